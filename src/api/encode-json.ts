@@ -1,0 +1,44 @@
+/** Values to JSON text: bigint as exact digits, Float32Array and float32 numbers in their shortest form. */
+
+export function encodeJson(value: unknown): string {
+  switch (typeof value) {
+    case 'bigint':
+      return value.toString()
+    case 'number':
+      return Number.isFinite(value) ? String(value) : 'null'
+    case 'object':
+      return value === null ? 'null' : encodeObject(value)
+    default:
+      return JSON.stringify(value) ?? 'null'
+  }
+}
+
+function encodeObject(value: object): string {
+  if (value instanceof Float32Array) return encodeFloats(value)
+  if (Array.isArray(value)) return `[${value.map(encodeJson).join(',')}]`
+  const parts: string[] = []
+  for (const [key, item] of Object.entries(value)) {
+    if (item !== undefined) parts.push(`${JSON.stringify(key)}:${encodeJson(item)}`)
+  }
+  return `{${parts.join(',')}}`
+}
+
+function encodeFloats(values: Float32Array): string {
+  const parts = new Array<string>(values.length)
+  for (let i = 0; i < values.length; i++) parts[i] = encodeJson(shortestFloat32(values[i]))
+  return `[${parts.join(',')}]`
+}
+
+/** The fewest significant digits from which every float32 can be told apart, and the most that are ever needed. */
+const DIGITS_MIN = 6
+const DIGITS_MAX = 9
+
+/** The double that prints as the shortest decimal which reads back as the same float32. */
+export function shortestFloat32(value: number): number {
+  if (!Number.isFinite(value) || Number.isInteger(value)) return value
+  for (let digits = DIGITS_MIN; digits < DIGITS_MAX; digits++) {
+    const candidate = Number(value.toPrecision(digits))
+    if (Math.fround(candidate) === value) return candidate
+  }
+  return Number(value.toPrecision(DIGITS_MAX))
+}

@@ -1,0 +1,32 @@
+/** Opens the catalog's SQLite file and brings its tables to the current version. */
+import { DatabaseSync } from 'node:sqlite'
+import { FORMAT_VERSION, TABLES } from './tables.ts'
+
+export function openDatabase(file: string): DatabaseSync {
+  const db = new DatabaseSync(file)
+  // The exclusive lock keeps a second server off this data folder; the kernel frees it however the process ends.
+  db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+  const { user_version: found } = db.prepare('PRAGMA user_version').get() as { user_version: number }
+  if (found > FORMAT_VERSION) throw new Error(`the catalog has format ${found}, this Elanus knows up to ${FORMAT_VERSION}`)
+  if (found === 0) {
+    transaction(db, () => {
+      db.exec(TABLES)
+      db.exec(`PRAGMA user_version = ${FORMAT_VERSION}`)
+    })
+  }
+  return db
+}
+
+/** One transaction; an inner call joins the outer one. */
+export function transaction<T>(db: DatabaseSync, work: () => T): T {
+  if (db.isTransaction) return work()
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    db.exec('COMMIT')
+    return result
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK')
+    throw error
+  }
+}

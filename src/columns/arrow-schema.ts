@@ -1,0 +1,50 @@
+/** The Arrow shape of a collection's rows as the engine stores them. */
+import * as arrow from 'apache-arrow'
+import {
+  columnName,
+  type DataType,
+  type ElementType,
+  type Field,
+  PARTITION_COLUMN,
+  partitionKeyField,
+  type Schema,
+  storedFields,
+} from '../core/schema.ts'
+
+/** Marks a Utf8 column as JSON text; the engine stores it in its binary JSON form. */
+const JSON_METADATA = new Map([['ARROW:extension:name', 'arrow.json']])
+
+const SCALARS: Record<Exclude<DataType, 'Array' | 'FloatVector'>, () => arrow.DataType> = {
+  Bool: () => new arrow.Bool(),
+  Int8: () => new arrow.Int8(),
+  Int16: () => new arrow.Int16(),
+  Int32: () => new arrow.Int32(),
+  Int64: () => new arrow.Int64(),
+  Float: () => new arrow.Float32(),
+  Double: () => new arrow.Float64(),
+  VarChar: () => new arrow.Utf8(),
+  JSON: () => new arrow.Utf8(),
+}
+
+export const elementArrowType = (type: ElementType): arrow.DataType => SCALARS[type]()
+
+export function arrowType(field: Field): arrow.DataType {
+  switch (field.dataType) {
+    case 'FloatVector':
+      return new arrow.FixedSizeList(field.dim!, new arrow.Field('item', new arrow.Float32(), true))
+    case 'Array':
+      return new arrow.List(new arrow.Field('item', elementArrowType(field.elementType!), true))
+    default:
+      return SCALARS[field.dataType]()
+  }
+}
+
+export const arrowField = (field: Field): arrow.Field =>
+  new arrow.Field(columnName(field), arrowType(field), true, field.dataType === 'JSON' ? JSON_METADATA : undefined)
+
+/** The stored fields, then the hidden partition column where the collection has a partition key. */
+export function arrowSchema(schema: Schema): arrow.Schema {
+  const fields = storedFields(schema).map(arrowField)
+  if (partitionKeyField(schema)) fields.push(new arrow.Field(PARTITION_COLUMN, new arrow.Int16(), false))
+  return new arrow.Schema(fields)
+}

@@ -1,0 +1,118 @@
+/** The rows of one batch: one column builder per stored field, the dynamic field, and the rules of a whole row. */
+import { makeData, RecordBatch, type Schema as ArrowSchema, Struct } from 'apache-arrow'
+import { ValueError } from '../core/errors.ts'
+import { limits } from '../core/limits.ts'
+import { type Field, partitionKeyField, type Schema, storedFields } from '../core/schema.ts'
+import { arrowSchema } from './arrow-schema.ts'
+import { buildColumn } from './build-column.ts'
+import { partitionColumn } from './partition-column.ts'
+import type { ColumnBuilder } from './column-builder.ts'
+
+/** Hands out int64 primary keys for auto-id collections. */
+export interface IdSource {
+  next(): bigint
+}
+
+/**
+ * Row-wise readers: `column(field).append…` for each field present, then `endRow()`, which fills what is missing.
+ * Column-wise readers: append the same number of rows to each column present, then `endRows(count)`.
+ */
+export class BatchBuilder {
+  readonly schema: Schema
+  readonly arrowSchema: ArrowSchema
+  #rows = 0
+  readonly #ids: IdSource
+  readonly #fields: Field[]
+  readonly #columns: ColumnBuilder[]
+  readonly #byId = new Map<number, ColumnBuilder>()
+
+  readonly #partitionCount: number
+
+  /** `partitionCount`: over how many partitions the rows of a partition-key collection are spread; else 0. */
+  constructor(schema: Schema, ids: IdSource, partitionCount: number) {
+    this.schema = schema
+    this.#partitionCount = partitionCount
+    this.arrowSchema = arrowSchema(schema)
+    this.#ids = ids
+    this.#fields = storedFields(schema)
+    this.#columns = this.#fields.map(buildColumn)
+    for (const column of this.#columns) this.#byId.set(column.field.id, column)
+  }
+
+  get rows(): number {
+    return this.#rows
+  }
+
+  get byteLength(): number {
+    let bytes = 0
+    for (const column of this.#columns) bytes += column.byteLength
+    return bytes
+  }
+
+  get isFull(): boolean {
+    return this.#rows >= limits.batchRowsMax || this.byteLength >= limits.batchBytes
+  }
+
+  column(field: Field): ColumnBuilder {
+    return this.#byId.get(field.id)!
+  }
+
+  /** Closes one row: fields nobody appended get their id, default or null; a required one throws `MissingFieldError`. */
+  endRow(): void {
+    this.endRows(1)
+  }
+
+  /** Closes `count` rows at once, as `endRow` does. Throws `MisalignedError` where a column has another number of rows. */
+  endRows(count: number): void {
+    const rows = this.#rows + count
+    for (const column of this.#columns) {
+      if (column.length === this.#rows && count > 0) this.#fill(column, count)
+      if (column.length !== rows) throw new MisalignedError(column.field, column.length - this.#rows, count)
+    }
+    this.#rows = rows
+  }
+
+  /** The rows so far as an Arrow batch; the builder is empty afterwards. */
+  finish(): RecordBatch {
+    const children = this.#columns.map((column) => column.finish())
+    const key = partitionKeyField(this.schema)
+    if (key) children.push(partitionColumn(children[this.#fields.indexOf(key)], this.#partitionCount))
+    const data = makeData({ type: new Struct(this.arrowSchema.fields), length: this.#rows, nullCount: 0, children })
+    this.#rows = 0
+    return new RecordBatch(this.arrowSchema, data)
+  }
+
+  #fill(column: ColumnBuilder, count: number): void {
+    const { field } = column
+    if (field.autoId) {
+      const asText = field.dataType === 'VarChar'
+      for (let i = 0; i < count; i++) {
+        const id = this.#ids.next()
+        column.appendValue(asText ? String(id) : id)
+      }
+      return
+    }
+    if (field === this.schema.dynamicField) {
+      for (let i = 0; i < count; i++) column.appendValue({})
+      return
+    }
+    if (!field.nullable && field.defaultValue === undefined) throw new MissingFieldError(field)
+    for (let i = 0; i < count; i++) column.appendNull()
+  }
+}
+
+export class MissingFieldError extends ValueError {
+  readonly field: Field
+  constructor(field: Field) {
+    super(`value of field '${field.name}' is missed`, `a value of type ${field.dataType}`, 'nothing')
+    this.field = field
+  }
+}
+
+export class MisalignedError extends ValueError {
+  readonly field: Field
+  constructor(field: Field, found: number, expected: number) {
+    super(`imported rows are not aligned, field '${field.name}' with '${found}' rows`, `${expected} rows`, `${found} rows`)
+    this.field = field
+  }
+}

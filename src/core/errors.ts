@@ -1,0 +1,108 @@
+/** One table of all error codes that leave the server. A code is never reused; docs/errors.md is held to this table. */
+
+export const ERROR_CODES = {
+  notReady: { code: 1, text: 'service not ready' },
+  internal: { code: 5, text: 'service internal error' },
+  collectionNotFound: { code: 100, text: 'collection not found' },
+  collectionNotLoaded: { code: 101, text: 'collection not loaded' },
+  partitionNotFound: { code: 200, text: 'partition not found' },
+  indexNotFound: { code: 700, text: 'index not found' },
+  databaseNotFound: { code: 800, text: 'database not found' },
+  databaseLimit: { code: 801, text: 'exceeded the limit number of database' },
+  invalidDatabaseName: { code: 802, text: 'invalid database name' },
+  ioFailed: { code: 1001, text: 'IO failed' },
+  invalidParameter: { code: 1100, text: 'invalid parameter' },
+  missingParameter: { code: 1101, text: 'missing parameter' },
+  fieldNotFound: { code: 1700, text: 'field not found' },
+  invalidFieldName: { code: 1701, text: 'field name invalid' },
+  badJson: { code: 1801, text: 'can only accept json format request' },
+  missingRequired: { code: 1802, text: 'missing required parameters' },
+  insertData: { code: 1804, text: 'fail to deal the insert data' },
+  primaryKeyType: { code: 1806, text: "please check the primary key and its' type can only in [int, string]" },
+  importFailed: { code: 2100, text: 'importing data failed' },
+  importServer: { code: 2101, text: 'importing data failed on server side' },
+  timeout: { code: 10001, text: 'request timeout' },
+  unexpected: { code: 65535, text: 'unexpected error' },
+} as const
+export type ErrorName = keyof typeof ERROR_CODES
+
+/**
+ * An error meant for a client. `message` is the whole text on the wire.
+ * Build it with `apiError` (Milvus' "context: base text" form) or `apiErrorText` (the text as given).
+ */
+export class ApiError extends Error {
+  readonly code: number
+  readonly kind: ErrorName
+  constructor(kind: ErrorName, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.kind = kind
+    this.code = ERROR_CODES[kind].code
+  }
+}
+
+/** `context: base text`, as Milvus composes it. */
+export const apiError = (kind: ErrorName, context: string, options?: ErrorOptions): ApiError =>
+  new ApiError(kind, `${context}: ${ERROR_CODES[kind].text}`, options)
+
+/** `base text[name=value]…`, as Milvus composes errors about a named thing. */
+export const apiErrorOf = (kind: ErrorName, names: Record<string, string>): ApiError =>
+  new ApiError(kind, `${ERROR_CODES[kind].text}${Object.entries(names).map(([k, v]) => `[${k}=${v}]`).join('')}`)
+
+export const apiErrorText = (kind: ErrorName, text: string, options?: ErrorOptions): ApiError =>
+  new ApiError(kind, text, options)
+
+/** What is wrong with one value. Thrown by column builders and cursors, which do not know where the value stood. */
+export class ValueError extends Error {
+  readonly expected: string
+  readonly found: string
+  /** Bulk appends: which of the appended rows it is (0-based), else 0. */
+  readonly offset: number
+  constructor(message: string, expected: string, found: string, offset = 0) {
+    super(message)
+    this.expected = expected
+    this.found = found
+    this.offset = offset
+  }
+}
+
+export interface Place {
+  /** Key in the bucket. */
+  readonly file: string
+  /** 0-based. */
+  readonly row?: number
+  /** 1-based, text formats only. */
+  readonly line?: number
+  readonly field?: string
+}
+
+/** What is wrong with a file, and where. Its `message` is the reason a failed job shows. */
+export class FileError extends Error {
+  readonly place: Place
+  readonly expected?: string
+  readonly found?: string
+  readonly hint?: string
+  constructor(text: string, place: Place, more: { expected?: string; found?: string; hint?: string; cause?: unknown } = {}) {
+    super(describeFileError(text, place, more), { cause: more.cause })
+    this.place = place
+    this.expected = more.expected
+    this.found = more.found
+    this.hint = more.hint
+  }
+}
+
+function describeFileError(text: string, place: Place, more: { expected?: string; found?: string; hint?: string }): string {
+  const where = [`file '${place.file}'`]
+  if (place.row !== undefined) where.push(`row ${place.row}`)
+  if (place.line !== undefined) where.push(`line ${place.line}`)
+  if (place.field !== undefined) where.push(`field '${place.field}'`)
+  let message = `${text} (${where.join(', ')})`
+  if (more.expected !== undefined) message += `; expected ${more.expected}`
+  if (more.found !== undefined) message += `; found ${cut(more.found)}`
+  if (more.hint !== undefined) message += `; hint: ${more.hint}`
+  return message
+}
+
+const FOUND_CHARS_MAX = 120
+/** Cuts what a user's file held to a length that a log line can carry. */
+export const cut = (text: string, max: number = FOUND_CHARS_MAX): string =>
+  text.length <= max ? text : `${text.slice(0, max)}… (${text.length} characters)`

@@ -1,0 +1,49 @@
+/** Every number that bounds something, with its unit in its name. Relations between them are asserted at the end. */
+import { strict as assert } from 'node:assert'
+
+export const KIB = 1024
+export const MIB = 1024 * KIB
+export const GIB = 1024 * MIB
+
+export const limits = {
+  nameBytesMax: 255,
+  fieldsMax: 256,
+  vectorFieldsMax: 10,
+  dimMin: 2,
+  dimMax: 32768,
+  varCharBytesMax: 65535,
+  arrayCapacityMax: 4096,
+  jsonBytesMax: 64 * KIB,
+  partitionsMax: 1024,
+  partitionsDefault: 16,
+  databasesMax: 64,
+  descriptionBytesMax: 1024,
+  windowRowsMax: 16384,
+  queriesMax: 16384,
+  /** A request's body. */
+  bodyBytesMax: 256 * MIB,
+  requestSecondsDefault: 30,
+  importFilesMax: 1024,
+  importJobsActiveMax: 1024,
+  importFileBytesMax: 16 * GIB,
+  /** One row of a text file, from its first byte to its last. */
+  rowBytesMax: 64 * MIB,
+  /** JSON values nested in one row. */
+  jsonDepthMax: 512,
+  /** A reader's window on a file. */
+  readBytes: 4 * MIB,
+  /** A batch is handed to the engine once it has this many bytes or rows. */
+  batchBytes: 16 * MIB,
+  batchRowsMax: 16384,
+  /** A segment of an import is closed and a new one begun beyond this. */
+  segmentBytesMax: 2 * GIB,
+  /** NumPy and Parquet files are split in tasks of about this size. */
+  taskBytes: 128 * MIB,
+  /** Segments with fewer rows are searched without an index. */
+  indexRowsMin: 4096,
+  /** A growing segment is compacted once it has this many fragments. */
+  fragmentsMax: 64,
+} as const
+
+assert(limits.readBytes <= limits.rowBytesMax)
+assert(limits.batchBytes <= limits.segmentBytesMax)

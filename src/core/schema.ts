@@ -1,0 +1,65 @@
+/** The schema of a collection: what its fields are. Pure data; nothing here checks rows (columns/) or requests (api/). */
+
+export const SCALAR_TYPES = ['Bool', 'Int8', 'Int16', 'Int32', 'Int64', 'Float', 'Double', 'VarChar', 'JSON'] as const
+export type ScalarType = (typeof SCALAR_TYPES)[number]
+/** Array elements: every scalar but JSON. */
+export const ELEMENT_TYPES = ['Bool', 'Int8', 'Int16', 'Int32', 'Int64', 'Float', 'Double', 'VarChar'] as const
+export type ElementType = (typeof ELEMENT_TYPES)[number]
+export const DATA_TYPES = [...SCALAR_TYPES, 'Array', 'FloatVector'] as const
+export type DataType = (typeof DATA_TYPES)[number]
+
+/** A default or a single value as it is kept: int64 as bigint, everything else as its JavaScript twin. */
+export type ScalarValue = boolean | number | bigint | string
+
+export interface Field {
+  /** Milvus' field id: 100, 101, … It never changes and is never reused within a collection. */
+  readonly id: number
+  readonly name: string
+  readonly dataType: DataType
+  readonly description: string
+  readonly isPrimary: boolean
+  readonly autoId: boolean
+  readonly isPartitionKey: boolean
+  readonly nullable: boolean
+  readonly defaultValue?: ScalarValue
+  /** Only for Array. */
+  readonly elementType?: ElementType
+  /** VarChar, or an Array of VarChar: the most UTF-8 bytes a value may have. */
+  readonly maxLength?: number
+  /** Array: the most elements a value may have. */
+  readonly maxCapacity?: number
+  /** FloatVector: how many numbers. */
+  readonly dim?: number
+}
+
+export interface Schema {
+  /** In the order of the request. The dynamic field is not among them: see `dynamicField`. */
+  readonly fields: readonly Field[]
+  /** The hidden JSON field `$meta`, present where the collection takes dynamic keys. */
+  readonly dynamicField?: Field
+}
+
+export const DYNAMIC_FIELD_NAME = '$meta'
+
+/** The physical column of a field. Named by id, so renaming is free and no user text ever reaches SQL as a name. */
+export const columnName = (field: Field): string => `f${field.id}`
+
+/** The hidden Int16 column of partition-key collections: the ordinal of the row's partition. */
+export const PARTITION_COLUMN = 'p'
+
+export function primaryField(schema: Schema): Field {
+  const field = schema.fields.find((f) => f.isPrimary)
+  if (!field) throw new Error('a schema without a primary field passed validation')
+  return field
+}
+
+export const partitionKeyField = (schema: Schema): Field | undefined => schema.fields.find((f) => f.isPartitionKey)
+
+export const vectorFields = (schema: Schema): Field[] => schema.fields.filter((f) => f.dataType === 'FloatVector')
+
+export const fieldByName = (schema: Schema, name: string): Field | undefined =>
+  schema.fields.find((f) => f.name === name)
+
+/** Every stored field: the user's, then `$meta`. */
+export const storedFields = (schema: Schema): Field[] =>
+  schema.dynamicField ? [...schema.fields, schema.dynamicField] : [...schema.fields]

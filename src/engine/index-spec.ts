@@ -1,0 +1,52 @@
+/** What vector indexes a collection's segments are to have, as plain data that can be sent to a worker. Pure; knows no engine. */
+import type { IndexRecord } from '../catalog/records.ts'
+import type { Field, Schema } from '../core/schema.ts'
+import type { Metric } from './engine.ts'
+
+export const VECTOR_INDEX_TYPES = ['AUTOINDEX', 'FLAT', 'IVF_FLAT', 'IVF_SQ8', 'IVF_PQ', 'HNSW'] as const
+export type VectorIndexType = (typeof VECTOR_INDEX_TYPES)[number]
+
+/** Quantisation to one bit a dimension needs many dimensions to keep its recall. */
+const AUTO_RQ_DIM_MIN = 512
+
+export interface VectorIndexSpec {
+  readonly fieldId: number
+  readonly dim: number
+  readonly kind: 'ivfFlat' | 'ivfRq' | 'ivfPq' | 'hnsw' | 'none'
+  readonly metric: Metric
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+export function vectorIndexSpecs(indexes: readonly IndexRecord[], schema: Schema): VectorIndexSpec[] {
+  return indexes.flatMap((index) => {
+    const field = schema.fields.find((f) => f.id === index.fieldId)
+    return field?.dataType === 'FloatVector' ? [vectorIndexSpec(index, field)] : []
+  })
+}
+
+function vectorIndexSpec(index: IndexRecord, field: Field): VectorIndexSpec {
+  const kind = kindOf(index.indexType as VectorIndexType, field.dim!)
+  return { fieldId: field.id, dim: field.dim!, kind, metric: index.metricType as Metric, params: index.params }
+}
+
+/** What a segment remembers of the index it was built with; equal text means the index may be used. */
+export const specText = (spec: VectorIndexSpec): string => JSON.stringify([spec.kind, spec.metric, spec.params])
+
+/** In `Segment.indexed`: looked at, and too small to need an index. */
+export const TOO_SMALL = ''
+
+function kindOf(type: VectorIndexType, dim: number): VectorIndexSpec['kind'] {
+  switch (type) {
+    case 'FLAT':
+      return 'none'
+    case 'IVF_FLAT':
+    case 'IVF_SQ8':
+      return 'ivfFlat'
+    case 'IVF_PQ':
+      return 'ivfPq'
+    case 'HNSW':
+      return 'hnsw'
+    case 'AUTOINDEX':
+      return dim >= AUTO_RQ_DIM_MIN ? 'ivfRq' : 'ivfFlat'
+  }
+}

@@ -1,0 +1,22 @@
+/** Arrow results of Lance → stored values by row. */
+import { type Table as ArrowTable, DataType, type Vector } from 'apache-arrow'
+import type { StoredValue } from '../engine.ts'
+
+export const ROW_ID = '_rowid'
+export const DISTANCE = '_distance'
+
+/** The table's column as JavaScript values; vectors as Float32Array of their own. */
+export function columnValues(table: ArrowTable, name: string): StoredValue[] {
+  const column = table.getChild(name)
+  if (!column) throw new Error(`the engine's answer has no column ${name}`)
+  const values = new Array<StoredValue>(column.length)
+  for (let row = 0; row < column.length; row++) values[row] = storedValue(column, column.get(row))
+  return values
+}
+
+function storedValue(column: Vector, value: unknown): StoredValue {
+  if (value === null || value === undefined) return null
+  if (DataType.isFixedSizeList(column.type)) return Float32Array.from((value as Vector).toArray())
+  if (DataType.isList(column.type)) return [...(value as Vector)]
+  return value as StoredValue
+}

@@ -1,0 +1,74 @@
+/**
+ * Which LanceDB index stands for which kind, and how it is searched. Pure.
+ * A segment below `limits.indexRowsMin` rows has none: scanning it is as fast, and exact.
+ */
+import { Index } from '@lancedb/lancedb'
+import { limits } from '../../core/limits.ts'
+import type { Metric } from '../engine.ts'
+import type { VectorIndexSpec } from '../index-spec.ts'
+
+export type LanceDistance = 'l2' | 'cosine' | 'dot'
+const DISTANCES: Record<Metric, LanceDistance> = { L2: 'l2', COSINE: 'cosine', IP: 'dot' }
+export const lanceDistance = (metric: Metric): LanceDistance => DISTANCES[metric]
+
+/** undefined = search this segment flat. */
+export function lanceIndex(spec: VectorIndexSpec, rows: number): Index | undefined {
+  if (spec.kind === 'none' || rows < limits.indexRowsMin) return undefined
+  const distanceType = lanceDistance(spec.metric)
+  switch (spec.kind) {
+    case 'ivfFlat':
+      return Index.ivfFlat({ distanceType, numPartitions: partitions(spec, rows) })
+    case 'ivfRq':
+      return Index.ivfRq({ distanceType, numPartitions: partitions(spec, rows) })
+    case 'ivfPq':
+      return Index.ivfPq({ distanceType, numPartitions: partitions(spec, rows), numSubVectors: subVectors(spec) })
+    case 'hnsw':
+      return Index.hnswSq({
+        distanceType,
+        numPartitions: 1,
+        m: integer(spec.params.M, 18),
+        efConstruction: integer(spec.params.efConstruction, 240),
+      })
+  }
+}
+
+/** As many inverted lists as asked for, but none so short that training is meaningless (Lance wants 256 rows a list). */
+function partitions(spec: VectorIndexSpec, rows: number): number {
+  const most = Math.max(1, Math.floor(rows / 256))
+  return Math.min(integer(spec.params.nlist, Math.ceil(Math.sqrt(rows))), most)
+}
+
+/** `m` where it divides the dimension, else a quarter of the dimension or the largest divisor below it. */
+function subVectors(spec: VectorIndexSpec): number {
+  const asked = integer(spec.params.m, 0)
+  if (asked > 0 && spec.dim % asked === 0) return asked
+  for (let m = Math.floor(spec.dim / 4); m > 1; m--) if (spec.dim % m === 0) return m
+  return 1
+}
+
+export interface SearchSettings {
+  readonly nprobes: number
+  readonly refineFactor?: number
+  readonly ef?: number
+}
+
+/** The reach of a search through an index; `nprobe` and `ef` of the request override what is enough for recall 0.95. */
+export function searchSettings(spec: VectorIndexSpec, params: Readonly<Record<string, unknown>>, limit: number): SearchSettings {
+  const nprobes = integer(params.nprobe, 20)
+  switch (spec.kind) {
+    case 'none':
+    case 'ivfFlat':
+      return { nprobes }
+    case 'ivfRq':
+      return { nprobes, refineFactor: 4 }
+    case 'ivfPq':
+      return { nprobes, refineFactor: 20 }
+    case 'hnsw':
+      return { nprobes: 1, ef: Math.max(integer(params.ef, 100), limit), refineFactor: 2 }
+  }
+}
+
+function integer(value: unknown, fallback: number): number {
+  const number = Number(value)
+  return value !== undefined && Number.isInteger(number) && number > 0 ? number : fallback
+}

@@ -1,0 +1,116 @@
+/** Vector search: every visible segment answers, flat or through its index, and the answers are merged. */
+import type { VectorQuery } from '@lancedb/lancedb'
+import type { Segment } from '../../catalog/records.ts'
+import { mapBounded } from '../../core/map-bounded.ts'
+import { columnName, type Field } from '../../core/schema.ts'
+import type { Hit, Metric, SearchRequest } from '../engine.ts'
+import { columnValues, DISTANCE, ROW_ID } from './decode-rows.ts'
+import { specText, type VectorIndexSpec } from '../index-spec.ts'
+import { lanceDistance, searchSettings } from './index-plan.ts'
+import { FAN_OUT, fetchRows, isNewer, type RowRef } from './row-ref.ts'
+import type { Scope } from './segment-scope.ts'
+import type { SegmentStore } from './segment-store.ts'
+
+interface FoundRow extends RowRef {
+  readonly distance: number
+}
+
+export interface SearchPlan {
+  readonly scope: Scope
+  readonly primary: Field
+  readonly request: SearchRequest
+  /** The index the collection has on the field; undefined = search flat. */
+  readonly spec: VectorIndexSpec | undefined
+}
+
+export async function searchSegments(store: SegmentStore, plan: SearchPlan): Promise<Hit[][]> {
+  const { request } = plan
+  return mapBounded(request.vectors, FAN_OUT, async (vector) => {
+    const best = (await bestRows(store, plan, vector)).slice(request.offset, request.offset + request.limit)
+    const rows = await fetchRows(store, best, request.fields)
+    return best.map((found, i) => ({ row: rows[i], primaryKey: found.primaryKey, distance: found.distance }))
+  })
+}
+
+/** The best rows, one a key; reads on where duplicates left too few. */
+async function bestRows(store: SegmentStore, plan: SearchPlan, vector: Float32Array): Promise<FoundRow[]> {
+  const wanted = plan.request.offset + plan.request.limit
+  const { segments } = plan.scope
+  for (let size = wanted; ; size *= 2) {
+    const lists = await mapBounded(segments, FAN_OUT, (segment) => searchSegment(store, plan, segment, vector, size))
+    const newest = new Map<bigint | string, FoundRow>()
+    for (const found of lists.flat()) {
+      const known = newest.get(found.primaryKey)
+      if (!known || isNewer(found, known)) newest.set(found.primaryKey, found)
+    }
+    const sorted = [...newest.values()].sort(plan.request.metric === 'L2' ? ascending : descending)
+    if (sorted.length >= wanted || lists.every((list) => list.length < size)) return sorted
+  }
+}
+
+const ascending = (a: FoundRow, b: FoundRow): number => a.distance - b.distance
+const descending = (a: FoundRow, b: FoundRow): number => b.distance - a.distance
+
+async function searchSegment(
+  store: SegmentStore,
+  plan: SearchPlan,
+  segment: Segment,
+  vector: Float32Array,
+  size: number,
+): Promise<FoundRow[]> {
+  const { request, spec, primary } = plan
+  const table = await store.reader(segment.id, segment.version)
+  const key = columnName(primary)
+  let query = table
+    .query()
+    .nearestTo(vector)
+    .column(columnName(request.field))
+    .distanceType(lanceDistance(request.metric))
+    .select([key, DISTANCE])
+    .withRowId()
+    .limit(size)
+  query = applyReach(query, segment, spec, request, size)
+  query = applyRange(query, request)
+  if (plan.scope.where !== undefined) query = query.where(plan.scope.where)
+  const answer = await query.toArrow()
+  const keys = columnValues(answer, key) as (bigint | string)[]
+  const rowIds = columnValues(answer, ROW_ID) as bigint[]
+  const distances = columnValues(answer, DISTANCE) as number[]
+  return keys.map((primaryKey, i) => ({
+    segment,
+    primaryKey,
+    rowId: rowIds[i],
+    distance: milvusDistance(request.metric, distances[i]),
+  }))
+}
+
+/** Through the index when this segment has the one that is asked for, else flat. */
+function applyReach(
+  query: VectorQuery,
+  segment: Segment,
+  spec: VectorIndexSpec | undefined,
+  request: SearchRequest,
+  size: number,
+): VectorQuery {
+  if (!spec || spec.kind === 'none' || segment.indexed[request.field.id] !== specText(spec)) return query.bypassVectorIndex()
+  const settings = searchSettings(spec, request.params, size)
+  let tuned = query.nprobes(settings.nprobes)
+  if (settings.ef !== undefined) tuned = tuned.ef(settings.ef)
+  if (settings.refineFactor !== undefined) tuned = tuned.refineFactor(settings.refineFactor)
+  return tuned
+}
+
+/** radius and range_filter, turned into Lance's half-open interval of distances. */
+function applyRange(query: VectorQuery, request: SearchRequest): VectorQuery {
+  const radius = numberOf(request.params.radius)
+  const rangeFilter = numberOf(request.params.range_filter)
+  if (radius === undefined) return query
+  if (request.metric === 'L2') return query.distanceRange(rangeFilter, radius)
+  return query.distanceRange(rangeFilter === undefined ? undefined : 1 - rangeFilter, 1 - radius)
+}
+
+const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
+
+/** Lance's cosine and dot are distances (1 − similarity); Milvus gives the similarity. */
+const milvusDistance = (metric: Metric, distance: number): number =>
+  metric === 'L2' ? distance : Math.fround(1 - distance)

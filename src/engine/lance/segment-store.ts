@@ -1,0 +1,108 @@
+/** The tables of segments on disk: opening, creating, pinning to a version, making durable, removing. Knows no rows. */
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Connection, connect, type Table } from '@lancedb/lancedb'
+import type { Schema as ArrowSchema } from 'apache-arrow'
+import { syncTree } from './sync-files.ts'
+
+const TABLE_NAME = /^s(\d+)\.lance$/
+export const tableName = (segmentId: number): string => `s${segmentId}`
+
+interface PinnedTable {
+  readonly version: number
+  readonly table: Promise<Table>
+}
+
+export class SegmentStore {
+  readonly #folder: string
+  readonly #connection: Connection
+  readonly #pinned = new Map<number, PinnedTable>()
+  readonly #writers = new Map<number, Table>()
+  readonly #synced = new Map<number, Set<string>>()
+
+  private constructor(folder: string, connection: Connection) {
+    this.#folder = folder
+    this.#connection = connection
+  }
+
+  /** The folder must exist. */
+  static async open(folder: string): Promise<SegmentStore> {
+    return new SegmentStore(folder, await connect(folder))
+  }
+
+  /** A table for reading that stays at `version` whatever is written meanwhile. */
+  reader(segmentId: number, version: number): Promise<Table> {
+    const known = this.#pinned.get(segmentId)
+    if (known?.version === version) return known.table
+    const table = this.#openAt(segmentId, version)
+    this.#pinned.set(segmentId, { version, table })
+    table.catch(() => this.#pinned.delete(segmentId))
+    return table
+  }
+
+  async #openAt(segmentId: number, version: number): Promise<Table> {
+    const table = await this.#connection.openTable(tableName(segmentId))
+    await table.checkout(version)
+    return table
+  }
+
+  /** The table for writing, at its latest version. One writer at a time: the caller holds the collection's lock. */
+  async writer(segmentId: number): Promise<Table> {
+    const known = this.#writers.get(segmentId)
+    if (known) {
+      await known.checkoutLatest()
+      return known
+    }
+    const table = await this.#connection.openTable(tableName(segmentId))
+    this.#writers.set(segmentId, table)
+    return table
+  }
+
+  async create(segmentId: number, schema: ArrowSchema): Promise<Table> {
+    const table = await this.#connection.createEmptyTable(tableName(segmentId), schema)
+    this.#writers.set(segmentId, table)
+    return table
+  }
+
+  /** Makes all that was written to the segment durable and returns the version it is at. */
+  async sync(segmentId: number, table: Table): Promise<number> {
+    let synced = this.#synced.get(segmentId)
+    if (!synced) this.#synced.set(segmentId, (synced = new Set()))
+    await syncTree(join(this.#folder, `${tableName(segmentId)}.lance`), this.#folder, synced)
+    return table.version()
+  }
+
+  /** Undoes whatever was written after `version`; returns the version that now holds the same rows. */
+  async rollback(segmentId: number, version: number): Promise<number> {
+    this.forget(segmentId)
+    const table = await this.#connection.openTable(tableName(segmentId))
+    if ((await table.version()) === version) return version
+    await table.checkout(version)
+    await table.restore()
+    return this.sync(segmentId, table)
+  }
+
+  /** Drops what is cached of a segment, for one that another process has written to. */
+  forget(segmentId: number): void {
+    this.#pinned.delete(segmentId)
+    this.#writers.delete(segmentId)
+    this.#synced.delete(segmentId)
+  }
+
+  async remove(segmentId: number): Promise<void> {
+    this.forget(segmentId)
+    await rm(join(this.#folder, `${tableName(segmentId)}.lance`), { recursive: true, force: true })
+  }
+
+  /** The ids of all segments that have files. */
+  async onDisk(): Promise<number[]> {
+    const names = await readdir(this.#folder)
+    return names.map((name) => TABLE_NAME.exec(name)?.[1]).filter((id) => id !== undefined).map(Number)
+  }
+
+  close(): void {
+    this.#pinned.clear()
+    this.#writers.clear()
+    this.#connection.close()
+  }
+}

@@ -1,0 +1,95 @@
+/** Which dtype and shape a field takes from a .npy file. Pure; it looks at headers, never at values. */
+import { FileError } from '../../core/errors.ts'
+import type { Field } from '../../core/schema.ts'
+import type { ByteSource } from '../../objects/byte-source.ts'
+import type { NumpyDtype, NumpyHeader } from './npy-header.ts'
+
+const INT_BYTES: Partial<Record<Field['dataType'], number>> = { Int8: 1, Int16: 2, Int32: 4, Int64: 8 }
+const FLOAT_BYTES: Partial<Record<Field['dataType'], readonly number[]>> = { Float: [2, 4], Double: [2, 4, 8], FloatVector: [2, 4, 8] }
+
+/** Throws FileError unless the field takes what the header declares and the file is exactly as long as that. */
+export function acceptColumn(field: Field, header: NumpyHeader, source: ByteSource): NumpyDtype {
+  const place = { file: source.key, field: field.name }
+  const { dtype } = header
+  if (!dtype || (dtype.kind === 'u' && dtype.itemBytes > 1)) {
+    const text = `the numpy file dtype '${header.dtypeText}' is not supported: invalid parameter`
+    throw new FileError(`unexpected numpy header for field '${field.name}': '${text}'`, place, {
+      hint: header.dtypeText.endsWith('O') ? 'object arrays hold Python objects; save an array of one plain type' : undefined,
+    })
+  }
+  if (!takesDtype(field, dtype)) {
+    throw new FileError(
+      `expected element type '${field.dataType}' for field '${field.name}', got type '${milvusName(dtype)}'`,
+      place,
+      { found: `dtype ${dtype.text}` },
+    )
+  }
+  if (dtype.itemBytes === 0) {
+    const text = `failed to get max length 0 of varchar from numpy file header, error: the dtype '${dtype.text}' has no width`
+    throw new FileError(text, place)
+  }
+  acceptShape(field, header, place)
+  acceptSize(header, dtype, source, field)
+  return dtype
+}
+
+function takesDtype(field: Field, dtype: NumpyDtype): boolean {
+  switch (field.dataType) {
+    case 'Bool':
+      return dtype.kind === 'b'
+    case 'VarChar':
+    case 'JSON':
+      return dtype.kind === 'S' || dtype.kind === 'U'
+    case 'Int8':
+    case 'Int16':
+    case 'Int32':
+    case 'Int64':
+      return dtype.kind === 'i' && dtype.itemBytes <= INT_BYTES[field.dataType]!
+    case 'Float':
+    case 'Double':
+    case 'FloatVector':
+      return dtype.kind === 'f' && FLOAT_BYTES[field.dataType]!.includes(dtype.itemBytes)
+    case 'Array':
+      return false
+  }
+}
+
+function acceptShape(field: Field, header: NumpyHeader, place: { file: string; field: string }): void {
+  const axes = field.dataType === 'FloatVector' ? 2 : 1
+  if (header.shape.length !== axes) {
+    const text = `expected shape '${axes}' for ${field.dataType} field '${field.name}', got shape '${header.shape.length}'`
+    throw new FileError(text, place, { found: `the shape (${header.shape.join(', ')})` })
+  }
+  if (axes === 2 && header.shape[1] !== field.dim) {
+    throw new FileError(
+      `expected dim '${field.dim}' for ${field.dataType} field '${field.name}', got dim '${header.shape[1]}'`,
+      place,
+    )
+  }
+}
+
+function acceptSize(header: NumpyHeader, dtype: NumpyDtype, source: ByteSource, field: Field): void {
+  const bytes = header.dataOffset + header.shape.reduce((a, b) => a * b, 1) * dtype.itemBytes
+  if (bytes === source.bytes) return
+  const what = source.bytes < bytes ? 'truncated' : 'longer than its header says'
+  throw new FileError(`the numpy file of field '${field.name}' is ${what}`, { file: source.key, field: field.name }, {
+    expected: `${bytes} bytes (header ${header.dataOffset}, shape (${header.shape.join(', ')}), dtype ${dtype.text})`,
+    found: `${source.bytes} bytes`,
+  })
+}
+
+function milvusName(dtype: NumpyDtype): string {
+  switch (dtype.kind) {
+    case 'b':
+      return 'Bool'
+    case 'i':
+      return `Int${dtype.itemBytes * 8}`
+    case 'u':
+      return `UInt${dtype.itemBytes * 8}`
+    case 'f':
+      return { 2: 'Float16', 4: 'Float', 8: 'Double' }[dtype.itemBytes]!
+    case 'S':
+    case 'U':
+      return 'VarChar'
+  }
+}

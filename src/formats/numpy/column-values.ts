@@ -1,0 +1,115 @@
+/**
+ * Rows of one column file: reads exactly their bytes and appends them to the field's builder. Byte order and the order of
+ * axes are settled here; whether a value is acceptable is the builder's business.
+ */
+import { strict as assert } from 'node:assert'
+import type { ColumnBuilder, NumericArray } from '../../columns/column-builder.ts'
+import { ValueError } from '../../core/errors.ts'
+import { mapBounded } from '../../core/map-bounded.ts'
+import { halfToFloats } from './half-floats.ts'
+import type { NumpyColumn } from './open-set.ts'
+import { appendTexts } from './texts.ts'
+
+const READS_AT_ONCE = 8
+
+/** The bytes of rows [from, to) as they would stand in C order. */
+export async function readColumnBytes(column: NumpyColumn, from: number, to: number): Promise<Uint8Array> {
+  const { header, source, rowBytes } = column
+  const [rows, width] = [header.shape[0], header.shape[1] ?? 1]
+  if (!header.fortranOrder || width === 1 || to === from) {
+    return source.read(header.dataOffset + from * rowBytes, header.dataOffset + to * rowBytes)
+  }
+  const itemBytes = column.dtype.itemBytes
+  const bytes = new Uint8Array((to - from) * rowBytes)
+  if (to - from === rows) {
+    const all = await source.read(header.dataOffset, header.dataOffset + rows * rowBytes)
+    for (let axis = 0; axis < width; axis++) scatter(all, axis * rows * itemBytes, bytes, axis, rows, width, itemBytes)
+    return bytes
+  }
+  await mapBounded(Array.from({ length: width }), READS_AT_ONCE, async (_, axis) => {
+    const start = header.dataOffset + axis * rows * itemBytes
+    const part = await source.read(start + from * itemBytes, start + to * itemBytes)
+    scatter(part, 0, bytes, axis, to - from, width, itemBytes)
+  })
+  return bytes
+}
+
+/** Puts one axis of a Fortran-ordered array at its places in C order. */
+function scatter(part: Uint8Array, at: number, out: Uint8Array, axis: number, rows: number, width: number, itemBytes: number): void {
+  for (let row = 0; row < rows; row++) {
+    const from = at + row * itemBytes
+    const to = (row * width + axis) * itemBytes
+    for (let i = 0; i < itemBytes; i++) out[to + i] = part[from + i]
+  }
+}
+
+/** Turns bytes into values; its buffer is used again for every chunk. */
+export class ColumnValues {
+  readonly #column: NumpyColumn
+  #buffer = new ArrayBuffer(0)
+  #floats = new Float32Array(0)
+  #bytes: Uint8Array = new Uint8Array(0)
+  #numbers: NumericArray | undefined
+
+  constructor(column: NumpyColumn) {
+    this.#column = column
+  }
+
+  /** Takes the bytes of a chunk, as `readColumnBytes` gives them. */
+  load(bytes: Uint8Array): void {
+    const { dtype } = this.#column
+    this.#bytes = bytes
+    this.#numbers = undefined
+    if (dtype.kind === 'S' || dtype.kind === 'U' || dtype.kind === 'b') return
+    const aligned = this.#align(bytes)
+    const { buffer, byteOffset } = aligned
+    const count = aligned.byteLength / dtype.itemBytes
+    if (dtype.kind === 'f') {
+      if (dtype.itemBytes === 8) this.#numbers = new Float64Array(buffer, byteOffset, count)
+      else if (dtype.itemBytes === 4) this.#numbers = new Float32Array(buffer, byteOffset, count)
+      else this.#numbers = this.#widen(new Uint16Array(buffer, byteOffset, count))
+      return
+    }
+    assert(dtype.kind === 'i')
+    if (dtype.itemBytes === 8) this.#numbers = new BigInt64Array(buffer, byteOffset, count)
+    else if (dtype.itemBytes === 4) this.#numbers = new Int32Array(buffer, byteOffset, count)
+    else if (dtype.itemBytes === 2) this.#numbers = new Int16Array(buffer, byteOffset, count)
+    else this.#numbers = new Int8Array(buffer, byteOffset, count)
+  }
+
+  /** Appends `rows` rows beginning at row `from` of the chunk. `ValueError.offset` counts from there. */
+  append(builder: ColumnBuilder, from: number, rows: number): void {
+    const { dtype, header } = this.#column
+    if (this.#numbers) builder.appendNumbers(this.#numbers, from * (header.shape[1] ?? 1), rows)
+    else if (dtype.kind === 'b') this.#appendBools(builder, from, rows)
+    else appendTexts(builder, dtype, this.#bytes, from, rows)
+  }
+
+  #appendBools(builder: ColumnBuilder, from: number, rows: number): void {
+    for (let row = 0; row < rows; row++) {
+      const byte = this.#bytes[from + row]
+      if (byte > 1) throw new ValueError('a bool byte is neither 0 nor 1', '0 or 1', String(byte), row)
+      builder.appendValue(byte === 1)
+    }
+  }
+
+  /** Native byte order at an offset a typed array can start at; copies only where it must. */
+  #align(bytes: Uint8Array): Uint8Array {
+    const { itemBytes, bigEndian } = this.#column.dtype
+    const swap = bigEndian && itemBytes > 1
+    if (!swap && bytes.byteOffset % itemBytes === 0) return bytes
+    if (this.#buffer.byteLength < bytes.length) this.#buffer = new ArrayBuffer(bytes.length)
+    const copy = Buffer.from(this.#buffer, 0, bytes.length)
+    copy.set(bytes)
+    if (swap && itemBytes === 2) copy.swap16()
+    else if (swap && itemBytes === 4) copy.swap32()
+    else if (swap) copy.swap64()
+    return copy
+  }
+
+  #widen(halves: Uint16Array): Float32Array {
+    if (this.#floats.length < halves.length) this.#floats = new Float32Array(halves.length)
+    halfToFloats(halves, this.#floats)
+    return this.#floats
+  }
+}

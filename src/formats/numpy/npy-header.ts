@@ -1,0 +1,93 @@
+/**
+ * The header of a .npy file, versions 1, 2 and 3. Never reads a value and never trusts a size before it was checked.
+ *
+ *   file   = 93 "NUMPY" major minor length text values
+ *   length = u16 LE in version 1, u32 LE after
+ *   text   = a Python dict with exactly 'descr', 'fortran_order' and 'shape'; latin1 in 1 and 2, UTF-8 in 3
+ */
+import { FileError } from '../../core/errors.ts'
+import { KIB } from '../../core/limits.ts'
+import type { ByteSource } from '../../objects/byte-source.ts'
+import { type PythonValue, PythonLiteralError, parsePythonLiteral } from './python-literal.ts'
+
+/** Struct types can be long; nothing that we accept is. */
+const HEADER_BYTES_MAX = 256 * KIB
+const PREFIX_BYTES = 12
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
+
+export type NumpyKind = 'b' | 'i' | 'u' | 'f' | 'S' | 'U'
+
+export interface NumpyDtype {
+  /** As the file spells it, e.g. `<f4`. */
+  readonly text: string
+  readonly kind: NumpyKind
+  readonly itemBytes: number
+  readonly bigEndian: boolean
+}
+
+export interface NumpyHeader {
+  /** undefined for types that no field can take: object, complex, struct, dates. */
+  readonly dtype: NumpyDtype | undefined
+  readonly dtypeText: string
+  readonly fortranOrder: boolean
+  readonly shape: readonly number[]
+  /** Where the values begin. */
+  readonly dataOffset: number
+}
+
+/** Throws FileError for a file that is not a .npy file or whose header is damaged. */
+export async function readNumpyHeader(source: ByteSource): Promise<NumpyHeader> {
+  const prefix = await source.read(0, Math.min(PREFIX_BYTES, source.bytes))
+  if (prefix.length < PREFIX_BYTES || MAGIC.some((byte, i) => prefix[i] !== byte)) {
+    throw bad(source, 'it does not begin as a .npy file does', prefix.length < PREFIX_BYTES ? `${prefix.length} bytes` : undefined)
+  }
+  const version = prefix[6]
+  if (version < 1 || version > 3) throw bad(source, `version ${version}.${prefix[7]} is not known`)
+  const view = new DataView(prefix.buffer, prefix.byteOffset, prefix.byteLength)
+  const textFrom = version === 1 ? 10 : 12
+  const textBytes = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true)
+  const dataOffset = textFrom + textBytes
+  if (dataOffset > source.bytes) throw bad(source, `the header of ${textBytes} bytes is longer than the file`)
+  if (textBytes > HEADER_BYTES_MAX) throw bad(source, `the header of ${textBytes} bytes exceeds ${HEADER_BYTES_MAX}`)
+  const bytes = await source.read(textFrom, dataOffset)
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(version === 3 ? 'utf8' : 'latin1')
+  return { ...parseHeaderText(source, text), dataOffset }
+}
+
+function parseHeaderText(source: ByteSource, text: string): Omit<NumpyHeader, 'dataOffset'> {
+  let value: PythonValue
+  try {
+    value = parsePythonLiteral(text)
+  } catch (error) {
+    if (!(error instanceof PythonLiteralError)) throw error
+    throw bad(source, error.message, text.trim(), error)
+  }
+  if (!(value instanceof Map)) throw bad(source, 'it is not a dict', text.trim())
+  const descr = value.get('descr')
+  const fortranOrder = value.get('fortran_order')
+  const shape = value.get('shape')
+  if (value.size !== 3 || descr === undefined || typeof fortranOrder !== 'boolean' || !isShape(shape)) {
+    throw bad(source, "it needs exactly 'descr', 'fortran_order' and 'shape'", text.trim())
+  }
+  const dtypeText = typeof descr === 'string' ? descr : 'struct'
+  return { dtype: typeof descr === 'string' ? parseDtype(descr) : undefined, dtypeText, fortranOrder, shape }
+}
+
+const isShape = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) &&
+  value.every((n) => Number.isSafeInteger(n) && n >= 0) &&
+  Number.isSafeInteger(value.reduce((a, b) => a * b, 1))
+
+const ITEM_BYTES: Record<string, readonly number[]> = { b: [1], i: [1, 2, 4, 8], u: [1, 2, 4, 8], f: [2, 4, 8] }
+
+function parseDtype(text: string): NumpyDtype | undefined {
+  const match = /^([<>|=]?)([biufSUa])(\d{1,9})$/.exec(text)
+  if (!match) return undefined
+  const size = Number(match[3])
+  const kind = (match[2] === 'a' ? 'S' : match[2]) as NumpyKind
+  if (kind in ITEM_BYTES && !ITEM_BYTES[kind].includes(size)) return undefined
+  return { text, kind, itemBytes: kind === 'U' ? size * 4 : size, bigEndian: match[1] === '>' }
+}
+
+const bad = (source: ByteSource, what: string, found?: string, cause?: unknown): FileError =>
+  new FileError(`unexpected numpy header: ${what}`, { file: source.key }, { found, cause })

@@ -1,0 +1,84 @@
+/**
+ * The reader of NumPy sets: the same rows of all column files, chunk by chunk, the next chunk being read while this one is
+ * appended. It holds two chunks at most and never reads outside its range.
+ */
+import { MisalignedError, MissingFieldError, type BatchBuilder } from '../../columns/batch-builder.ts'
+import { FileError, ValueError } from '../../core/errors.ts'
+import { limits } from '../../core/limits.ts'
+import { mapBounded } from '../../core/map-bounded.ts'
+import type { ReadRange, ReadRequest, ReadResult, RowReader } from '../row-reader.ts'
+import { ColumnValues, readColumnBytes } from './column-values.ts'
+import { type NumpySet, openNumpySet } from './open-set.ts'
+import { shareOfBytes } from './share-of-bytes.ts'
+
+/** Rows appended between two looks at whether the batch is full. */
+const STEP_ROWS = 2048
+const FILES_AT_ONCE = 8
+
+export const readNumpy: RowReader = async (request, batch) => {
+  const set = await openNumpySet(request.sources, batch.schema)
+  const [from, to] = rowsOfRange(request.range, set.rows)
+  await readRows(request, batch, set, from, to)
+  return result(set, from, to)
+}
+
+const result = (set: NumpySet, from: number, to: number): ReadResult => ({
+  rows: to - from,
+  bytes: shareOfBytes(set.bytes, set.rows, from, to),
+})
+
+function rowsOfRange(range: ReadRange, rows: number): [number, number] {
+  if (range.kind === 'whole') return [0, rows]
+  if (range.kind === 'rowGroups') throw new Error('a NumPy set has no row groups')
+  return [Math.min(range.from, rows), Math.min(range.to, rows)]
+}
+
+async function readRows(request: ReadRequest, batch: BatchBuilder, set: NumpySet, from: number, to: number): Promise<void> {
+  const rowBytes = set.columns.reduce((sum, column) => sum + column.rowBytes, 0)
+  const chunkRows = Math.max(1, Math.floor(limits.readBytes / Math.max(1, rowBytes)))
+  const stepRows = Math.max(1, Math.min(STEP_ROWS, chunkRows))
+  const values = set.columns.map((column) => new ColumnValues(column))
+  const read = (start: number) => prefetch(set, start, Math.min(start + chunkRows, to))
+  let next = from < to ? read(from) : undefined
+  for (let start = from; start < to; start += chunkRows) {
+    request.signal.throwIfAborted()
+    const end = Math.min(start + chunkRows, to)
+    const chunks = await next!
+    next = end < to ? read(end) : undefined
+    chunks.forEach((bytes, i) => {
+      values[i].load(bytes)
+    })
+    for (let row = start; row < end; row += stepRows) {
+      appendStep(batch, set, values, start, row, Math.min(stepRows, end - row))
+      if (batch.isFull) await request.onBatch()
+    }
+  }
+}
+
+/** Begins to read a chunk of every column. A failure is kept until somebody awaits it. */
+function prefetch(set: NumpySet, from: number, to: number): Promise<Uint8Array[]> {
+  const chunks = mapBounded(set.columns, FILES_AT_ONCE, (column) => readColumnBytes(column, from, to))
+  chunks.catch(() => undefined)
+  return chunks
+}
+
+function appendStep(batch: BatchBuilder, set: NumpySet, values: readonly ColumnValues[], chunkStart: number, row: number, rows: number): void {
+  set.columns.forEach(({ field, source }, i) => {
+    try {
+      values[i].append(batch.column(field), row - chunkStart, rows)
+    } catch (error) {
+      if (!(error instanceof ValueError)) throw error
+      throw new FileError(
+        error.message,
+        { file: source.key, row: row + error.offset, field: field.name },
+        { expected: error.expected, found: error.found, cause: error },
+      )
+    }
+  })
+  try {
+    batch.endRows(rows)
+  } catch (error) {
+    if (!(error instanceof MissingFieldError || error instanceof MisalignedError)) throw error
+    throw new FileError(error.message, { file: set.columns[0].source.key, row, field: error.field.name }, { cause: error })
+  }
+}

@@ -1,0 +1,40 @@
+/** The port between formats and everything below: a reader turns a file's bytes into rows in a RowSink. */
+import type { BatchBuilder } from '../columns/batch-builder.ts'
+import type { ByteSource } from '../objects/byte-source.ts'
+
+export const FORMATS = ['json', 'jsonl', 'csv', 'numpy', 'parquet'] as const
+export type Format = (typeof FORMATS)[number]
+
+/** Which part of a file group a task reads. Rows are 0-based; `to` is exclusive. */
+export type ReadRange =
+  | { readonly kind: 'whole' }
+  | { readonly kind: 'rows'; readonly from: number; readonly to: number }
+  | { readonly kind: 'rowGroups'; readonly from: number; readonly to: number; readonly firstRow: number }
+
+export interface CsvOptions {
+  readonly separator: string
+  readonly nullKey: string
+}
+
+export interface ReadRequest {
+  /** One source, but for NumPy one for each column file of the set. */
+  readonly sources: readonly ByteSource[]
+  readonly range: ReadRange
+  readonly csv: CsvOptions
+  /** Called whenever the batch should be stored: the reader awaits it and then goes on filling the same builder. */
+  readonly onBatch: () => Promise<void>
+  readonly signal: AbortSignal
+}
+
+export interface ReadResult {
+  /** Rows handed to the builder. */
+  readonly rows: number
+  /** Source bytes this range stands for: over all ranges of a file they add up to the file's size. */
+  readonly bytes: number
+}
+
+/**
+ * Reads the range into the batch builder, calling `onBatch` when `batch.isFull`. Ends only at the true end of the range
+ * and throws `FileError` for anything that is wrong with the file.
+ */
+export type RowReader = (request: ReadRequest, batch: BatchBuilder) => Promise<ReadResult>

@@ -1,0 +1,58 @@
+/** The HTTP skin: routes, headers and limits over the operations. It holds no logic of its own and never sees the engine. */
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { ApiParts } from '../api/context.ts'
+import { KIB, limits, MIB } from '../core/limits.ts'
+import { sendError, sendNotFound } from './answer.ts'
+import { bucketRoutes } from './bucket-routes.ts'
+import { answerHeaders } from './headers.ts'
+import { vectordbRoutes } from './vectordb-routes.ts'
+
+export interface HttpOptions {
+  readonly host: string
+  /** 0 = any free port. */
+  readonly port: number
+  /** A pino logger; absent = silent. */
+  readonly logger?: FastifyBaseLogger
+}
+
+export interface HttpServer {
+  /** e.g. `http://127.0.0.1:19530`. */
+  readonly address: string
+  /** Stops listening, waits for requests under way, closes idle connections. */
+  close(): Promise<void>
+}
+
+/** Rejects with Node's own error (EADDRINUSE, EACCES, …) where it cannot listen. */
+export async function startHttp(parts: ApiParts, options: HttpOptions): Promise<HttpServer> {
+  const app = buildHttp(parts, options.logger)
+  const address = await app.listen({ host: options.host, port: options.port })
+  return { address, close: () => app.close() }
+}
+
+const HEADER_BYTES_MAX = 16 * MIB
+const KEY_CHARS_MAX = 4 * KIB
+
+/** The server without a socket, for tests too. */
+export function buildHttp(parts: ApiParts, logger?: FastifyBaseLogger): FastifyInstance {
+  const app = Fastify({
+    ...(logger ? { loggerInstance: logger } : {}),
+    disableRequestLogging: true,
+    bodyLimit: limits.bodyBytesMax,
+    routerOptions: { maxParamLength: KEY_CHARS_MAX },
+    http: { maxHeaderSize: HEADER_BYTES_MAX },
+  }) as FastifyInstance
+  const context = { ...parts, log: app.log }
+  app.removeAllContentTypeParsers()
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(answerHeaders())
+    // Content-Type is never looked at, so a wrong one must not be able to refuse a request.
+    request.raw.headers['content-type'] = 'application/octet-stream'
+  })
+  app.options('*', async (_request, reply) => reply.code(204).send())
+  app.get('/healthz', async (_request, reply) => reply.type('text/plain').send('OK'))
+  app.register(async (scope) => vectordbRoutes(scope, context))
+  app.register(async (scope) => bucketRoutes(scope, context))
+  app.setNotFoundHandler(async (_request, reply) => sendNotFound(reply))
+  app.setErrorHandler(async (error, _request, reply) => sendError(reply, error))
+  return app
+}

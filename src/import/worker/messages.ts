@@ -1,0 +1,67 @@
+/** What passes between the server and a worker process: orders, counts and errors, never rows. */
+import type { BucketConfig } from '../../objects/byte-source.ts'
+import type { CsvOptions, Format, ReadRange } from '../../formats/row-reader.ts'
+import type { Schema } from '../../core/schema.ts'
+import type { VectorIndexSpec } from '../../engine/index-spec.ts'
+import type { SealedSegment } from '../../engine/engine.ts'
+import type { GroupShape } from '../inspect.ts'
+
+/** Given to a worker once, at its start, as its first message. */
+export interface WorkerSetup {
+  readonly segmentsFolder: string
+  readonly bucket: BucketConfig
+}
+
+export interface InspectOrder {
+  readonly kind: 'inspect'
+  readonly format: Format
+  readonly keys: readonly string[]
+}
+
+export interface ReadOrder {
+  readonly kind: 'read'
+  readonly format: Format
+  readonly keys: readonly string[]
+  /** Versions found at the inspection: an object that has changed since fails the job. */
+  readonly versions: readonly string[]
+  readonly range: ReadRange
+  readonly schema: Schema
+  readonly csv: CsvOptions
+  /** First of the row ids reserved for this task. */
+  readonly firstRowId: bigint
+  /** How many partitions the rows are spread over by key; 0 without a partition key. */
+  readonly partitionCount: number
+  readonly segmentId: number
+  readonly createsSegment: boolean
+}
+
+export interface SealOrder {
+  readonly kind: 'seal'
+  readonly segmentId: number
+  readonly specs: readonly VectorIndexSpec[]
+}
+
+export type Order = InspectOrder | ReadOrder | SealOrder
+
+export interface ReadOutcome {
+  readonly read: number
+  readonly stored: number
+  readonly bytes: number
+}
+
+export interface OutcomeOf {
+  inspect: GroupShape
+  read: ReadOutcome
+  seal: SealedSegment
+}
+
+export type ToWorker =
+  | { readonly type: 'setup'; readonly setup: WorkerSetup }
+  | { readonly type: 'order'; readonly id: number; readonly order: Order }
+  | { readonly type: 'cancel'; readonly id: number }
+
+export type FromWorker =
+  | { readonly type: 'ready' }
+  | { readonly type: 'progress'; readonly id: number; readonly rows: number; readonly bytes: number }
+  | { readonly type: 'done'; readonly id: number; readonly outcome: OutcomeOf[Order['kind']] }
+  | { readonly type: 'failed'; readonly id: number; readonly message: string }

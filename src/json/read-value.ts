@@ -1,0 +1,79 @@
+/** Whole JSON values from a cursor: skipped with their syntax checked, or read as JavaScript. They never keep state. */
+import type { JsonCursor } from './json-cursor.ts'
+import { JsonSyntaxError } from './json-syntax-error.ts'
+
+/** Numbers whose power of ten is below this cannot overflow a double, so they are not looked at again. */
+const SCALE_SAFE = 290
+
+export function skipJsonValue(cursor: JsonCursor): void {
+  switch (cursor.peek()) {
+    case 'object':
+      cursor.enter()
+      for (let first = true; cursor.scanKey(first); first = false) skipJsonValue(cursor)
+      return
+    case 'array':
+      cursor.enter()
+      for (let first = true; cursor.nextElement(first); first = false) skipJsonValue(cursor)
+      return
+    case 'string':
+      cursor.scanString()
+      return
+    case 'number': {
+      const from = cursor.scanNumber()
+      if (cursor.number.scale >= SCALE_SAFE) checkFinite(cursor, from)
+      return
+    }
+    case 'true':
+    case 'false':
+      cursor.readBoolean()
+      return
+    case 'null':
+      cursor.readNull()
+  }
+}
+
+export function readJsonValue(cursor: JsonCursor): unknown {
+  switch (cursor.peek()) {
+    case 'object': {
+      const object: Record<string, unknown> = {}
+      cursor.enter()
+      for (let key = cursor.nextKey(true); key !== undefined; key = cursor.nextKey(false)) {
+        const value = readJsonValue(cursor)
+        // `__proto__` is a key like any other: an assignment would set the prototype.
+        if (key === '__proto__') {
+          Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
+        } else object[key] = value
+      }
+      return object
+    }
+    case 'array': {
+      const array: unknown[] = []
+      cursor.enter()
+      for (let first = true; cursor.nextElement(first); first = false) array.push(readJsonValue(cursor))
+      return array
+    }
+    case 'string':
+      return cursor.readString()
+    case 'number':
+      return readJsonNumber(cursor)
+    case 'true':
+    case 'false':
+      return cursor.readBoolean()
+    case 'null':
+      cursor.readNull()
+      return null
+  }
+}
+
+function readJsonNumber(cursor: JsonCursor): number | bigint {
+  const from = cursor.scanNumber()
+  const value = checkFinite(cursor, from)
+  if (!cursor.number.isInteger || Number.isSafeInteger(value)) return value
+  return BigInt(cursor.number.text(cursor.bytes, from))
+}
+
+function checkFinite(cursor: JsonCursor, from: number): number {
+  const value = cursor.number.float64(cursor.bytes, from)
+  if (Number.isFinite(value)) return value
+  throw new JsonSyntaxError(`value '${cursor.number.text(cursor.bytes, from)}' is not a number or infinity`, from)
+}

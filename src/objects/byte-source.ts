@@ -1,0 +1,41 @@
+/** The port to a bucket: keys in, bytes out. A folder and S3 are its adapters. */
+
+export interface ObjectInfo {
+  readonly key: string
+  readonly bytes: number
+  /** Changes whenever the content does: an ETag, or mtime and inode. */
+  readonly version: string
+}
+
+export interface ByteSource extends ObjectInfo {
+  /** Exactly the bytes [from, to); throws if the object ends before or has changed since it was opened. */
+  read(from: number, to: number): Promise<Uint8Array>
+  close(): Promise<void>
+}
+
+export interface Bucket {
+  /** How a user knows it, for messages: a folder or `s3://name`. */
+  readonly name: string
+  /** Throws `ObjectNotFoundError` when there is no such object, `InvalidKeyError` when the key leaves the bucket. */
+  stat(key: string): Promise<ObjectInfo>
+  open(key: string): Promise<ByteSource>
+  /** Puts an object; used by the CLI's upload and by tests. */
+  put(key: string, bytes: Uint8Array): Promise<void>
+  close(): Promise<void>
+}
+
+export class ObjectNotFoundError extends Error {}
+export class InvalidKeyError extends Error {}
+
+/** How to open a bucket: plain data, so that it can be sent to a worker process. */
+export type BucketConfig =
+  | { readonly kind: 'local'; readonly folder: string }
+  | {
+      readonly kind: 's3'
+      readonly name: string
+      readonly endpoint?: string
+      readonly region: string
+      readonly accessKey?: string
+      readonly secretKey?: string
+      readonly pathStyle: boolean
+    }

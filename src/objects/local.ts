@@ -1,0 +1,162 @@
+/** A folder as a bucket. Follows no symbolic link that leaves the folder, and reads nothing but regular files. */
+import { randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
+import { type FileHandle, mkdir, open, realpath, rename, rm } from 'node:fs/promises'
+import { dirname, join, resolve, sep } from 'node:path'
+import type { Bucket, ByteSource, ObjectInfo } from './byte-source.ts'
+import type { ObjectBody } from './object-body.ts'
+import { assertRange, objectChanged, objectNotFound, objectUnreadable } from './object-errors.ts'
+import { invalidKey, normalizeKey } from './object-key.ts'
+
+/** NONBLOCK: opening a pipe must not wait for its writer. NOFOLLOW: the path is real already; a link now is a trick. */
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+
+export class LocalBucket implements Bucket {
+  readonly name: string
+
+  constructor(folder: string) {
+    this.name = resolve(folder)
+  }
+
+  async stat(key: string): Promise<ObjectInfo> {
+    const source = await this.open(key)
+    await source.close()
+    return { key: source.key, bytes: source.bytes, version: source.version }
+  }
+
+  async open(key: string): Promise<ByteSource> {
+    const normal = normalizeKey(key)
+    const path = await this.#realPath(normal)
+    const handle = await open(path, OPEN_FLAGS).catch((error) => Promise.reject(readError(normal, error)))
+    try {
+      // The path may have become a link between the two calls.
+      if ((await this.#realPath(normal)) !== path) throw objectChanged(normal, 'its path became a link')
+      return new LocalSource(await describe(normal, handle), handle)
+    } catch (error) {
+      await handle.close()
+      throw error
+    }
+  }
+
+  /** All or nothing: written beside its place, flushed, then renamed. */
+  async put(key: string, body: ObjectBody): Promise<void> {
+    const normal = normalizeKey(key)
+    const target = join(this.name, normal)
+    await mkdir(this.name, { recursive: true })
+    await this.#assertInside(normal, await realOfNearest(dirname(target)))
+    await mkdir(dirname(target), { recursive: true })
+    await this.#assertInside(normal, await realpath(dirname(target)))
+    const unfinished = join(dirname(target), `.${randomUUID()}.part`)
+    try {
+      await writeFlushed(unfinished, body)
+      await rename(unfinished, target)
+    } catch (error) {
+      await rm(unfinished, { force: true })
+      throw error
+    }
+    await flushFolder(dirname(target))
+  }
+
+  async close(): Promise<void> {}
+
+  async #realPath(key: string): Promise<string> {
+    const path = await realpath(join(this.name, key)).catch((error) => Promise.reject(readError(key, error)))
+    await this.#assertInside(key, path)
+    return path
+  }
+
+  async #assertInside(key: string, path: string): Promise<void> {
+    const folder = await realpath(this.name)
+    const inside = path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+    if (!inside) throw invalidKey(key, `a symbolic link leads out of the bucket's folder`)
+  }
+}
+
+class LocalSource implements ByteSource {
+  readonly key: string
+  readonly bytes: number
+  readonly version: string
+  readonly #handle: FileHandle
+
+  constructor(info: ObjectInfo, handle: FileHandle) {
+    this.key = info.key
+    this.bytes = info.bytes
+    this.version = info.version
+    this.#handle = handle
+  }
+
+  async read(from: number, to: number): Promise<Uint8Array> {
+    assertRange(this.key, from, to, this.bytes)
+    const bytes = new Uint8Array(to - from)
+    let filled = 0
+    while (filled < bytes.length) {
+      const { bytesRead } = await this.#handle.read(bytes, filled, bytes.length - filled, from + filled)
+      if (bytesRead === 0) throw objectChanged(this.key, `it had ${this.bytes} bytes and now ends at ${from + filled}`)
+      filled += bytesRead
+    }
+    // After the bytes, not before: a change during the read is then seen too.
+    const { version } = await describe(this.key, this.#handle)
+    if (version !== this.version) throw objectChanged(this.key, `it was ${this.version} and is ${version}`)
+    return bytes
+  }
+
+  close(): Promise<void> {
+    return this.#handle.close()
+  }
+}
+
+async function describe(key: string, handle: FileHandle): Promise<ObjectInfo> {
+  const stat = await handle.stat({ bigint: true })
+  if (stat.isDirectory()) throw objectNotFound(key, new Error('it is a folder'))
+  if (!stat.isFile()) throw objectUnreadable(key, 'it is no regular file')
+  return { key, bytes: Number(stat.size), version: `${stat.mtimeNs}-${stat.ino}-${stat.size}` }
+}
+
+function readError(key: string, error: NodeJS.ErrnoException): Error {
+  switch (error.code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return objectNotFound(key, error)
+    case 'ELOOP':
+      return invalidKey(key, 'its symbolic links lead in a circle')
+    case 'ENAMETOOLONG':
+      return invalidKey(key, 'a name in it is too long for the file system')
+    case 'ENXIO':
+      return objectUnreadable(key, 'it is no regular file', error)
+    case 'EACCES':
+    case 'EPERM':
+      return objectUnreadable(key, 'the server may not read it (permission denied)', error)
+    default:
+      return objectUnreadable(key, error.message, error)
+  }
+}
+
+/** The real path of the folder, or of the nearest one above it that is there. */
+async function realOfNearest(folder: string): Promise<string> {
+  try {
+    return await realpath(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(folder) === folder) throw error
+    return realOfNearest(dirname(folder))
+  }
+}
+
+async function writeFlushed(path: string, body: ObjectBody): Promise<void> {
+  const handle = await open(path, 'wx')
+  try {
+    if (body instanceof Uint8Array) await handle.writeFile(body)
+    else for await (const chunk of body) await handle.writeFile(chunk)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

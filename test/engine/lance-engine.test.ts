@@ -1,0 +1,199 @@
+import { strict as assert } from 'node:assert'
+import { mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { FixedSizeList, Field as ArrowField, Float32, Int64, makeData, RecordBatch, Struct } from 'apache-arrow'
+import { Catalog } from '../../src/catalog/catalog.ts'
+import type { Collection, Partition } from '../../src/catalog/records.ts'
+import { arrowSchema } from '../../src/columns/arrow-schema.ts'
+import type { Field, Schema } from '../../src/core/schema.ts'
+import { LanceEngine } from '../../src/engine/lance/lance-engine.ts'
+import { SegmentStore } from '../../src/engine/lance/segment-store.ts'
+import { sealSegment } from '../../src/engine/lance/segment-writer.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+
+const field = (f: Partial<Field> & Pick<Field, 'id' | 'name' | 'dataType'>): Field => ({
+  description: '', isPrimary: false, autoId: false, isPartitionKey: false, nullable: false, ...f,
+})
+const ID = field({ id: 100, name: 'id', dataType: 'Int64', isPrimary: true })
+const VECTOR = field({ id: 101, name: 'vector', dataType: 'FloatVector', dim: 2 })
+const SCHEMA: Schema = { fields: [ID, VECTOR] }
+
+/** Rows of (id, [x, y]). */
+function batchOf(rows: readonly (readonly [number, number, number])[]): RecordBatch {
+  const schema = arrowSchema(SCHEMA)
+  const child = makeData({ type: new Float32(), length: rows.length * 2, data: Float32Array.from(rows.flatMap(([, x, y]) => [x, y])) })
+  const list = new FixedSizeList(2, new ArrowField('item', new Float32(), true))
+  const children = [
+    makeData({ type: new Int64(), length: rows.length, data: BigInt64Array.from(rows.map(([id]) => BigInt(id))) }),
+    makeData({ type: list, length: rows.length, child }),
+  ]
+  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: rows.length, children }))
+}
+
+interface Bench {
+  readonly catalog: Catalog
+  readonly engine: LanceEngine
+  readonly collection: Collection
+  readonly partition: Partition
+  readonly store: SegmentStore
+  readonly folder: string
+}
+
+async function openEngine(folder: string): Promise<{ catalog: Catalog; store: SegmentStore; engine: LanceEngine }> {
+  mkdirSync(join(folder, 'segments'), { recursive: true })
+  const catalog = new Catalog(join(folder, 'catalog.sqlite'))
+  const store = await SegmentStore.open(join(folder, 'segments'))
+  const other = await SegmentStore.open(join(folder, 'segments'))
+  const engine = await LanceEngine.open(catalog, store, (id, specs) => sealSegment(other, id, specs))
+  return { catalog, store, engine }
+}
+
+async function bench(t: TestContext): Promise<Bench> {
+  const folder = tempFolder(t)
+  const { catalog, store, engine } = await openEngine(folder)
+  const collection: Collection = {
+    id: 1, databaseName: 'default', name: 'c', description: '', schema: SCHEMA, shardsNum: 1, consistencyLevel: 'Bounded', properties: {}, loaded: true,
+  }
+  const partition: Partition = { id: 2, collectionId: 1, name: '_default', ordinal: 0 }
+  catalog.collections.insert(collection)
+  catalog.partitions.insert(partition)
+  catalog.ids.reserve('catalog', 10n)
+  return { catalog, engine, collection, partition, store, folder }
+}
+
+const allRows = { partitions: undefined, sql: undefined, fields: [ID, VECTOR], limit: undefined, offset: 0 }
+const ids = async (b: { engine: LanceEngine }, c: Collection, request: object = {}) =>
+  (await b.engine.query(c, { ...allRows, ...request })).map((row) => Number(row[0]))
+
+test('inserted rows come back in order of their keys, with their values', async (t) => {
+  const b = await bench(t)
+  await b.engine.insert(b.collection, b.partition, batchOf([[3, 1, 2], [1, 3, 4]]))
+  await b.engine.insert(b.collection, b.partition, batchOf([[2, 5, 6]]))
+  const rows = await b.engine.query(b.collection, allRows)
+  assert.deepEqual(rows, [
+    [1n, Float32Array.of(3, 4)],
+    [2n, Float32Array.of(5, 6)],
+    [3n, Float32Array.of(1, 2)],
+  ])
+  assert.deepEqual(await ids(b, b.collection, { limit: 1, offset: 1 }), [2])
+  assert.deepEqual(await ids(b, b.collection, { sql: 'f100 > 1', limit: 10 }), [2, 3])
+  await b.engine.close()
+})
+
+test('of two rows with one key reads show the newer, and count sees both', async (t) => {
+  const b = await bench(t)
+  await b.engine.insert(b.collection, b.partition, batchOf([[1, 1, 1], [2, 0, 0], [1, 9, 9]]))
+  await b.engine.flush(b.collection)
+  await b.engine.insert(b.collection, b.partition, batchOf([[2, 7, 7]]))
+  const rows = await b.engine.query(b.collection, { ...allRows, limit: 5 })
+  assert.deepEqual(rows, [
+    [1n, Float32Array.of(9, 9)],
+    [2n, Float32Array.of(7, 7)],
+  ])
+  assert.equal(await b.engine.count(b.collection, undefined, undefined), 4)
+  assert.equal(await b.engine.rowCount(b.collection), 3)
+  const [hits] = await b.engine.search(b.collection, {
+    partitions: undefined, sql: undefined, field: VECTOR, vectors: [Float32Array.of(0, 0)], metric: 'L2', fields: [], limit: 2, offset: 0, params: {}, ignoreGrowing: false,
+  })
+  assert.deepEqual(hits.map((h) => h.primaryKey).sort(), [1n, 2n])
+  await b.engine.close()
+})
+
+test('a key that stands many times does not shorten a page', async (t) => {
+  const b = await bench(t)
+  const copies = Array.from({ length: 50 }, (_, i) => [1, i, i] as const)
+  await b.engine.insert(b.collection, b.partition, batchOf([...copies, [2, 0, 0], [3, 0, 0], [4, 0, 0]]))
+  assert.deepEqual(await ids(b, b.collection, { limit: 3 }), [1, 2, 3])
+  await b.engine.close()
+})
+
+test('deletes and upserts are whole, and an upsert leaves one row a key', async (t) => {
+  const b = await bench(t)
+  await b.engine.insert(b.collection, b.partition, batchOf([[1, 1, 1], [2, 2, 2], [3, 3, 3]]))
+  await b.engine.flush(b.collection)
+  await b.engine.insert(b.collection, b.partition, batchOf([[3, 4, 4], [5, 5, 5]]))
+  assert.equal(await b.engine.delete(b.collection, undefined, 'f100 = 3'), 2)
+  await b.engine.upsert(b.collection, b.partition, [1n], batchOf([[1, 8, 8]]))
+  assert.deepEqual(await b.engine.query(b.collection, allRows), [
+    [1n, Float32Array.of(8, 8)],
+    [2n, Float32Array.of(2, 2)],
+    [5n, Float32Array.of(5, 5)],
+  ])
+  assert.equal(await b.engine.count(b.collection, undefined, undefined), 3)
+  await b.engine.close()
+})
+
+test('distances are Milvus distances, best first, and ranges are half open', async (t) => {
+  const b = await bench(t)
+  await b.engine.insert(b.collection, b.partition, batchOf([[1, 1, 0], [2, 0, 2], [3, 3, 4]]))
+  const search = async (metric: 'L2' | 'IP' | 'COSINE', params = {}) => {
+    const [hits] = await b.engine.search(b.collection, {
+      partitions: undefined, sql: undefined, field: VECTOR, vectors: [Float32Array.of(1, 0)], metric, fields: [ID], limit: 9, offset: 0, params, ignoreGrowing: false,
+    })
+    return hits.map((h) => [Number(h.row[0]), Math.round(h.distance * 1000) / 1000])
+  }
+  assert.deepEqual(await search('L2'), [[1, 0], [2, 5], [3, 20]])
+  assert.deepEqual(await search('IP'), [[3, 3], [1, 1], [2, 0]])
+  assert.deepEqual(await search('COSINE'), [[1, 1], [3, 0.6], [2, 0]])
+  assert.deepEqual(await search('L2', { radius: 20, range_filter: 1 }), [[2, 5]])
+  assert.deepEqual(await search('IP', { radius: 0, range_filter: 1 }), [[1, 1]])
+  await b.engine.close()
+})
+
+test('what the catalog does not know is undone at start', async (t) => {
+  const b = await bench(t)
+  await b.engine.insert(b.collection, b.partition, batchOf([[1, 1, 1]]))
+  const [segment] = b.catalog.segments.visible(1)
+  // As if the process had died between Lance's commit and the catalog's.
+  const table = await b.store.writer(segment.id)
+  await table.delete('true')
+  await b.store.create(77, arrowSchema(SCHEMA))
+  await b.engine.close()
+  b.catalog.close()
+  const again = await openEngine(b.folder)
+  assert.deepEqual(await ids(again, b.collection), [1])
+  assert.deepEqual(readdirSync(join(b.folder, 'segments')), [`s${segment.id}.lance`])
+  await again.engine.insert(b.collection, b.partition, batchOf([[2, 2, 2]]))
+  assert.deepEqual(await ids(again, b.collection), [1, 2])
+  await again.engine.close()
+  again.catalog.close()
+})
+
+test('a failed write leaves the collection as it was', async (t) => {
+  const b = await bench(t)
+  await b.engine.insert(b.collection, b.partition, batchOf([[1, 1, 1]]))
+  await assert.rejects(b.engine.delete(b.collection, undefined, 'no_such_column = 1'))
+  const broken = { ...b.partition, id: 2 }
+  t.mock.method(b.store, 'sync', async () => {
+    throw new Error('EIO')
+  }, { times: 1 })
+  await assert.rejects(b.engine.insert(b.collection, broken, batchOf([[2, 2, 2]])), /EIO/)
+  assert.deepEqual(await ids(b, b.collection), [1])
+  await b.engine.insert(b.collection, b.partition, batchOf([[3, 3, 3]]))
+  assert.deepEqual(await ids(b, b.collection), [1, 3])
+  await b.engine.close()
+})
+
+test('many small inserts are compacted and all stay', async (t) => {
+  const b = await bench(t)
+  for (let i = 0; i < 70; i++) await b.engine.insert(b.collection, b.partition, batchOf([[i, i, i]]))
+  assert.equal((await ids(b, b.collection)).length, 70)
+  const [segment] = b.catalog.segments.visible(1)
+  const stats = await (await b.store.reader(segment.id, segment.version)).stats()
+  assert.ok(stats.fragmentStats.numFragments < 64)
+  await b.engine.close()
+})
+
+test('a sealed segment gets the index the collection asks for', async (t) => {
+  const b = await bench(t)
+  b.catalog.indexes.insert({ collectionId: 1, name: 'vector', fieldId: 101, indexType: 'IVF_FLAT', metricType: 'L2', params: { nlist: 8 } })
+  await b.engine.insert(b.collection, b.partition, batchOf(Array.from({ length: 5000 }, (_, i) => [i, i % 71, i % 73] as const)))
+  await b.engine.flush(b.collection)
+  while ((await b.engine.indexProgress(b.collection, 101)).state === 'InProgress') await new Promise((r) => setTimeout(r, 10))
+  assert.deepEqual(await b.engine.indexProgress(b.collection, 101), { totalRows: 5000, indexedRows: 5000, state: 'Finished', failReason: '' })
+  const [segment] = b.catalog.segments.visible(1)
+  assert.equal((await (await b.store.reader(segment.id, segment.version)).listIndices()).length, 1)
+  assert.equal(await b.engine.count(b.collection, undefined, undefined), 5000)
+  await b.engine.close()
+})
