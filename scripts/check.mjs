@@ -5,7 +5,10 @@ import { ensureNode, root, runToEnd } from './node24.mjs'
 const node = ensureNode()
 const tool = (...path) => join(root, 'node_modules', ...path)
 const checks = [
-  ['lint and format', [tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', '.']],
+  [
+    'lint and format',
+    [tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`, '.'],
+  ],
   ['types', [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', '.']],
   ['architecture', ['--test', '--test-reporter=dot', 'test/architecture.test.ts']],
   ['lock', ['scripts/complete-lock.mjs', '--check']],

@@ -1,12 +1,12 @@
 /** The rows of one batch: one column builder per stored field, the dynamic field, and the rules of a whole row. */
-import { makeData, RecordBatch, type Schema as ArrowSchema, Struct } from 'apache-arrow'
+import { type Schema as ArrowSchema, makeData, RecordBatch, Struct } from 'apache-arrow'
 import { ValueError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { type Field, partitionKeyField, type Schema, storedFields } from '../core/schema.ts'
 import { arrowSchema } from './arrow-schema.ts'
 import { buildColumn } from './build-column.ts'
-import { partitionColumn } from './partition-column.ts'
 import type { ColumnBuilder } from './column-builder.ts'
+import { partitionColumn } from './partition-column.ts'
 
 /** Hands out int64 primary keys for auto-id collections. */
 export interface IdSource {
@@ -112,7 +112,11 @@ export class MissingFieldError extends ValueError {
 export class MisalignedError extends ValueError {
   readonly field: Field
   constructor(field: Field, found: number, expected: number) {
-    super(`imported rows are not aligned, field '${field.name}' with '${found}' rows`, `${expected} rows`, `${found} rows`)
+    super(
+      `imported rows are not aligned, field '${field.name}' with '${found}' rows`,
+      `${expected} rows`,
+      `${found} rows`,
+    )
     this.field = field
   }
 }

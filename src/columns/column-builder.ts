@@ -9,9 +9,16 @@ import type { Field } from '../core/schema.ts'
 import type { JsonCursor } from '../json/json-cursor.ts'
 
 export type NumericArray =
-  | Int8Array | Int16Array | Int32Array | BigInt64Array
-  | Uint8Array | Uint16Array | Uint32Array | BigUint64Array
-  | Float32Array | Float64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | BigInt64Array
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array
+  | BigUint64Array
+  | Float32Array
+  | Float64Array
 
 export interface ColumnBuilder {
   readonly field: Field

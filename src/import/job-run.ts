@@ -119,7 +119,7 @@ export class JobRun {
     this.#move('PreImporting')
     const work = this.#job.groups.map(async (keys, index): Promise<PlannedGroup> => {
       const format = groupFormat(keys)
-      const make = () => ({ kind: 'inspect', format, keys }) as const
+      const make = () => ({ kind: 'inspect', format, keys, schema: this.#job.schema }) as const
       const shape = await this.#submit(keys, () => this.#parts.pool.submit<'inspect'>({ owner: this.#owner, make }))
       if (shape.bytes > limits.importFileBytesMax) throw tooLarge(groupName(keys), shape.bytes)
       this.#inspected++

@@ -9,6 +9,7 @@ import { JsonSyntaxError, JsonUtf8Error, showByte, UNEXPECTED_END } from './json
 import { NumberScanner } from './number-scanner.ts'
 import { readJsonValue, skipJsonValue } from './read-value.ts'
 import { StringScanner } from './string-scanner.ts'
+import { utf8Text } from './text-of.ts'
 
 export { JsonSyntaxError, JsonUtf8Error } from './json-syntax-error.ts'
 
@@ -146,8 +147,7 @@ export class JsonCursor {
 
   /** In an array: true if another element follows (any comma is consumed), false when `]` was consumed. */
   nextElement(first: boolean): boolean {
-    if (!this.#next(first, 0x5d)) return false
-    return true
+    return this.#next(first, 0x5d)
   }
 
   /** In an object: the next key with its colon consumed, or undefined when `}` was consumed. */
@@ -176,7 +176,7 @@ export class JsonCursor {
   /** Skips one whole value and returns its text, for messages. */
   skipText(): string {
     const from = this.skip()
-    return Buffer.from(this.bytes.buffer, this.bytes.byteOffset + from, this.position - from).utf8Slice()
+    return utf8Text(this.bytes, from, this.position)
   }
 
   /** Reads one whole value: integers beyond 2^53 become bigint, all else plain JavaScript. */

@@ -7,6 +7,7 @@
  * Fifteen digits are below 2^53 and 10^0..10^22 are exact doubles, so digits × 10^scale is one correctly rounded operation.
  */
 import { isFloat32Tie, roundToFloat32 } from './float32.ts'
+import { asciiText } from './text-of.ts'
 
 const DIGITS_MAX = 15
 const SCALE_MAX = 22
@@ -95,7 +96,7 @@ export class NumberScanner {
 
   /** The number's own characters. */
   text(bytes: Uint8Array, from: number): string {
-    return Buffer.from(bytes.buffer, bytes.byteOffset + from, this.stop - from).latin1Slice()
+    return asciiText(bytes, from, this.stop)
   }
 
   #scanExponent(bytes: Uint8Array, from: number, end: number): boolean {

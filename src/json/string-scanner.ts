@@ -6,6 +6,7 @@
  * `\u` escapes of surrogates must come as a pair of high and low.
  */
 import { JsonSyntaxError, showByte, UNEXPECTED_END } from './json-syntax-error.ts'
+import { asciiText, utf8Text } from './text-of.ts'
 
 export class StringScanner {
   /** Just behind the opening quote. */
@@ -40,14 +41,10 @@ export class StringScanner {
 
   /** The string; the caller has checked its UTF-8. */
   decode(bytes: Uint8Array): string {
-    if (this.hasEscapes) return JSON.parse(viewOf(bytes, this.from - 1, this.to + 1).utf8Slice())
-    const raw = viewOf(bytes, this.from, this.to)
-    return this.isAscii ? raw.latin1Slice() : raw.utf8Slice()
+    if (this.hasEscapes) return JSON.parse(utf8Text(bytes, this.from - 1, this.to + 1))
+    return this.isAscii ? asciiText(bytes, this.from, this.to) : utf8Text(bytes, this.from, this.to)
   }
 }
-
-const viewOf = (bytes: Uint8Array, from: number, to: number) =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from)
 
 /** Returns the offset behind the escape that begins at `p`. */
 function skipEscape(bytes: Uint8Array, p: number, end: number): number {

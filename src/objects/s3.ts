@@ -60,8 +60,8 @@ export class S3Bucket implements Bucket {
     return new S3Source(await this.stat(key), this.#bucket, this.#client)
   }
 
-  put(key: string, body: ObjectBody): Promise<void> {
-    return putToS3(this.#client, this.#bucket, normalizeKey(key), body)
+  async put(key: string, body: ObjectBody): Promise<void> {
+    await putToS3(this.#client, this.#bucket, normalizeKey(key), body)
   }
 
   /** Throws where the bucket is not there or the credentials do not open it. */

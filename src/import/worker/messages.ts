@@ -16,6 +16,7 @@ export interface InspectOrder {
   readonly kind: 'inspect'
   readonly format: Format
   readonly keys: readonly string[]
+  readonly schema: Schema
 }
 
 export interface ReadOrder {

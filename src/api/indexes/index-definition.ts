@@ -1,0 +1,88 @@
+/** From an index in a request to an index definition of the catalog: type, metric and parameters checked. Builds nothing. */
+import type { IndexRecord } from '../../catalog/records.ts'
+import { apiError } from '../../core/errors.ts'
+import type { Field } from '../../core/schema.ts'
+import { METRICS } from '../../engine/engine.ts'
+import { VECTOR_INDEX_TYPES } from '../../engine/index-spec.ts'
+import { checkIndexName } from '../names.ts'
+import { wholeNumber } from '../schema/type-params.ts'
+import { notSupportedYet } from '../unsupported.ts'
+import type { IndexParam } from './index-request.ts'
+
+const AUTO = 'AUTOINDEX'
+const SCALAR_INDEX_TYPES = ['INVERTED', 'BITMAP', 'STL_SORT', 'Trie', AUTO]
+const TYPES_OF_MILVUS = [
+  'SCANN', 'DISKANN', 'HNSW_SQ', 'HNSW_PQ', 'HNSW_PRQ', 'IVF_RABITQ', 'GPU_CAGRA', 'GPU_IVF_FLAT', 'GPU_IVF_PQ', 'GPU_BRUTE_FORCE',
+  'BIN_FLAT', 'BIN_IVF_FLAT', 'MINHASH_LSH', 'SPARSE_INVERTED_INDEX', 'SPARSE_WAND', 'NGRAM', 'RTREE', 'FAISS',
+]
+const DEFAULT_METRIC = 'COSINE'
+
+/** Inclusive. */
+const RANGES: Readonly<Record<string, readonly [number, number]>> = {
+  nlist: [1, 65536],
+  M: [1, 2048],
+  efConstruction: [1, 2 ** 31 - 1],
+  nbits: [1, 16],
+}
+
+export function defineIndex(collectionId: number, field: Field, request: IndexParam): IndexRecord {
+  const name = request.indexName || field.name
+  checkIndexName(name)
+  const { index_type: typeInParams, metric_type: metricInParams, params: nested, ...flat } = request.params
+  const params = { ...flat, ...(typeof nested === 'object' && nested !== null ? nested : {}) }
+  const indexType = request.indexType || textOf(typeInParams) || AUTO
+  const base = { collectionId, name, fieldId: field.id, indexType, params }
+  if (field.dataType !== 'FloatVector') {
+    checkType(indexType, SCALAR_INDEX_TYPES)
+    checkScalarType(indexType, field)
+    return { ...base, metricType: '' }
+  }
+  checkType(indexType, VECTOR_INDEX_TYPES)
+  const metricType = request.metricType || textOf(metricInParams) || DEFAULT_METRIC
+  if (!(METRICS as readonly string[]).includes(metricType)) {
+    throw apiError('invalidParameter', `float vector index does not support metric type: ${metricType}`)
+  }
+  checkParams(indexType, params, field)
+  return { ...base, metricType }
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+function checkType(type: string, known: readonly string[]): void {
+  if (known.includes(type)) return
+  const ofMilvus = [...TYPES_OF_MILVUS, ...SCALAR_INDEX_TYPES, ...VECTOR_INDEX_TYPES]
+  if (TYPES_OF_MILVUS.includes(type)) throw notSupportedYet(`index type ${type}`)
+  if (ofMilvus.includes(type)) throw apiError('invalidParameter', `index type ${type} does not fit the type of the field`)
+  throw apiError('invalidParameter', `invalid index type: ${type}`)
+}
+
+function checkScalarType(type: string, field: Field): void {
+  if (type === 'Trie' && field.dataType !== 'VarChar') {
+    throw apiError('invalidParameter', `TRIE are only supported on varchar field, got ${field.dataType}`)
+  }
+  if (type === 'STL_SORT' && ['Bool', 'JSON', 'Array'].includes(field.dataType)) {
+    throw apiError('invalidParameter', `STL_SORT are only supported on numeric or varchar field, got ${field.dataType}`)
+  }
+  if (type === 'BITMAP' && (['Float', 'Double', 'JSON'].includes(field.dataType) || field.isPrimary)) {
+    throw apiError('invalidParameter', `bitmap index are only supported on bool, int, string and their arrays, and not on the primary key, got ${field.dataType}`)
+  }
+}
+
+function checkParams(type: string, params: Readonly<Record<string, unknown>>, field: Field): void {
+  if (type === AUTO && Object.keys(params).length > 0) {
+    throw apiError('invalidParameter', 'only metric type can be passed when use AutoIndex')
+  }
+  for (const [key, [min, max]] of Object.entries(RANGES)) {
+    if (params[key] === undefined) continue
+    const value = wholeNumber(params[key])
+    if (value === undefined || value < min || value > max) {
+      throw apiError('invalidParameter', `Out of range in json: param '${key}' (${String(params[key])}) should be in range [${min}, ${max}]`)
+    }
+  }
+  if (type === 'IVF_PQ' && params.m !== undefined) {
+    const m = wholeNumber(params.m)
+    if (m === undefined || m < 1 || field.dim! % m !== 0) {
+      throw apiError('invalidParameter', `The dimension of the vector (dim) should be a multiple of the number of subquantizers (m). Dimension=${field.dim}, m=${String(params.m)}`)
+    }
+  }
+}

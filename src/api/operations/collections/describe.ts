@@ -1,0 +1,45 @@
+/** `collections/describe`. */
+import type { Collection, IndexRecord } from '../../../catalog/records.ts'
+import { partitionKeyField, primaryField, vectorFields } from '../../../core/schema.ts'
+import { operation } from '../../context.ts'
+import { collectionScope } from '../../contract/requests.ts'
+import { requireCollection } from '../../lookup.ts'
+import { describeField } from '../../render/describe-field.ts'
+import { loadStateName } from '../../render/load-state.ts'
+
+export const describeCollection = operation({
+  path: 'collections/describe',
+  contract: collectionScope,
+  run(context, request, call) {
+    const collection = requireCollection(context, call, request.collectionName)
+    const { schema } = collection
+    const data = {
+      aliases: [],
+      autoId: primaryField(schema).autoId,
+      collectionID: collection.id,
+      collectionName: collection.name,
+      consistencyLevel: collection.consistencyLevel,
+      description: collection.description,
+      enableDynamicField: schema.dynamicField !== undefined,
+      externalSource: '',
+      externalSpec: '',
+      fields: schema.fields.map(describeField),
+      functions: [],
+      indexes: indexesShown(collection, context.catalog.indexes.list(collection.id)),
+      load: loadStateName(collection),
+      partitionsNum: partitionKeyField(schema) ? context.catalog.partitions.list(collection.id).length : 1,
+      properties: Object.entries(collection.properties).map(([key, value]) => ({ key, value })),
+      shardsNum: collection.shardsNum,
+      structFields: [],
+    }
+    return { data, message: '' }
+  },
+})
+
+/** Milvus shows the indexes of the first vector field only. */
+function indexesShown(collection: Collection, indexes: readonly IndexRecord[]): unknown[] {
+  const first = vectorFields(collection.schema)[0]
+  return indexes
+    .filter((index) => index.fieldId === first.id)
+    .map((index) => ({ indexName: index.name, fieldName: first.name, metricType: index.metricType }))
+}

@@ -1,0 +1,42 @@
+/** A field as `collections/describe` shows it. */
+import type { Field, ScalarValue } from '../../core/schema.ts'
+import { shortestFloat32 } from '../encode-json.ts'
+
+export function describeField(field: Field): Record<string, unknown> {
+  return {
+    autoId: field.autoId,
+    clusteringKey: false,
+    ...(field.defaultValue === undefined ? {} : { defaultValue: { Data: describeDefault(field, field.defaultValue) } }),
+    description: field.description,
+    ...(field.elementType ? { elementType: field.elementType } : {}),
+    id: field.id,
+    name: field.name,
+    nullable: field.nullable,
+    params: typeParams(field),
+    partitionKey: field.isPartitionKey,
+    primaryKey: field.isPrimary,
+    type: field.dataType,
+  }
+}
+
+function typeParams(field: Field): { key: string; value: string }[] {
+  const params = { max_length: field.maxLength, max_capacity: field.maxCapacity, dim: field.dim }
+  return Object.entries(params).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value: String(value) }]))
+}
+
+function describeDefault(field: Field, value: ScalarValue): Record<string, ScalarValue> {
+  switch (field.dataType) {
+    case 'Bool':
+      return { BoolData: value }
+    case 'Int64':
+      return { LongData: value }
+    case 'Float':
+      return { FloatData: shortestFloat32(Number(value)) }
+    case 'Double':
+      return { DoubleData: value }
+    case 'VarChar':
+      return { StringData: value }
+    default:
+      return { IntData: value }
+  }
+}

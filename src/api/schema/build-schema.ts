@@ -1,0 +1,58 @@
+/** The schema form of `collections/create`: fields, then the rules about all of them together. */
+import { apiError } from '../../core/errors.ts'
+import { limits } from '../../core/limits.ts'
+import { DYNAMIC_FIELD_NAME, type Field, type Schema } from '../../core/schema.ts'
+import { refuseGiven } from '../unsupported.ts'
+import { buildDynamicField, buildField } from './build-field.ts'
+import type { SchemaRequest } from './create-request.ts'
+
+/** Milvus' first id for a user's field; lower ones are the system's. */
+export const FIRST_FIELD_ID = 100
+
+const RESERVED = [DYNAMIC_FIELD_NAME, 'RowID', 'Timestamp', '$namespace_id']
+
+export function buildSchema(request: SchemaRequest, collection: string): Schema {
+  refuseGiven({
+    structFields: request.structFields,
+    functions: request.functions,
+    externalSource: request.externalSource,
+    externalSpec: request.externalSpec,
+  })
+  const count = request.fields.length
+  if (count > limits.fieldsMax) {
+    throw apiError('invalidParameter', `maximum field's number should be limited to ${limits.fieldsMax}`)
+  }
+  for (const field of request.fields) {
+    if (RESERVED.includes(field.fieldName)) {
+      throw apiError('invalidParameter', `field name ${field.fieldName} is reserved by the system`)
+    }
+  }
+  const fields = request.fields.map((field, i) =>
+    buildField(field, { id: FIRST_FIELD_ID + i, collection, autoId: request.autoID }),
+  )
+  checkTogether(fields)
+  if (!request.enableDynamicField) return { fields }
+  return { fields, dynamicField: buildDynamicField(FIRST_FIELD_ID + count) }
+}
+
+function checkTogether(fields: readonly Field[]): void {
+  const names = new Set<string>()
+  for (const { name } of fields) {
+    if (names.has(name)) throw apiError('invalidParameter', `duplicated field name: ${name}`)
+    names.add(name)
+  }
+  const primaries = fields.filter((f) => f.isPrimary)
+  if (primaries.length === 0) throw apiError('invalidParameter', 'primary key is not specified')
+  if (primaries.length > 1) {
+    throw apiError('invalidParameter', `there are more than one primary key, field name = ${primaries[0].name}, ${primaries[1].name}`)
+  }
+  const keys = fields.filter((f) => f.isPartitionKey)
+  if (keys.length > 1) {
+    throw apiError('invalidParameter', `there are more than one partition key, field name = ${keys[0].name}, ${keys[1].name}`)
+  }
+  const vectors = fields.filter((f) => f.dataType === 'FloatVector')
+  if (vectors.length === 0) throw apiError('invalidParameter', 'schema does not contain vector field')
+  if (vectors.length > limits.vectorFieldsMax) {
+    throw apiError('invalidParameter', `maximum vector field's number should be limited to ${limits.vectorFieldsMax}`)
+  }
+}

@@ -1,0 +1,82 @@
+/** The quick form of `collections/create`: a primary key, one vector and the dynamic field. */
+import { apiError, apiErrorText } from '../../core/errors.ts'
+import { limits } from '../../core/limits.ts'
+import type { Schema } from '../../core/schema.ts'
+import { METRICS } from '../../engine/engine.ts'
+import { notSupportedYet, refuseGiven } from '../unsupported.ts'
+import { buildDynamicField, buildField } from './build-field.ts'
+import { FIRST_FIELD_ID } from './build-schema.ts'
+import type { CreateRequest, FieldRequest } from './create-request.ts'
+
+const VECTOR_TYPES = ['FloatVector', 'BinaryVector', 'Float16Vector', 'BFloat16Vector', 'SparseFloatVector']
+
+export interface QuickCollection {
+  readonly schema: Schema
+  readonly vectorFieldName: string
+  readonly metricType: string
+}
+
+export function buildQuickCollection(request: CreateRequest): QuickCollection {
+  if (request.schema.functions.length > 0) {
+    throw apiError('invalidParameter', 'functions are not supported for quickly create collection')
+  }
+  if (request.schema.externalSource !== '' || request.schema.externalSpec !== '') {
+    throw apiError('invalidParameter', 'external collection is not supported by quick create, please use schema.fields')
+  }
+  refuseGiven({ structFields: request.schema.structFields })
+  checkVectorType(request.vectorFieldType)
+  if (request.dimension === 0) {
+    throw apiError('invalidParameter', 'dimension is required for quickly create collection(default metric type: COSINE)')
+  }
+  const metricType = request.metricType || 'COSINE'
+  if (!(METRICS as readonly string[]).includes(metricType)) {
+    throw apiError('invalidParameter', `float vector index does not support metric type: ${metricType}`)
+  }
+  const vectorFieldName = request.vectorFieldName || 'vector'
+  const place = { collection: request.collectionName, autoId: request.autoID }
+  const fields = [
+    buildField(primaryField(request), { ...place, id: FIRST_FIELD_ID }),
+    buildField({ ...BLANK, fieldName: vectorFieldName, dataType: 'FloatVector', elementTypeParams: { dim: request.dimension } }, { ...place, id: FIRST_FIELD_ID + 1 }),
+  ]
+  if (fields[0].name === fields[1].name) throw apiError('invalidParameter', `duplicated field name: ${vectorFieldName}`)
+  const dynamic = dynamicEnabled(request.params.enableDynamicField)
+  const schema = dynamic ? { fields, dynamicField: buildDynamicField(FIRST_FIELD_ID + fields.length) } : { fields }
+  return { schema, vectorFieldName, metricType }
+}
+
+const BLANK: FieldRequest = {
+  fieldName: '', dataType: '', elementDataType: '', isPrimary: false, isPartitionKey: false, isClusteringKey: false,
+  elementTypeParams: {}, nullable: false, defaultValue: undefined, externalField: '',
+}
+
+function checkVectorType(type: string): void {
+  if (type === '' || type === 'FloatVector') return
+  if (VECTOR_TYPES.includes(type)) throw notSupportedYet(`vectorFieldType ${type}`)
+  throw apiError('invalidParameter', `vectorFieldType can only be [${VECTOR_TYPES.join(', ')}], default: FloatVector`)
+}
+
+function primaryField(request: CreateRequest): FieldRequest {
+  const base = { ...BLANK, fieldName: request.primaryFieldName || 'id', isPrimary: true }
+  switch (request.idType) {
+    case '':
+    case 'Int64':
+    case 'int64':
+      return { ...base, dataType: 'Int64' }
+    case 'VarChar':
+    case 'Varchar': {
+      const maxLength = request.params.max_length ?? limits.varCharBytesMax
+      return { ...base, dataType: 'VarChar', elementTypeParams: { max_length: maxLength } }
+    }
+    default:
+      throw apiError('invalidParameter', 'idType can only be [Int64, VarChar], default: Int64')
+  }
+}
+
+/** Go's strconv.ParseBool; on where nothing is said. */
+function dynamicEnabled(given: unknown): boolean {
+  if (given === undefined || given === null) return true
+  const text = String(given)
+  if (['1', 't', 'T', 'true', 'TRUE', 'True'].includes(text)) return true
+  if (['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(text)) return false
+  throw apiErrorText('unexpected', `parse enableDynamicField fail, err:strconv.ParseBool: parsing "${text}": invalid syntax`)
+}

@@ -1,0 +1,72 @@
+/** A field's type parameters (`dim`, `max_length`, `max_capacity`): numbers or their text, within Milvus' limits. */
+import { apiError } from '../../core/errors.ts'
+import { limits } from '../../core/limits.ts'
+import type { DataType, ElementType } from '../../core/schema.ts'
+import { notSupportedYet } from '../unsupported.ts'
+
+export type TypeParams = Readonly<Record<string, unknown>>
+
+export interface CheckedTypeParams {
+  readonly dim?: number
+  readonly maxLength?: number
+  readonly maxCapacity?: number
+}
+
+interface Owner {
+  readonly collection: string
+  readonly field: string
+}
+
+const UNSUPPORTED = ['enable_analyzer', 'enable_match', 'analyzer_params', 'multi_analyzer_params']
+
+export function checkTypeParams(
+  params: TypeParams,
+  dataType: DataType,
+  elementType: ElementType | undefined,
+  owner: Owner,
+): CheckedTypeParams {
+  for (const key of UNSUPPORTED) {
+    const value = params[key]
+    if (value !== undefined && value !== false && value !== 'false') {
+      throw notSupportedYet(`type param(${key}) of field(${owner.field})`)
+    }
+  }
+  const checked: { dim?: number; maxLength?: number; maxCapacity?: number } = {}
+  if (dataType === 'FloatVector') checked.dim = dimension(params.dim, owner)
+  if (dataType === 'VarChar' || elementType === 'VarChar') {
+    checked.maxLength = bounded(params.max_length, 'max_length', limits.varCharBytesMax, owner)
+  }
+  if (dataType === 'Array') {
+    checked.maxCapacity = bounded(params.max_capacity, 'max_capacity', limits.arrayCapacityMax, owner)
+  }
+  return checked
+}
+
+export function dimension(given: unknown, owner: Owner): number {
+  if (given === undefined || given === null) {
+    throw apiError('invalidParameter', `dimension is not defined in field type params of field ${owner.field}, check type param \`dim\` for vector field`)
+  }
+  const dim = wholeNumber(given)
+  if (dim === undefined || dim < limits.dimMin || dim > limits.dimMax) {
+    throw apiError('invalidParameter', `invalid dimension: ${String(given)} of field ${owner.field}. it should be in range ${limits.dimMin} to ${limits.dimMax}`)
+  }
+  return dim
+}
+
+function bounded(given: unknown, key: string, max: number, owner: Owner): number {
+  if (given === undefined || given === null) {
+    throw apiError('missingParameter', `type param(${key}) should be specified for the field(${owner.field}) of collection ${owner.collection}`)
+  }
+  const value = wholeNumber(given)
+  if (value === undefined || value < 1 || value > max) {
+    throw apiError('invalidParameter', `the ${key === 'max_length' ? 'maximum length' : 'maximum capacity'} specified for the field(${owner.field}) should be in (0, ${max}], but got ${String(given)} instead`)
+  }
+  return value
+}
+
+/** A JSON number or its decimal text; undefined for everything else. */
+export function wholeNumber(given: unknown): number | undefined {
+  if (typeof given === 'number') return Number.isSafeInteger(given) ? given : undefined
+  if (typeof given === 'string' && /^[+-]?\d{1,15}$/.test(given)) return Number(given)
+  return undefined
+}

@@ -1,0 +1,36 @@
+/** Picks the builder of a field by its data type. */
+import type { Field } from '../core/schema.ts'
+import { ArrayColumn } from './array-column.ts'
+import { BoolColumn } from './bool-column.ts'
+import type { ColumnBuilder } from './column-builder.ts'
+import { DoubleColumn, FloatColumn } from './float-column.ts'
+import { FloatVectorColumn } from './float-vector-column.ts'
+import { Int64Column } from './int64-column.ts'
+import { IntegerColumn } from './integer-column.ts'
+import { JsonColumn } from './json-column.ts'
+import { VarCharColumn } from './varchar-column.ts'
+
+export function buildColumn(field: Field): ColumnBuilder {
+  switch (field.dataType) {
+    case 'Bool':
+      return new BoolColumn(field)
+    case 'Int8':
+    case 'Int16':
+    case 'Int32':
+      return new IntegerColumn(field)
+    case 'Int64':
+      return new Int64Column(field)
+    case 'Float':
+      return new FloatColumn(field)
+    case 'Double':
+      return new DoubleColumn(field)
+    case 'VarChar':
+      return new VarCharColumn(field)
+    case 'JSON':
+      return new JsonColumn(field)
+    case 'Array':
+      return new ArrayColumn(field, buildColumn)
+    case 'FloatVector':
+      return new FloatVectorColumn(field)
+  }
+}

@@ -1,0 +1,144 @@
+/** The texts of refused values, in Milvus' words where it has some. They show a value's beginning, never all of it. */
+import { cut, ValueError } from '../core/errors.ts'
+import type { DataType, Field } from '../core/schema.ts'
+import type { JsonCursor, JsonKind } from '../json/json-cursor.ts'
+
+/** The value has another type than the field takes. */
+export class TypeMismatchError extends ValueError {}
+
+const SHOWN_CHARS_MAX = 64
+
+const GO_TYPES: Record<JsonKind, string> = {
+  object: 'map[string]interface {}',
+  array: '[]interface {}',
+  string: 'string',
+  number: 'json.Number',
+  true: 'bool',
+  false: 'bool',
+  null: '<nil>',
+}
+
+/** What a field takes, for `expected`. */
+export function describeField(field: Field): string {
+  switch (field.dataType) {
+    case 'Array':
+      return `a list of at most ${field.maxCapacity} values of type ${field.elementType}`
+    case 'FloatVector':
+      return `a list of ${field.dim} numbers`
+    case 'VarChar':
+      return `a string of at most ${field.maxLength} bytes`
+    case 'JSON':
+      return 'a JSON value, or a string that holds JSON text'
+    default:
+      return DESCRIPTIONS[field.dataType]
+  }
+}
+
+const DESCRIPTIONS: Record<Exclude<DataType, 'Array' | 'FloatVector' | 'VarChar' | 'JSON'>, string> = {
+  Bool: 'true or false',
+  Int8: 'an integer from -128 to 127',
+  Int16: 'an integer from -32768 to 32767',
+  Int32: 'an integer from -2147483648 to 2147483647',
+  Int64: 'an integer from -9223372036854775808 to 9223372036854775807',
+  Float: 'a finite number in the range of a 32-bit float',
+  Double: 'a finite number',
+}
+
+/** `got` is the spec's word for the value's type, `shown` the value as text. */
+export const typeMismatch = (field: Field, got: string, shown: string, offset = 0): TypeMismatchError =>
+  new TypeMismatchError(
+    `expected type '${field.dataType}' for field '${field.name}', got type '${got}' with value '${cut(shown, SHOWN_CHARS_MAX)}'`,
+    describeField(field),
+    `${shown === got ? shown : `${got} ${shown}`}`,
+    offset,
+  )
+
+/** For the JSON value at the cursor, which it skips. */
+export function jsonMismatch(field: Field, cursor: JsonCursor): TypeMismatchError {
+  const kind = cursor.peek()
+  const text = cursor.skipText()
+  return kind === 'null' ? typeMismatch(field, '<nil>', '<nil>') : typeMismatch(field, GO_TYPES[kind], text)
+}
+
+/** For a decoded value. */
+export function valueMismatch(field: Field, value: unknown, offset = 0): TypeMismatchError {
+  return typeMismatch(field, goTypeOf(value), showValue(value), offset)
+}
+
+function goTypeOf(value: unknown): string {
+  switch (typeof value) {
+    case 'boolean':
+      return 'bool'
+    case 'string':
+      return 'string'
+    case 'number':
+    case 'bigint':
+      return 'json.Number'
+    default:
+      if (value === null || value === undefined) return '<nil>'
+      return Array.isArray(value) || ArrayBuffer.isView(value) ? '[]interface {}' : 'map[string]interface {}'
+  }
+}
+
+function showValue(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>'
+  if (typeof value !== 'object') return String(value)
+  if (ArrayBuffer.isView(value) || Array.isArray(value)) {
+    const list = value as unknown as ArrayLike<unknown>
+    const shown = Array.prototype.slice.call(list, 0, 8).map(showValue).join(' ')
+    return `[${shown}${list.length > 8 ? ' …' : ''}]`
+  }
+  return '{…}'
+}
+
+export const outOfRange = (field: Field, shown: string, offset = 0): ValueError =>
+  new ValueError(
+    `value '${cut(shown, SHOWN_CHARS_MAX)}' is out of range for field '${field.name}' with type '${field.dataType}'`,
+    describeField(field),
+    shown,
+    offset,
+  )
+
+export const notFinite = (field: Field, shown: string, offset = 0): ValueError =>
+  new ValueError(
+    `value '${cut(shown, SHOWN_CHARS_MAX)}' is not a number or infinity`,
+    describeField(field),
+    shown,
+    offset,
+  )
+
+export const wrongDim = (field: Field, dim: number, offset = 0): ValueError =>
+  new ValueError(
+    `expected dim '${field.dim}' for field '${field.name}' with type '${field.dataType}', got dim '${dim}'`,
+    describeField(field),
+    `${dim} numbers`,
+    offset,
+  )
+
+export const tooLong = (field: Field, bytes: number, bytesMax: number): ValueError =>
+  new ValueError(
+    `value length(${bytes}) for field ${field.name} exceeds max_length(${bytesMax})`,
+    `at most ${bytesMax} bytes`,
+    `${bytes} bytes`,
+  )
+
+export const overCapacity = (field: Field, count: number): ValueError =>
+  new ValueError(
+    `array capacity(${count}) for field ${field.name} exceeds max_capacity(${field.maxCapacity})`,
+    describeField(field),
+    `${count} values`,
+  )
+
+export const notUtf8 = (field: Field, shown: string): ValueError =>
+  new ValueError(
+    `field '${field.name}' contains invalid UTF-8 data, value=${cut(shown, SHOWN_CHARS_MAX)}`,
+    'valid UTF-8',
+    shown,
+  )
+
+export const notNullable = (field: Field): ValueError =>
+  new ValueError(
+    `the field '${field.name}' is not nullable but the file contains null value`,
+    describeField(field),
+    'null',
+  )

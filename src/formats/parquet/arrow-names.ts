@@ -1,0 +1,106 @@
+/** What Arrow calls a column of a Parquet file and what it would call a field: for matching and for messages. Pure. */
+import type { SchemaElement, SchemaTree } from 'hyparquet'
+import type { DataType, Field } from '../../core/schema.ts'
+
+export const LEAF_KINDS = [
+  'bool', 'int8', 'int16', 'int32', 'int64', 'uint8', 'uint16', 'uint32', 'uint64',
+  'float16', 'float32', 'float64', 'utf8', 'null',
+] as const
+export type LeafKind = (typeof LEAF_KINDS)[number]
+
+/** A column that is one value a row, or a list of values a row. */
+export interface ColumnShape {
+  readonly leaf: SchemaTree
+  readonly kind: LeafKind
+  readonly isList: boolean
+}
+
+const LOGICAL_OTHERS = ['DECIMAL', 'DATE', 'TIME', 'TIMESTAMP', 'INTERVAL', 'UUID', 'BSON', 'ENUM', 'GEOMETRY', 'GEOGRAPHY', 'VARIANT']
+const CONVERTED_OTHERS = ['DECIMAL', 'DATE', 'TIME_MILLIS', 'TIME_MICROS', 'TIMESTAMP_MILLIS', 'TIMESTAMP_MICROS', 'INTERVAL', 'BSON', 'ENUM']
+
+/** The kind of a leaf that a field may take, else undefined. */
+function leafKind(element: SchemaElement): LeafKind | undefined {
+  const logical = element.logical_type
+  const converted = element.converted_type
+  if (logical?.type === 'NULL') return 'null'
+  if (logical?.type === 'FLOAT16') return element.type === 'FIXED_LEN_BYTE_ARRAY' && element.type_length === 2 ? 'float16' : undefined
+  if (logical && LOGICAL_OTHERS.includes(logical.type)) return undefined
+  if (converted && CONVERTED_OTHERS.includes(converted)) return undefined
+  switch (element.type) {
+    case 'BOOLEAN':
+      return 'bool'
+    case 'FLOAT':
+      return 'float32'
+    case 'DOUBLE':
+      return 'float64'
+    case 'INT32':
+    case 'INT64':
+      return integerKind(element)
+    case 'BYTE_ARRAY':
+      return converted === 'UTF8' || converted === 'JSON' || logical?.type === 'STRING' || logical?.type === 'JSON' ? 'utf8' : undefined
+    default:
+      return undefined
+  }
+}
+
+function integerKind(element: SchemaElement): LeafKind | undefined {
+  const logical = element.logical_type
+  const physicalBits = element.type === 'INT32' ? 32 : 64
+  let [signed, bits] = [true, physicalBits]
+  if (logical?.type === 'INTEGER') [signed, bits] = [logical.isSigned, logical.bitWidth]
+  else if (element.converted_type) {
+    const match = /^(U?)INT_(8|16|32|64)$/.exec(element.converted_type)
+    if (!match) return undefined
+    ;[signed, bits] = [match[1] === '', Number(match[2])]
+  }
+  const name = `${signed ? '' : 'u'}int${bits}`
+  return bits <= physicalBits ? LEAF_KINDS.find((kind) => kind === name) : undefined
+}
+
+/** undefined for structs, maps, lists of lists and types no field takes. */
+export function columnShape(node: SchemaTree): ColumnShape | undefined {
+  const element = node.element
+  if (node.children.length === 0) {
+    const kind = leafKind(element)
+    return kind && { leaf: node, kind, isList: element.repetition_type === 'REPEATED' }
+  }
+  if (element.repetition_type === 'REPEATED' || node.children.length !== 1) return undefined
+  if (element.converted_type !== 'LIST' && element.logical_type?.type !== 'LIST') return undefined
+  const repeated = node.children[0]
+  if (repeated.element.repetition_type !== 'REPEATED' || repeated.children.length > 1) return undefined
+  const leaf = repeated.children[0] ?? repeated
+  if (leaf.children.length > 0 || (leaf !== repeated && leaf.element.repetition_type === 'REPEATED')) return undefined
+  // The old two-level form, in which this group would be a struct of one field.
+  if (leaf !== repeated && (repeated.element.name === 'array' || repeated.element.name === `${element.name}_tuple`)) return undefined
+  const kind = leafKind(leaf.element)
+  return kind && { leaf, kind, isList: true }
+}
+
+/** As arrow-go prints a type. */
+export function arrowNameOf(node: SchemaTree): string {
+  const shape = columnShape(node)
+  if (shape) return shape.isList ? listName(shape.kind) : shape.kind
+  const { element } = node
+  if (node.children.length > 0) return (element.logical_type?.type ?? element.converted_type ?? 'struct').toLowerCase()
+  const name = element.logical_type?.type ?? element.converted_type
+  if (name) return name.toLowerCase()
+  return element.type === 'BYTE_ARRAY' ? 'binary' : element.type === 'FIXED_LEN_BYTE_ARRAY' ? `fixed_size_binary[${element.type_length}]` : 'timestamp'
+}
+
+const EXPECTED: Record<Exclude<DataType, 'Array'>, string> = {
+  Bool: 'bool',
+  Int8: 'int8',
+  Int16: 'int16',
+  Int32: 'int32',
+  Int64: 'int64',
+  Float: 'float32',
+  Double: 'float64',
+  VarChar: 'utf8',
+  JSON: 'utf8',
+  FloatVector: 'list<item: float32, nullable>',
+}
+
+export const expectedArrowName = (field: Field): string =>
+  field.dataType === 'Array' ? listName(EXPECTED[field.elementType!]) : EXPECTED[field.dataType]
+
+const listName = (element: string): string => `list<item: ${element}, nullable>`

@@ -1,0 +1,45 @@
+/** The codecs of Parquet, each to a size that was checked before. Nothing here allocates by what compressed data claims. */
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
+import { decompressLz4, decompressLz4Raw } from 'hyparquet-compressors'
+import { snappyInto } from './snappy.ts'
+
+export class Decompressor {
+  readonly #codec: string
+  #buffer = new Uint8Array(0)
+
+  constructor(codec: string) {
+    this.#codec = codec
+  }
+
+  /** The result is good until the next call. */
+  run(input: Uint8Array, length: number): Uint8Array {
+    if (this.#codec !== 'UNCOMPRESSED' && length === 0) return input.subarray(0, 0)
+    const output = this.#decompress(input, length)
+    if (output.length !== length) throw new Error(`a page of ${output.length} bytes, its header says ${length}`)
+    return output
+  }
+
+  #decompress(input: Uint8Array, length: number): Uint8Array {
+    switch (this.#codec) {
+      case 'UNCOMPRESSED':
+        return input
+      case 'SNAPPY': {
+        if (this.#buffer.length < length) this.#buffer = new Uint8Array(length)
+        snappyInto(input, this.#buffer, length)
+        return this.#buffer.subarray(0, length)
+      }
+      case 'GZIP':
+        return gunzipSync(input, { maxOutputLength: length })
+      case 'ZSTD':
+        return zstdDecompressSync(input, { maxOutputLength: length })
+      case 'BROTLI':
+        return brotliDecompressSync(input, { maxOutputLength: length })
+      case 'LZ4':
+        return decompressLz4(input, length)
+      case 'LZ4_RAW':
+        return decompressLz4Raw(input, length)
+      default:
+        throw new Error(`the compression '${this.#codec}' is not supported`)
+    }
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * The footer of a Parquet file: checked against the file's size before anything is allocated or read by it.
+ *
+ *   file = "PAR1" column chunks … thrift(FileMetaData) length:u32 "PAR1"
+ */
+import { type FileMetaData, parquetMetadata, parquetSchema, type SchemaTree } from 'hyparquet'
+import { FileError } from '../../core/errors.ts'
+import { KIB, MIB } from '../../core/limits.ts'
+import type { ByteSource } from '../../objects/byte-source.ts'
+
+const MAGIC = 'PAR1'
+const TAIL_BYTES = 8
+const FIRST_READ_BYTES = 256 * KIB
+const FOOTER_BYTES_MAX = 256 * MIB
+const ROW_GROUP_ROWS_MAX = 2 ** 31
+
+export interface Chunk {
+  readonly from: number
+  readonly to: number
+  readonly values: number
+  readonly path: readonly string[]
+  readonly codec: string
+}
+
+export interface RowGroupInfo {
+  readonly rows: number
+  /** As stored. */
+  readonly bytes: number
+  /** Without compression: what decoding it takes. */
+  readonly plainBytes: number
+  readonly chunks: readonly Chunk[]
+}
+
+export interface Footer {
+  readonly rows: number
+  readonly rowGroups: readonly RowGroupInfo[]
+  readonly root: SchemaTree
+}
+
+/** Rows and row groups for the plan. Throws FileError for a file that is no whole Parquet file. */
+export async function parquetFooter(
+  source: ByteSource,
+): Promise<{ rows: number; rowGroups: readonly { rows: number; bytes: number }[] }> {
+  const { rows, rowGroups } = await readFooter(source)
+  return { rows, rowGroups: rowGroups.map((group) => ({ rows: group.rows, bytes: group.bytes })) }
+}
+
+export async function readFooter(source: ByteSource): Promise<Footer> {
+  const bytes = await readFooterBytes(source)
+  try {
+    return checkFooter(parquetMetadata(bytes, { parsers: RAW_PARSERS, geoparquet: false }), source.bytes - bytes.length)
+  } catch (error) {
+    throw badParquet(source, error)
+  }
+}
+
+/** Whatever a decoder stumbled over, as the reason Milvus gives. */
+export const badParquet = (source: ByteSource, error: unknown, field?: string): FileError =>
+  error instanceof FileError
+    ? error
+    : new FileError(`new parquet reader failed, err=${reasonOf(error)}`, { file: source.key, field }, { cause: error })
+
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  return error instanceof RangeError || error instanceof TypeError ? `the file is damaged: ${error.message}` : error.message
+}
+
+/** Statistics are not used: nothing in them may make the footer unreadable. */
+const RAW_PARSERS = {
+  stringFromBytes: () => '',
+  jsonFromBytes: () => null,
+  geometryFromBytes: () => null,
+  geographyFromBytes: () => null,
+  uuidFromBytes: () => '',
+  timestampFromMilliseconds: () => null,
+  timestampFromMicroseconds: () => null,
+  timestampFromNanoseconds: () => null,
+  dateFromDays: () => null,
+}
+
+/** The metadata with the 8 bytes behind it. */
+async function readFooterBytes(source: ByteSource): Promise<Uint8Array> {
+  if (source.bytes < MAGIC.length + TAIL_BYTES) throw badParquet(source, new Error(`a file of ${source.bytes} bytes is too short`))
+  const tailFrom = Math.max(0, source.bytes - FIRST_READ_BYTES)
+  const tail = await source.read(tailFrom, source.bytes)
+  const magic = latin1(tail.subarray(tail.length - MAGIC.length))
+  if (magic === 'PARE') throw badParquet(source, new Error('encrypted files are not supported'))
+  const head = tailFrom === 0 ? tail.subarray(0, MAGIC.length) : await source.read(0, MAGIC.length)
+  if (magic !== MAGIC || latin1(head) !== MAGIC) {
+    throw badParquet(source, new Error(`it does not begin and end with ${MAGIC}; it is cut off or no Parquet file`))
+  }
+  const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength)
+  const bytes = view.getUint32(tail.length - TAIL_BYTES, true) + TAIL_BYTES
+  if (bytes + MAGIC.length > source.bytes) throw badParquet(source, new Error(`a footer of ${bytes} bytes is longer than the file`))
+  if (bytes > FOOTER_BYTES_MAX) throw badParquet(source, new Error(`a footer of ${bytes} bytes exceeds ${FOOTER_BYTES_MAX}`))
+  return bytes <= tail.length ? tail.subarray(tail.length - bytes) : source.read(source.bytes - bytes, source.bytes)
+}
+
+const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes)
+
+function checkFooter(metadata: FileMetaData, dataEnd: number): Footer {
+  const root = parquetSchema(metadata)
+  const leaves = metadata.schema.filter((element) => element.type).length
+  const rowGroups = metadata.row_groups.map((group, i): RowGroupInfo => {
+    const rows = sizeOf(group.num_rows, ROW_GROUP_ROWS_MAX, `rows of row group ${i}`)
+    if (group.columns.length !== leaves) throw new Error(`row group ${i} has ${group.columns.length} columns, the schema ${leaves}`)
+    let [bytes, plainBytes] = [0, 0]
+    const chunks = group.columns.map((column): Chunk => {
+      const meta = column.meta_data
+      if (!meta) throw new Error(`row group ${i} holds an encrypted column`)
+      if (column.file_path) throw new Error(`row group ${i} holds a column of another file, '${column.file_path}'`)
+      const from = Number(meta.dictionary_page_offset || meta.data_page_offset)
+      // Some writers give a dictionary offset behind the data pages.
+      const start = Math.min(from, Number(meta.data_page_offset))
+      const size = sizeOf(meta.total_compressed_size, dataEnd, `bytes of a column in row group ${i}`)
+      if (!(start >= MAGIC.length && start + size <= dataEnd)) throw new Error(`row group ${i} reaches beyond the end of the file`)
+      bytes += size
+      plainBytes += Number(meta.total_uncompressed_size)
+      const values = sizeOf(meta.num_values, Number.MAX_SAFE_INTEGER, `values of a column in row group ${i}`)
+      return { from: start, to: start + size, values, path: meta.path_in_schema, codec: meta.codec }
+    })
+    return { rows, bytes, plainBytes, chunks }
+  })
+  const rows = rowGroups.reduce((sum, group) => sum + group.rows, 0)
+  if (BigInt(rows) !== metadata.num_rows) throw new Error(`the footer counts ${metadata.num_rows} rows, its row groups ${rows}`)
+  return { rows, rowGroups, root }
+}
+
+function sizeOf(value: bigint, max: number, what: string): number {
+  const size = Number(value)
+  if (!(size >= 0 && size <= max)) throw new Error(`impossible number of ${what}: ${value}`)
+  return size
+}

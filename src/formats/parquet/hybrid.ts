@@ -1,0 +1,76 @@
+/**
+ * Parquet's run-length / bit-packing hybrid, for levels, booleans and dictionary indices. Never writes beyond what is asked.
+ *
+ *   run = varint(count << 1) value:ceil(width / 8) bytes | varint(groups << 1 | 1) groups × width bytes, 8 values each
+ */
+
+/** Wider ones would be dictionaries of more than 16 million values. */
+const WIDTH_MAX = 24
+
+/** Writes `count` values to out[outFrom…]; returns how many of them equal `target`. Throws when bytes[at, end) run out. */
+export function decodeHybrid(
+  bytes: Uint8Array, at: number, end: number, width: number,
+  out: Uint8Array | Uint32Array, outFrom: number, count: number, target: number,
+): number {
+  if (width > WIDTH_MAX) throw new Error(`a bit width of ${width} is not supported`)
+  const outEnd = outFrom + count
+  if (width === 0) {
+    out.fill(0, outFrom, outEnd)
+    return target === 0 ? count : 0
+  }
+  const valueBytes = (width + 7) >> 3
+  let matches = 0
+  let to = outFrom
+  while (to < outEnd) {
+    let [header, shift] = [0, 0]
+    for (;;) {
+      if (at >= end || shift > 28) throw new Error('levels or indices end too early')
+      const byte = bytes[at++]
+      header += (byte & 0x7f) * 2 ** shift
+      if (byte < 128) break
+      shift += 7
+    }
+    if (header % 2 === 0) {
+      const run = Math.min(header / 2, outEnd - to)
+      if (at + valueBytes > end) throw new Error('levels or indices end too early')
+      let value = 0
+      for (let i = 0; i < valueBytes; i++) value |= bytes[at++] << (8 * i)
+      out.fill(value, to, to + run)
+      if (value === target) matches += run
+      to += run
+    } else {
+      const groups = (header - 1) / 2
+      const run = Math.min(groups * 8, outEnd - to)
+      if (at + Math.ceil((run * width) / 8) > end) throw new Error('levels or indices end too early')
+      matches += width === 1 ? unpackBits(bytes, at, out, to, run, target) : unpack(bytes, at, width, out, to, run, target)
+      to += run
+      at += groups * width
+    }
+  }
+  return matches
+}
+
+function unpackBits(bytes: Uint8Array, at: number, out: Uint8Array | Uint32Array, to: number, run: number, target: number): number {
+  let ones = 0
+  for (let i = 0; i < run; i++) {
+    const bit = (bytes[at + (i >> 3)] >> (i & 7)) & 1
+    out[to + i] = bit
+    ones += bit
+  }
+  return target === 1 ? ones : target === 0 ? run - ones : 0
+}
+
+function unpack(bytes: Uint8Array, at: number, width: number, out: Uint8Array | Uint32Array, to: number, run: number, target: number): number {
+  const mask = 2 ** width - 1
+  let matches = 0
+  let bit = 0
+  for (let i = 0; i < run; i++, bit += width) {
+    const p = at + Math.floor(bit / 8)
+    // Reading past the end gives undefined, which these operators take as 0; the mask drops it.
+    const word = bytes[p] | (bytes[p + 1] << 8) | (bytes[p + 2] << 16) | (bytes[p + 3] << 24)
+    const value = (word >>> (bit & 7)) & mask
+    out[to + i] = value
+    if (value === target) matches++
+  }
+  return matches
+}

@@ -1,0 +1,116 @@
+/** Which column of a Parquet file feeds which field. Pure: schemas only; columns that match no field are ignored. */
+import type { SchemaTree } from 'hyparquet'
+import { FileError } from '../../core/errors.ts'
+import { type DataType, type Field, type Schema, storedFields } from '../../core/schema.ts'
+import { arrowNameOf, type ColumnShape, columnShape, expectedArrowName, type LeafKind } from './arrow-names.ts'
+
+export interface ColumnMatch extends ColumnShape {
+  readonly field: Field
+  /** Its place among the column chunks of a row group. */
+  readonly chunk: number
+  /** Definition level of a present value. */
+  readonly defMax: number
+  /** Lists: the definition level of an empty list; lower means no list. */
+  readonly defEmpty: number
+}
+
+/** Throws FileError where the file does not fit the schema. `file` is the key, for messages. */
+export function matchColumns(root: SchemaTree, schema: Schema, file: string): ColumnMatch[] {
+  const nodes = nodesByName(root, schema, file)
+  const chunks = chunkPlaces(root)
+  const matches: ColumnMatch[] = []
+  for (const field of storedFields(schema)) {
+    const node = nodes.get(field.name)
+    if (!node) {
+      if (!needsColumn(field, schema)) continue
+      throw missing(field, [...nodes.keys()], file)
+    }
+    if (field.autoId) throw misfit(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
+    const shape = columnShape(node)
+    if (!shape || !takes(field, shape)) {
+      const text = `expect arrow type '${expectedArrowName(field)}', get arrow data type '${arrowNameOf(node)}'`
+      throw misfit(`schema not equal, err=field '${field.name}' type mis-match, ${text}`, field, file)
+    }
+    const chunk = chunks.get(shape.leaf)!
+    matches.push({ ...shape, field, chunk, ...levelsOf(node, shape.leaf) })
+  }
+  return matches
+}
+
+function nodesByName(root: SchemaTree, schema: Schema, file: string): Map<string, SchemaTree> {
+  const nodes = new Map<string, SchemaTree>()
+  const wanted = new Map(storedFields(schema).map((field) => [field.name, field]))
+  for (const node of root.children) {
+    const { name } = node.element
+    const field = wanted.get(name)
+    if (field && nodes.has(name)) throw misfit(`there is multi field with name: ${name}`, field, file)
+    nodes.set(name, node)
+  }
+  return nodes
+}
+
+function chunkPlaces(root: SchemaTree): Map<SchemaTree, number> {
+  const places = new Map<SchemaTree, number>()
+  const visit = (node: SchemaTree) => {
+    // Not by `children`: a group without children has no chunk either.
+    if (node.element.type) places.set(node, places.size)
+    for (const child of node.children) visit(child)
+  }
+  visit(root)
+  return places
+}
+
+/** Levels rise with every node that is optional or repeated. A list has one repeated node, which an empty list does not reach. */
+function levelsOf(node: SchemaTree, leaf: SchemaTree): { defMax: number; defEmpty: number } {
+  let [defMax, defEmpty] = [0, 0]
+  for (let at = node; ; at = at.children[0]) {
+    if (at.element.repetition_type === 'REPEATED') defEmpty = defMax
+    if (at.element.repetition_type !== 'REQUIRED') defMax++
+    if (at === leaf) return { defMax, defEmpty }
+  }
+}
+
+const needsColumn = (field: Field, schema: Schema): boolean =>
+  !(field.autoId || field.nullable || field.defaultValue !== undefined || field === schema.dynamicField)
+
+const SIGNED = ['int8', 'int16', 'int32', 'int64'] as const
+const UNSIGNED = ['uint8', 'uint16', 'uint32', 'uint64'] as const
+const NUMBERS: readonly LeafKind[] = [...SIGNED, ...UNSIGNED, 'float16', 'float32', 'float64']
+
+/** Unsigned columns of up to the field's width are taken; their values are range-checked one by one. */
+const integersUpTo = (width: number): readonly LeafKind[] => [...SIGNED.slice(0, width), ...UNSIGNED.slice(0, width)]
+
+const TAKEN: Record<Exclude<DataType, 'Array'>, readonly LeafKind[]> = {
+  Bool: ['bool'],
+  Int8: integersUpTo(1),
+  Int16: integersUpTo(2),
+  Int32: integersUpTo(3),
+  Int64: integersUpTo(4),
+  Float: NUMBERS,
+  Double: NUMBERS,
+  VarChar: ['utf8'],
+  JSON: ['utf8'],
+  FloatVector: NUMBERS,
+}
+
+function takes(field: Field, shape: ColumnShape): boolean {
+  if (shape.kind === 'null' && !shape.isList) return field.nullable || field.defaultValue !== undefined
+  const isList = field.dataType === 'Array' || field.dataType === 'FloatVector'
+  if (isList !== shape.isList) return false
+  // A list of Arrow's null type can only be empty or null.
+  if (isList && shape.kind === 'null') return true
+  return TAKEN[field.dataType === 'Array' ? field.elementType! : field.dataType].includes(shape.kind)
+}
+
+const fold = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+
+function missing(field: Field, names: readonly string[], file: string): FileError {
+  const likely = names.find((name) => fold(name) === fold(field.name))
+  const hint = likely
+    ? `the file has a column '${likely}'; names are compared exactly`
+    : `the file has the columns ${names.map((name) => `'${name}'`).join(', ') || '(none)'}`
+  return misfit(`schema not equal, err=field '${field.name}' not in arrow schema`, field, file, hint)
+}
+
+const misfit = (text: string, field: Field, file: string, hint?: string): FileError =>
+  new FileError(text, { file, field: field.name }, { hint })

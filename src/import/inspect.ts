@@ -1,0 +1,44 @@
+/** What the plan needs to know of a file group: sizes, headers and footers. Never reads rows. */
+import type { Schema } from '../core/schema.ts'
+import { numpyShape, openNumpySet } from '../formats/numpy/open-set.ts'
+import { parquetFooter } from '../formats/parquet/footer.ts'
+import type { Format } from '../formats/row-reader.ts'
+import type { ByteSource } from '../objects/byte-source.ts'
+
+export interface GroupShape {
+  /** Of all files of the group. */
+  readonly bytes: number
+  /** Of each file, in the order of the keys. */
+  readonly versions: readonly string[]
+  /** NumPy and Parquet only. */
+  readonly rows?: number
+  /** Parquet only. `bytes` as stored. */
+  readonly rowGroups?: readonly { readonly rows: number; readonly bytes: number }[]
+}
+
+/**
+ * With the schema a NumPy set is checked here already. Without it any file may turn out to be one that matches no field,
+ * so the plan covers the longest; readers stop at the true end.
+ */
+export async function inspectGroup(sources: readonly ByteSource[], format: Format, schema?: Schema): Promise<GroupShape> {
+  const bytes = sources.reduce((sum, source) => sum + source.bytes, 0)
+  const versions = sources.map((source) => source.version)
+  switch (format) {
+    case 'json':
+    case 'jsonl':
+    case 'csv':
+      return { bytes, versions }
+    case 'numpy':
+      return { bytes, versions, rows: schema ? (await openNumpySet(sources, schema)).rows : await rowsOfLongest(sources) }
+    case 'parquet': {
+      const { rows, rowGroups } = await parquetFooter(sources[0])
+      return { bytes, versions, rows, rowGroups }
+    }
+  }
+}
+
+async function rowsOfLongest(sources: readonly ByteSource[]): Promise<number> {
+  const shapes = await Promise.all(sources.map(numpyShape))
+  // A row has a byte at least: a header cannot promise more.
+  return shapes.reduce((rows, shape, i) => Math.max(rows, Math.min(shape?.[0] ?? 0, sources[i].bytes)), 0)
+}

@@ -1,0 +1,82 @@
+/** From what is known of the files to the tasks that read them. Pure: sizes, row counts and limits in, ranges out. */
+import { strict as assert } from 'node:assert'
+import type { limits as allLimits } from '../core/limits.ts'
+import { shareOfBytes } from '../formats/numpy/share-of-bytes.ts'
+import { shareOfRowGroups } from '../formats/parquet/share-of-row-groups.ts'
+import type { Format, ReadRange } from '../formats/row-reader.ts'
+import type { GroupShape } from './inspect.ts'
+
+export interface PlannedGroup extends GroupShape {
+  /** Its place in the job's `files`. */
+  readonly index: number
+  readonly keys: readonly string[]
+  readonly format: Format
+}
+
+export interface ImportTask {
+  readonly groupIndex: number
+  readonly range: ReadRange
+  /** Source bytes the range stands for: what its reader will report. */
+  readonly bytes: number
+  /** Exact for NumPy and Parquet; for text formats no file of this size can hold more. */
+  readonly rowsMax: number
+}
+
+/** The shortest row of a text format: `{}` with no separator, or one character and a line break. */
+const TEXT_ROW_BYTES_MIN = 2
+
+/** At least one task a group, also for a group without rows: its schema is still to be checked. */
+export function planTasks(groups: readonly PlannedGroup[], limits: Pick<typeof allLimits, 'taskBytes'> | { taskBytes: number }): ImportTask[] {
+  assert(limits.taskBytes > 0)
+  return groups.flatMap((group) => planGroup(group, limits.taskBytes))
+}
+
+function planGroup(group: PlannedGroup, taskBytes: number): ImportTask[] {
+  switch (group.format) {
+    case 'json':
+    case 'jsonl':
+    case 'csv': {
+      const rowsMax = Math.floor(group.bytes / TEXT_ROW_BYTES_MIN) + 1
+      return [{ groupIndex: group.index, range: { kind: 'whole' }, bytes: group.bytes, rowsMax }]
+    }
+    case 'numpy':
+      return planRows(group, taskBytes)
+    case 'parquet':
+      return planRowGroups(group, taskBytes)
+  }
+}
+
+function planRows(group: PlannedGroup, taskBytes: number): ImportTask[] {
+  const { rows } = group
+  assert(rows !== undefined)
+  const count = Math.max(1, Math.min(rows, Math.round(group.bytes / taskBytes)))
+  return Array.from({ length: count }, (_, i) => {
+    const [from, to] = [border(rows, count, i), border(rows, count, i + 1)]
+    const bytes = shareOfBytes(group.bytes, rows, from, to)
+    return { groupIndex: group.index, range: { kind: 'rows', from, to }, bytes, rowsMax: to - from }
+  })
+}
+
+const border = (rows: number, parts: number, part: number): number => (part === parts ? rows : Math.floor((rows / parts) * part))
+
+function planRowGroups(group: PlannedGroup, taskBytes: number): ImportTask[] {
+  const { rowGroups } = group
+  assert(rowGroups !== undefined)
+  const tasks: ImportTask[] = []
+  const cut = (from: number, to: number, firstRow: number, rows: number) => {
+    const bytes = shareOfRowGroups(group.bytes, rowGroups, from, to)
+    tasks.push({ groupIndex: group.index, range: { kind: 'rowGroups', from, to, firstRow }, bytes, rowsMax: rows })
+  }
+  let [from, firstRow, rows, bytes] = [0, 0, 0, 0]
+  rowGroups.forEach((rowGroup, i) => {
+    // Half a row group beyond the limit is nearer to it than none.
+    if (i > from && bytes + rowGroup.bytes / 2 > taskBytes) {
+      cut(from, i, firstRow, rows)
+      ;[from, firstRow, rows, bytes] = [i, firstRow + rows, 0, 0]
+    }
+    rows += rowGroup.rows
+    bytes += rowGroup.bytes
+  })
+  cut(from, rowGroups.length, firstRow, rows)
+  return tasks
+}

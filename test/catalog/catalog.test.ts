@@ -1,0 +1,62 @@
+import { strict as assert } from 'node:assert'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { Catalog } from '../../src/catalog/catalog.ts'
+import type { Collection } from '../../src/catalog/records.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+
+const collection = (id: number): Collection => ({
+  id, databaseName: 'default', name: `c${id}`, description: 'd', shardsNum: 1, consistencyLevel: 'Bounded', properties: { a: 'b' }, loaded: false,
+  schema: {
+    fields: [
+      { id: 100, name: 'id', dataType: 'Int64', description: '', isPrimary: true, autoId: false, isPartitionKey: false, nullable: false },
+      { id: 101, name: 'n', dataType: 'Int64', description: '', isPrimary: false, autoId: false, isPartitionKey: false, nullable: true, defaultValue: 9007199254740993n },
+    ],
+  },
+})
+
+test('what was written is there after reopening, int64 exact', (t) => {
+  const file = join(tempFolder(t), 'catalog.sqlite')
+  const first = new Catalog(file)
+  first.collections.insert(collection(7))
+  const id = first.ids.reserve('row', 10n)
+  first.close()
+  const second = new Catalog(file)
+  assert.deepEqual(second.collections.byId(7), collection(7))
+  assert.equal(second.ids.reserve('row'), id + 10n)
+  second.close()
+})
+
+test('a transaction that throws leaves nothing, also when it is nested', () => {
+  const catalog = new Catalog(':memory:')
+  assert.throws(() =>
+    catalog.transaction(() => {
+      catalog.transaction(() => catalog.collections.insert(collection(1)))
+      throw new Error('no')
+    }),
+  )
+  assert.deepEqual(catalog.collections.list(), [])
+  catalog.transaction(() => catalog.collections.insert(collection(1)))
+  assert.equal(catalog.collections.list().length, 1)
+  catalog.close()
+})
+
+test('dropping a collection takes its partitions and indexes along', () => {
+  const catalog = new Catalog(':memory:')
+  catalog.collections.insert(collection(1))
+  catalog.partitions.insert({ id: 2, collectionId: 1, name: '_default', ordinal: 0 })
+  catalog.indexes.insert({ collectionId: 1, name: 'i', fieldId: 101, indexType: 'INVERTED', metricType: '', params: { nlist: 8 } })
+  assert.deepEqual(catalog.indexes.list(1)[0].params, { nlist: 8 })
+  catalog.collections.drop(1)
+  assert.deepEqual([catalog.partitions.list(1), catalog.indexes.list(1)], [[], []])
+  catalog.close()
+})
+
+test('a second opener of one file is kept out', (t) => {
+  const file = join(tempFolder(t), 'catalog.sqlite')
+  const first = new Catalog(file)
+  first.ids.reserve('row')
+  assert.throws(() => new Catalog(file), /locked/)
+  first.close()
+  new Catalog(file).close()
+})

@@ -1,0 +1,74 @@
+import { strict as assert } from 'node:assert'
+import { type TestContext, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { OrderCancelled, WorkerDied, WorkerPool } from '../../src/import/worker-pool.ts'
+import { waitFor } from '../support/wait-for.ts'
+
+const ENTRY = fileURLToPath(new URL('./fake-worker.ts', import.meta.url))
+
+function poolOf(t: TestContext, size: number): WorkerPool {
+  const pool = new WorkerPool(ENTRY, size, { segmentsFolder: '', bucket: { kind: 'local', folder: '' } })
+  t.after(() => pool.close())
+  return pool
+}
+
+const order = (pool: WorkerPool, owner: string, keys: string[], begun?: string[]) =>
+  pool.submit<'inspect'>({
+    owner,
+    make: () => {
+      begun?.push(`${owner} ${keys[0]}`)
+      return { kind: 'inspect', format: 'json', keys, schema: { fields: [] } }
+    },
+  })
+
+test('owners take turns, and each keeps its own order', async (t) => {
+  const pool = poolOf(t, 1)
+  const begun: string[] = []
+  await Promise.all([...['a1', 'a2', 'a3'].map((k) => order(pool, 'a', [k], begun)), order(pool, 'b', ['b1'], begun)])
+  assert.deepEqual(begun, ['a a1', 'b b1', 'a a2', 'a a3'])
+})
+
+test('a worker that dies fails its own order only and is replaced', async (t) => {
+  const pool = poolOf(t, 1)
+  const [dead, failed, alive] = await Promise.allSettled([order(pool, 'a', ['die']), order(pool, 'b', ['fail', 'bad row']), order(pool, 'c', ['x'])])
+  assert.ok(dead.status === 'rejected' && dead.reason instanceof WorkerDied && /SIGKILL/.test(dead.reason.message))
+  assert.ok(failed.status === 'rejected' && failed.reason.message === 'bad row')
+  assert.ok(alive.status === 'fulfilled' && alive.value.versions[0] === 'x')
+})
+
+test('cancel ends what waits and what runs, also a worker that does not listen, and touches nobody else', async (t) => {
+  const pool = poolOf(t, 2)
+  const begun: string[] = []
+  const polite = order(pool, 'a', ['hold'], begun)
+  const deaf = order(pool, 'a', ['hang'], begun)
+  const waiting = order(pool, 'a', ['never'], begun)
+  const other = order(pool, 'b', ['x'])
+  await waitFor(() => begun.length === 2, 'both workers are busy')
+  const rejected = [polite, deaf, waiting].map((work) => assert.rejects(work, OrderCancelled))
+  pool.cancel('a')
+  await Promise.all(rejected)
+  assert.equal((await other).versions[0], 'x')
+  assert.deepEqual(begun, ['a hold', 'a hang'])
+})
+
+test('an order that cannot be made fails alone', async (t) => {
+  const pool = poolOf(t, 1)
+  const broken = pool.submit<'inspect'>({
+    owner: 'a',
+    make: () => {
+      throw new Error('no id left')
+    },
+  })
+  await assert.rejects(broken, /no id left/)
+  assert.equal((await order(pool, 'a', ['x'])).versions[0], 'x')
+})
+
+test('close leaves no process', async () => {
+  const pool = new WorkerPool(ENTRY, 2, { segmentsFolder: '', bucket: { kind: 'local', folder: '' } })
+  const pids = pool.processIds
+  const pending = order(pool, 'a', ['hang'])
+  const ended = assert.rejects(pending, OrderCancelled)
+  await pool.close()
+  await ended
+  for (const pid of pids) assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' })
+})

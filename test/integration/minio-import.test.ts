@@ -1,0 +1,81 @@
+import { strict as assert } from 'node:assert'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { test } from 'node:test'
+import { openBucket } from '../../src/objects/open-bucket.ts'
+import { allRows } from '../support/all-rows.ts'
+import { startMinio } from '../support/minio.ts'
+import { SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.ts'
+import { startTestServer } from '../support/server.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+
+const DIGITS = new URL('../../examples/digits/data/', import.meta.url).pathname
+const DIM = 16
+
+test('three files in three formats give the same rows from MinIO and from a folder', async (t) => {
+  const minio = await startMinio()
+  if ('skip' in minio) return t.skip(minio.skip)
+  t.after(() => minio.stop())
+  const s3 = await minio.makeBucket('imports')
+  const bucket = openBucket(s3)
+  t.after(() => bucket.close())
+  const local = await startTestServer(tempFolder(t))
+  t.after(() => local.kill())
+  const remote = await startTestServer(tempFolder(t), [
+    '--bucket', `s3://${s3.name}`, '--s3-endpoint', minio.endpoint, '--s3-access-key', minio.accessKey, '--s3-secret-key', minio.secretKey,
+  ])
+  t.after(() => remote.kill())
+  const rows = sampleRows(900, DIM, 11)
+  const formats = ['json', 'csv', 'numpy'] as const
+  const groups = formats.map((format, i) => writeSample(local.bucket, `in/${i}`, format, rows.slice(i * 300, i * 300 + 300)))
+  for (const key of groups.flat()) await bucket.put(key, readFileSync(join(local.bucket, key)))
+  const results = await Promise.all(
+    [local, remote].map(async ({ api }) => {
+      await api.ok('collections/create', { collectionName: 'c', schema: SAMPLE_SCHEMA(DIM), indexParams: [{ fieldName: 'vector', metricType: 'L2', indexType: 'AUTOINDEX' }] })
+      const job = await api.import('c', groups)
+      assert.equal(job.state, 'Completed', job.reason)
+      assert.deepEqual([job.receipt.read, job.receipt.stored], [900, 900])
+      return allRows(api, 'c')
+    }),
+  )
+  assert.deepEqual(results[0], rows)
+  assert.deepEqual(results[1], rows)
+})
+
+test('the digits come out alike from every format, Parquet among them, from MinIO and from a folder', async (t) => {
+  const minio = await startMinio()
+  if ('skip' in minio) return t.skip(minio.skip)
+  t.after(() => minio.stop())
+  const s3 = await minio.makeBucket('digits')
+  const bucket = openBucket(s3)
+  t.after(() => bucket.close())
+  const files = readdirSync(DIGITS, { recursive: true }).map(String).filter((f) => statSync(join(DIGITS, f)).isFile())
+  for (const file of files) await bucket.put(file, readFileSync(join(DIGITS, file)))
+  const numpy = files.filter((f) => f.endsWith('.npy'))
+  const groups = [['digits.json'], ['digits.jsonl'], ['digits.csv'], ['digits.parquet'], numpy.map((f) => relative('.', f))]
+  const local = await startTestServer(tempFolder(t), ['--bucket', DIGITS])
+  t.after(() => local.kill())
+  const remote = await startTestServer(tempFolder(t), [
+    '--bucket', `s3://${s3.name}`, '--s3-endpoint', minio.endpoint, '--s3-access-key', minio.accessKey, '--s3-secret-key', minio.secretKey,
+  ])
+  t.after(() => remote.kill())
+  let expected: unknown
+  for (const { api } of [local, remote]) {
+    for (const [i, group] of groups.entries()) {
+      const collectionName = `digits_${i}`
+      const fields = [
+        { fieldName: 'id', dataType: 'Int64', isPrimary: true },
+        { fieldName: 'label', dataType: 'Int8' },
+        { fieldName: 'fold', dataType: 'Int8' },
+        { fieldName: 'vector', dataType: 'FloatVector', elementTypeParams: { dim: 64 } },
+      ]
+      await api.ok('collections/create', { collectionName, schema: { fields }, indexParams: [{ fieldName: 'vector', metricType: 'L2', indexType: 'AUTOINDEX' }] })
+      const job = await api.import(collectionName, [group])
+      assert.equal(job.state, 'Completed', job.reason)
+      const rows = await allRows(api, collectionName)
+      assert.equal(rows.length, 1797)
+      expected ??= rows
+      assert.deepEqual(rows, expected)
+    }
+  }
+})

@@ -1,0 +1,19 @@
+/** Every row of a collection as a client reads it, in order of its key. */
+import type { Api } from './api.ts'
+
+const PAGE_ROWS = 10_000
+
+// biome-ignore lint/suspicious/noExplicitAny: rows of any schema.
+export async function allRows(api: Api, collectionName: string, outputFields: readonly string[] = ['*']): Promise<any[]> {
+  const rows = []
+  for (let after: unknown; ; ) {
+    const filter = after === undefined ? '' : `id > ${after}`
+    const page = await api.ok('entities/query', { collectionName, filter, outputFields, limit: PAGE_ROWS })
+    rows.push(...page)
+    if (page.length < PAGE_ROWS) return rows
+    after = page[page.length - 1].id
+  }
+}
+
+export const countOf = async (api: Api, collectionName: string): Promise<number> =>
+  (await api.ok('entities/query', { collectionName, filter: '', outputFields: ['count(*)'] }))[0]['count(*)']

@@ -1,0 +1,73 @@
+/** A real Elanus server in a process of its own, on a free port and a data folder of the test's. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { Api } from './api.ts'
+import { waitFor } from './wait-for.ts'
+
+const ENTRY = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const READY_MS_MAX = 60_000
+
+export interface TestServer {
+  readonly api: Api
+  readonly address: string
+  readonly dataDir: string
+  readonly bucket: string
+  readonly process: ChildProcess
+  /** What the server has written to its error output so far. */
+  log(): string
+  /** SIGTERM, and waits for the exit; returns the exit code. */
+  stop(): Promise<number | null>
+  /** kill −9 of the server and of its workers, at once. */
+  kill(): Promise<void>
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+export async function startTestServer(dataDir: string, flags: readonly string[] = []): Promise<TestServer> {
+  const port = await freePort()
+  const child = spawn(
+    process.execPath,
+    [ENTRY, 'serve', '--port', String(port), '--data-dir', dataDir, '--log-level', 'warn', ...flags],
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env } },
+  )
+  let log = ''
+  createInterface({ input: child.stderr }).on('line', (line) => (log += `${line}\n`))
+  child.stdout.resume()
+  const address = `http://127.0.0.1:${port}`
+  const exited = once(child, 'exit')
+  await waitFor(
+    async () => {
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`the server ended before it was ready: ${log}`)
+      return (await fetch(`${address}/healthz`).catch(() => undefined))?.status === 200
+    },
+    'the server is ready',
+    READY_MS_MAX,
+  )
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    await exited
+    return child.exitCode
+  }
+  return {
+    api: new Api(address),
+    address,
+    dataDir,
+    bucket: join(dataDir, 'bucket'),
+    process: child,
+    log: () => log,
+    stop: () => end('SIGTERM'),
+    kill: async () => void (await end('SIGKILL')),
+  }
+}
