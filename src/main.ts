@@ -13,7 +13,7 @@ import { SegmentStore } from './engine/lance/segment-store.ts'
 import { startHttp } from './http/server.ts'
 import { ImportService } from './import/import-service.ts'
 import { WorkerPool } from './import/worker-pool.ts'
-import { openBucket } from './objects/open-bucket.ts'
+import { checkBucket, openBucket } from './objects/open-bucket.ts'
 import { shutDown } from './shutdown.ts'
 
 export interface RunningServer {
@@ -27,7 +27,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const logger = pino({ level: config.logLevel }, pino.destination(2))
   const segmentsFolder = join(config.dataDir, 'segments')
   await makeFolder(segmentsFolder)
-  if (config.bucket.kind === 'local') await makeFolder(config.bucket.folder)
+  await checkBucket(config.bucket)
   const catalog = openCatalog(join(config.dataDir, 'catalog.sqlite'), config.dataDir)
   const bucket = openBucket(config.bucket)
   const store = await SegmentStore.open(segmentsFolder)
@@ -46,9 +46,15 @@ export async function startServer(config: Config): Promise<RunningServer> {
     { name: 'catalog', run: async () => catalog.close() },
   ]
   try {
-    const http = await startHttp({ catalog, engine, imports, bucket, clock: systemClock }, { host: config.host, port: config.port, logger })
+    const http = await startHttp(
+      { catalog, engine, imports, bucket, clock: systemClock },
+      { host: config.host, port: config.port, logger },
+    )
     logger.info({ address: http.address, dataDir: config.dataDir, bucket: bucket.name }, 'ready')
-    return { address: http.address, close: () => shutDown([{ name: 'http', run: () => http.close() }, ...phases], logger) }
+    return {
+      address: http.address,
+      close: () => shutDown([{ name: 'http', run: () => http.close() }, ...phases], logger),
+    }
   } catch (error) {
     await shutDown(phases, logger as Logger)
     throw startError(error as NodeJS.ErrnoException, config)
@@ -65,7 +71,10 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true })
   } catch (cause) {
-    throw new StartupError(`cannot write to ${folder}: ${(cause as Error).message}; choose another folder with --data-dir or --bucket`, { cause })
+    throw new StartupError(
+      `cannot write to ${folder}: ${(cause as Error).message}; choose another folder with --data-dir`,
+      { cause },
+    )
   }
 }
 
@@ -75,9 +84,15 @@ function openCatalog(file: string, dataDir: string): Catalog {
   } catch (cause) {
     const { message } = cause as Error
     if (message.includes('locked')) {
-      throw new StartupError(`another Elanus uses the data folder ${dataDir}; stop it or choose another with --data-dir`, { cause })
+      throw new StartupError(
+        `another Elanus uses the data folder ${dataDir}; stop it or choose another with --data-dir`,
+        { cause },
+      )
     }
-    throw new StartupError(`cannot open the catalog ${file}: ${message}; check the folder's permissions or choose another with --data-dir`, { cause })
+    throw new StartupError(
+      `cannot open the catalog ${file}: ${message}; check the folder's permissions or choose another with --data-dir`,
+      { cause },
+    )
   }
 }
 
@@ -85,9 +100,14 @@ function startError(error: NodeJS.ErrnoException, config: Config): Error {
   const { host, port } = config
   switch (error.code) {
     case 'EADDRINUSE':
-      return new StartupError(`port ${port} on ${host} is in use; stop what listens there or choose another with --port`, { cause: error })
+      return new StartupError(
+        `port ${port} on ${host} is in use; stop what listens there or choose another with --port`,
+        { cause: error },
+      )
     case 'EACCES':
-      return new StartupError(`no permission to listen on port ${port}; choose one above 1023 with --port`, { cause: error })
+      return new StartupError(`no permission to listen on port ${port}; choose one above 1023 with --port`, {
+        cause: error,
+      })
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return new StartupError(`${host} is not an address of this machine; choose another with --host`, { cause: error })

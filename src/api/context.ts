@@ -11,18 +11,36 @@ export interface ApiLog {
   error(fields: Record<string, unknown>, message: string): void
 }
 
+/** The part of the engine that requests reach; imports use the rest. */
+export type ApiEngine = Pick<
+  Engine,
+  | 'insert'
+  | 'upsert'
+  | 'delete'
+  | 'query'
+  | 'search'
+  | 'count'
+  | 'rowCount'
+  | 'flush'
+  | 'reindex'
+  | 'indexProgress'
+  | 'removeDropped'
+>
+
 /** What the composition root hands over. */
 export interface ApiParts {
   readonly catalog: Catalog
-  readonly engine: Engine
+  readonly engine: ApiEngine
   readonly imports: Pick<ImportService, 'create' | 'progress'>
   readonly bucket: { put(key: string, body: ObjectBody): Promise<void> }
   readonly clock: Clock
 }
 
-/** The parts, and the skin's log. */
+/** The parts, and what the skin adds. */
 export interface ApiContext extends ApiParts {
   readonly log: ApiLog
+  /** Work that no request waits for; the skin waits for it when it closes. */
+  readonly background: Set<Promise<void>>
 }
 
 /** What a request says beside its body. */
@@ -52,7 +70,10 @@ export const operation = <Request>(definition: Operation<Request>): Operation<Re
 /** The answer of an operation without a result. */
 export const DONE: Reply = { data: {} }
 
-/** Starts work whose outcome no caller waits for; a failure is logged. */
+/** Starts work whose outcome no request waits for; a failure is logged. */
 export function inBackground(context: ApiContext, what: string, work: () => Promise<void>): void {
-  work().catch((error: unknown) => context.log.error({ err: error }, `${what} failed in the background`))
+  const running: Promise<void> = work()
+    .catch((error: unknown) => context.log.error({ err: error }, `${what} failed in the background`))
+    .finally(() => context.background.delete(running))
+  context.background.add(running)
 }

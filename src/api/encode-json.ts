@@ -29,14 +29,18 @@ function encodeFloats(values: Float32Array): string {
   return `[${parts.join(',')}]`
 }
 
-/** The fewest significant digits from which every float32 can be told apart, and the most that are ever needed. */
+/** A normal float32 has at least 6 digits that count, a subnormal one fewer; none ever needs more than 9. */
 const DIGITS_MIN = 6
 const DIGITS_MAX = 9
+const NORMAL_MIN = 2 ** -126
+/** Whole numbers up to here are their own shortest form. */
+const EXACT_WHOLE_MAX = 2 ** 24
 
 /** The double that prints as the shortest decimal which reads back as the same float32. */
 export function shortestFloat32(value: number): number {
-  if (!Number.isFinite(value) || Number.isInteger(value)) return value
-  for (let digits = DIGITS_MIN; digits < DIGITS_MAX; digits++) {
+  const magnitude = Math.abs(value)
+  if (!Number.isFinite(value) || (magnitude <= EXACT_WHOLE_MAX && Number.isInteger(value))) return value
+  for (let digits = magnitude < NORMAL_MIN ? 1 : DIGITS_MIN; digits < DIGITS_MAX; digits++) {
     const candidate = Number(value.toPrecision(digits))
     if (Math.fround(candidate) === value) return candidate
   }

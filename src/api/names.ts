@@ -1,5 +1,5 @@
 /** Which texts may name things, with Milvus' words for those that may not. */
-import { apiErrorText, ApiError, type ErrorName, apiError } from '../core/errors.ts'
+import { type ApiError, apiError, apiErrorText, type ErrorName } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 
 const FIRST = /^[A-Za-z_]/
@@ -13,8 +13,35 @@ export const checkCollectionName = (name: string): void =>
 export const checkDatabaseName = (name: string): void =>
   check(name, `invalid database name[database=${name}]`, 'database', REST, 'invalidDatabaseName')
 
-export const checkFieldName = (name: string): void =>
-  check(name, `field name invalid[field=${name}]`, 'field', REST, 'invalidFieldName')
+/** Words of the filter language, which are words in all-lower and in all-upper case. */
+const KEYWORDS = [
+  'like',
+  'exists',
+  'and',
+  'or',
+  'not',
+  'in',
+  'true',
+  'false',
+  'array_length',
+  'text_match',
+  'phrase_match',
+  'random_sample',
+  'json_contains',
+  'json_contains_all',
+  'json_contains_any',
+  'array_contains',
+  'array_contains_all',
+  'array_contains_any',
+]
+
+export function checkFieldName(name: string): void {
+  const prefix = `field name invalid[field=${name}]`
+  check(name, prefix, 'field', REST, 'invalidFieldName')
+  if (KEYWORDS.some((word) => name === word || name === word.toUpperCase()) || name === 'True' || name === 'False') {
+    throw apiErrorText('invalidFieldName', `${prefix}: ${name} is a keyword of the filter language`)
+  }
+}
 
 export const checkIndexName = (name: string): void =>
   check(name, `Invalid index name: ${name}`, 'index', COLLECTION_REST, 'invalidParameter')

@@ -1,7 +1,7 @@
 /** The one truth: what exists and what is visible. SQLite with synchronous=FULL; every method that writes is one transaction. */
 import type { DatabaseSync } from 'node:sqlite'
-import { openDatabase, transaction } from './database.ts'
 import { CollectionTable } from './collection-table.ts'
+import { openDatabase, transaction } from './database.ts'
 import { DatabaseTable } from './database-table.ts'
 import { IdTable } from './id-table.ts'
 import { IndexTable } from './index-table.ts'

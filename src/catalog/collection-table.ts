@@ -4,8 +4,15 @@ import { fromJson, toJson } from './json-column.ts'
 import type { Collection } from './records.ts'
 
 interface Row {
-  id: number; database_name: string; name: string; description: string; schema: string
-  shards_num: number; consistency_level: string; properties: string; loaded: number
+  id: number
+  database_name: string
+  name: string
+  description: string
+  schema: string
+  shards_num: number
+  consistency_level: string
+  properties: string
+  loaded: number
 }
 
 const record = (row: Row): Collection => ({
@@ -30,11 +37,23 @@ export class CollectionTable {
   insert(c: Collection): void {
     this.#db
       .prepare('INSERT INTO collections VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
-      .run(c.id, c.databaseName, c.name, c.description, toJson(c.schema), c.shardsNum, c.consistencyLevel, toJson(c.properties), c.loaded ? 1 : 0)
+      .run(
+        c.id,
+        c.databaseName,
+        c.name,
+        c.description,
+        toJson(c.schema),
+        c.shardsNum,
+        c.consistencyLevel,
+        toJson(c.properties),
+        c.loaded ? 1 : 0,
+      )
   }
 
   find(databaseName: string, name: string): Collection | undefined {
-    const row = this.#db.prepare('SELECT * FROM collections WHERE database_name = ? AND name = ?').get(databaseName, name)
+    const row = this.#db
+      .prepare('SELECT * FROM collections WHERE database_name = ? AND name = ?')
+      .get(databaseName, name)
     return row && record(row as unknown as Row)
   }
 
@@ -44,9 +63,10 @@ export class CollectionTable {
   }
 
   list(databaseName?: string): Collection[] {
-    const rows = databaseName === undefined
-      ? this.#db.prepare('SELECT * FROM collections ORDER BY id').all()
-      : this.#db.prepare('SELECT * FROM collections WHERE database_name = ? ORDER BY id').all(databaseName)
+    const rows =
+      databaseName === undefined
+        ? this.#db.prepare('SELECT * FROM collections ORDER BY id').all()
+        : this.#db.prepare('SELECT * FROM collections WHERE database_name = ? ORDER BY id').all(databaseName)
     return (rows as unknown as Row[]).map(record)
   }
 

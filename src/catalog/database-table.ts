@@ -5,7 +5,11 @@ import type { DatabaseRecord } from './records.ts'
 
 export const DEFAULT_DATABASE = 'default'
 
-interface Row { id: number; name: string; properties: string }
+interface Row {
+  id: number
+  name: string
+  properties: string
+}
 
 const record = (row: Row): DatabaseRecord => ({ id: row.id, name: row.name, properties: fromJson(row.properties) })
 

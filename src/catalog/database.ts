@@ -5,9 +5,12 @@ import { FORMAT_VERSION, TABLES } from './tables.ts'
 export function openDatabase(file: string): DatabaseSync {
   const db = new DatabaseSync(file)
   // The exclusive lock keeps a second server off this data folder; the kernel frees it however the process ends.
-  db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+  db.exec(
+    'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON',
+  )
   const { user_version: found } = db.prepare('PRAGMA user_version').get() as { user_version: number }
-  if (found > FORMAT_VERSION) throw new Error(`the catalog has format ${found}, this Elanus knows up to ${FORMAT_VERSION}`)
+  if (found > FORMAT_VERSION)
+    throw new Error(`the catalog has format ${found}, this Elanus knows up to ${FORMAT_VERSION}`)
   if (found === 0) {
     transaction(db, () => {
       db.exec(TABLES)

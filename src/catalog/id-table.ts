@@ -14,7 +14,9 @@ export class IdTable {
   constructor(db: DatabaseSync) {
     this.#read = db.prepare('SELECT next FROM ids WHERE name = ?')
     this.#read.setReadBigInts(true)
-    this.#write = db.prepare('INSERT INTO ids (name, next) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET next = excluded.next')
+    this.#write = db.prepare(
+      'INSERT INTO ids (name, next) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET next = excluded.next',
+    )
   }
 
   /** Reserves `count` ids and returns the first. */

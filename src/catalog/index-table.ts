@@ -3,7 +3,14 @@ import type { DatabaseSync } from 'node:sqlite'
 import { fromJson, toJson } from './json-column.ts'
 import type { IndexRecord } from './records.ts'
 
-interface Row { collection_id: number; name: string; field_id: number; index_type: string; metric_type: string; params: string }
+interface Row {
+  collection_id: number
+  name: string
+  field_id: number
+  index_type: string
+  metric_type: string
+  params: string
+}
 
 const record = (row: Row): IndexRecord => ({
   collectionId: row.collection_id,

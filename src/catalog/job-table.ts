@@ -4,9 +4,20 @@ import { fromJson, toJson } from './json-column.ts'
 import type { Job, JobState } from './records.ts'
 
 interface Row {
-  id: bigint; collection_id: bigint; database_name: string; collection_name: string; partition_id: bigint | null
-  schema: string; groups: string; options: string; state: JobState; reason: string
-  create_time_ms: bigint; complete_time_ms: bigint; deadline_ms: bigint; files: string
+  id: bigint
+  collection_id: bigint
+  database_name: string
+  collection_name: string
+  partition_id: bigint | null
+  schema: string
+  groups: string
+  options: string
+  state: JobState
+  reason: string
+  create_time_ms: bigint
+  complete_time_ms: bigint
+  deadline_ms: bigint
+  files: string
 }
 
 const record = (row: Row): Job => ({
@@ -34,10 +45,24 @@ export class JobTable {
   }
 
   insert(j: Job): void {
-    this.#db.prepare('INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
-      j.id, j.collectionId, j.databaseName, j.collectionName, j.partitionId, toJson(j.schema), toJson(j.groups),
-      toJson(j.options), j.state, j.reason, j.createTimeMs, j.completeTimeMs, j.deadlineMs, toJson(j.files),
-    )
+    this.#db
+      .prepare('INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(
+        j.id,
+        j.collectionId,
+        j.databaseName,
+        j.collectionName,
+        j.partitionId,
+        toJson(j.schema),
+        toJson(j.groups),
+        toJson(j.options),
+        j.state,
+        j.reason,
+        j.createTimeMs,
+        j.completeTimeMs,
+        j.deadlineMs,
+        toJson(j.files),
+      )
   }
 
   update(j: Job): void {

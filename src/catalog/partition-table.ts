@@ -4,9 +4,19 @@ import type { Partition } from './records.ts'
 
 export const DEFAULT_PARTITION = '_default'
 
-interface Row { id: number; collection_id: number; name: string; ordinal: number }
+interface Row {
+  id: number
+  collection_id: number
+  name: string
+  ordinal: number
+}
 
-const record = (row: Row): Partition => ({ id: row.id, collectionId: row.collection_id, name: row.name, ordinal: row.ordinal })
+const record = (row: Row): Partition => ({
+  id: row.id,
+  collectionId: row.collection_id,
+  name: row.name,
+  ordinal: row.ordinal,
+})
 
 export class PartitionTable {
   readonly #db: DatabaseSync
@@ -20,7 +30,9 @@ export class PartitionTable {
   }
 
   find(collectionId: number, name: string): Partition | undefined {
-    const row = this.#db.prepare('SELECT * FROM partitions WHERE collection_id = ? AND name = ?').get(collectionId, name)
+    const row = this.#db
+      .prepare('SELECT * FROM partitions WHERE collection_id = ? AND name = ?')
+      .get(collectionId, name)
     return row && record(row as unknown as Row)
   }
 

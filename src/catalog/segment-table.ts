@@ -4,8 +4,15 @@ import { fromJson, toJson } from './json-column.ts'
 import type { Segment, SegmentState } from './records.ts'
 
 interface Row {
-  id: number; collection_id: number; partition_id: number | null; state: SegmentState
-  version: number; rows: number; job_id: bigint | null; sequence: number; indexed: string
+  id: number
+  collection_id: number
+  partition_id: number | null
+  state: SegmentState
+  version: number
+  rows: number
+  job_id: bigint | null
+  sequence: number
+  indexed: string
 }
 
 const record = (row: Row): Segment => ({

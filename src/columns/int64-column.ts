@@ -10,6 +10,8 @@ import { jsonMismatch, outOfRange, typeMismatch, valueMismatch } from './value-e
 
 const INT64_MAX = 2n ** 63n - 1n
 const INT64_MIN = -(2n ** 63n)
+/** 15 digits and more than these are beyond the range: not worth making a bigint of. */
+const SCALE_MAX = 4
 
 export class Int64Column extends BaseColumn {
   #values = new BigInt64Array(0)
@@ -32,6 +34,7 @@ export class Int64Column extends BaseColumn {
     const { number } = cursor
     if (!number.isInteger) throw typeMismatch(this.field, 'json.Number', number.text(cursor.bytes, from))
     if (number.exact && number.scale === 0) this.#push(BigInt(number.negative ? 0 - number.digits : number.digits))
+    else if (number.scale > SCALE_MAX) throw outOfRange(this.field, number.text(cursor.bytes, from))
     else this.#push(BigInt(number.text(cursor.bytes, from)))
   }
 
@@ -42,6 +45,7 @@ export class Int64Column extends BaseColumn {
   appendCell(bytes: Uint8Array, start: number, end: number): void {
     const value = parseIntegerCell(bytes, start, end)
     if (value === undefined) throw this.cellMismatch(bytes, start, end)
+    if (typeof value === 'number' && !Number.isSafeInteger(value)) throw outOfRange(this.field, String(value))
     this.#push(BigInt(value))
   }
 

@@ -4,8 +4,10 @@ import { asciiText } from '../json/text-of.ts'
 
 /** Up to this many digits an integer is an exact double. */
 const EXACT_DIGITS_MAX = 15
+/** Greater than any integer type: its own digits do not matter any more. */
+const BEYOND_ALL = 1e20
 
-/** A number where 15 digits are enough, a bigint beyond, undefined where the text is no integer. */
+/** A number where 15 digits are enough, or the value is out of all ranges, else a bigint; undefined where the text is no integer. */
 export function parseIntegerCell(bytes: Uint8Array, start: number, end: number): number | bigint | undefined {
   const negative = bytes[start] === 0x2d
   let p = start < end && (negative || bytes[start] === 0x2b) ? start + 1 : start
@@ -17,7 +19,7 @@ export function parseIntegerCell(bytes: Uint8Array, start: number, end: number):
     value = value * 10 + digit
   }
   if (p === first) return undefined
-  if (p - first <= EXACT_DIGITS_MAX) return negative ? 0 - value : value
+  if (p - first <= EXACT_DIGITS_MAX || value > BEYOND_ALL) return negative ? 0 - value : value
   const digits = BigInt(asciiText(bytes, first, end))
   return negative ? -digits : digits
 }

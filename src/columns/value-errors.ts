@@ -129,7 +129,7 @@ export const overCapacity = (field: Field, count: number): ValueError =>
     `${count} values`,
   )
 
-export const notUtf8 = (field: Field, shown: string): ValueError =>
+export const notUtf8 = (field: Pick<Field, 'name'>, shown: string): ValueError =>
   new ValueError(
     `field '${field.name}' contains invalid UTF-8 data, value=${cut(shown, SHOWN_CHARS_MAX)}`,
     'valid UTF-8',

@@ -9,8 +9,6 @@ folder the server is started in. An empty variable counts as not set; an unknown
 
 <!-- Made from src/config/settings.ts: do not edit. To make it anew: node scripts/run.mjs src/config/settings-page.ts -->
 
-| flag | variable | key in the file | default | what it is |
-| --- | --- | --- | --- | --- |
 `
 
 const TAIL = `
@@ -32,16 +30,24 @@ The other commands (\`elanus import\`, \`elanus jobs\`, \`elanus job\`) find the
 by \`ELANUS_URL\`, else by \`ELANUS_HOST\` and \`ELANUS_PORT\`, else at http://127.0.0.1:19530.
 `
 
-export const settingsPage = (): string => HEAD + settings.map((setting) => `${row(setting)}\n`).join('') + TAIL
+export const settingsPage = (): string => `${HEAD}${table(COLUMNS, settings.map(row))}\n${TAIL}`
 
-const row = (setting: Setting): string =>
-  `| ${[
-    `\`${flagOf(setting)} <${cell(setting.value)}>\``,
-    `\`${variableOf(setting)}\``,
-    setting.notInFile ? '' : `\`${setting.name}\``,
-    defaultOf(setting),
-    cell(setting.doc),
-  ].join(' | ')} |`
+const COLUMNS = ['flag', 'variable', 'key in the file', 'default', 'what it is']
+
+const row = (setting: Setting): string[] => [
+  `\`${flagOf(setting)} <${cell(setting.value)}>\``,
+  `\`${variableOf(setting)}\``,
+  setting.notInFile ? '' : `\`${setting.name}\``,
+  defaultOf(setting),
+  cell(setting.doc),
+]
+
+/** Padded as the formatter wants it. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((cells) => cells[i].length)))
+  const line = (cells: readonly string[]) => `| ${cells.map((text, i) => text.padEnd(widths[i])).join(' | ')} |`
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')
+}
 
 function defaultOf(setting: Setting): string {
   if (setting.default === undefined) return 'none'

@@ -46,7 +46,12 @@ export const apiError = (kind: ErrorName, context: string, options?: ErrorOption
 
 /** `base text[name=value]…`, as Milvus composes errors about a named thing. */
 export const apiErrorOf = (kind: ErrorName, names: Record<string, string>): ApiError =>
-  new ApiError(kind, `${ERROR_CODES[kind].text}${Object.entries(names).map(([k, v]) => `[${k}=${v}]`).join('')}`)
+  new ApiError(
+    kind,
+    `${ERROR_CODES[kind].text}${Object.entries(names)
+      .map(([k, v]) => `[${k}=${v}]`)
+      .join('')}`,
+  )
 
 export const apiErrorText = (kind: ErrorName, text: string, options?: ErrorOptions): ApiError =>
   new ApiError(kind, text, options)
@@ -81,7 +86,11 @@ export class FileError extends Error {
   readonly expected?: string
   readonly found?: string
   readonly hint?: string
-  constructor(text: string, place: Place, more: { expected?: string; found?: string; hint?: string; cause?: unknown } = {}) {
+  constructor(
+    text: string,
+    place: Place,
+    more: { expected?: string; found?: string; hint?: string; cause?: unknown } = {},
+  ) {
     super(describeFileError(text, place, more), { cause: more.cause })
     this.place = place
     this.expected = more.expected
@@ -90,7 +99,11 @@ export class FileError extends Error {
   }
 }
 
-function describeFileError(text: string, place: Place, more: { expected?: string; found?: string; hint?: string }): string {
+function describeFileError(
+  text: string,
+  place: Place,
+  more: { expected?: string; found?: string; hint?: string },
+): string {
   const where = [`file '${place.file}'`]
   if (place.row !== undefined) where.push(`row ${place.row}`)
   if (place.line !== undefined) where.push(`line ${place.line}`)

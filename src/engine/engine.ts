@@ -70,7 +70,12 @@ export interface Engine {
   /** Durable (fsynced) when it returns. The partition is undefined in partition-key collections. */
   insert(collection: Collection, partition: Partition | undefined, batch: RecordBatch): Promise<void>
   /** Deletes the keys wherever they stand and inserts the batch, visible in one step. */
-  upsert(collection: Collection, partition: Partition | undefined, keys: readonly (bigint | string)[], batch: RecordBatch): Promise<void>
+  upsert(
+    collection: Collection,
+    partition: Partition | undefined,
+    keys: readonly (bigint | string)[],
+    batch: RecordBatch,
+  ): Promise<void>
   /** Returns how many rows were deleted. */
   delete(collection: Collection, partitions: PartitionScope, sql: string): Promise<number>
   query(collection: Collection, request: QueryRequest): Promise<EngineRow[]>

@@ -1,6 +1,7 @@
 /** A request's bytes to a JSON value. Only the first JSON value is read; what follows it is ignored, as in Milvus. */
-import { apiErrorText, ERROR_CODES } from '../core/errors.ts'
+
 import { badJson } from '../api/contract/type.ts'
+import { apiErrorText, ERROR_CODES } from '../core/errors.ts'
 import { JsonCursor } from '../json/json-cursor.ts'
 
 /** Throws ApiError 1801. Integers beyond 2^53 come out as bigint. */

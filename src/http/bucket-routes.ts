@@ -9,7 +9,6 @@ import { sendError, sendReply } from './answer.ts'
 const REFUSED_STATUS = 400
 
 export function bucketRoutes(app: FastifyInstance, context: ApiContext): void {
-  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
   app.put<{ Params: { '*': string }; Body: Readable | undefined }>('/elanus/v1/bucket/*', async (request, reply) => {
     const key = request.params['*']
     try {

@@ -20,7 +20,10 @@ export function requestTimeoutMs(headers: IncomingHttpHeaders): number {
   const given = single(headers['request-timeout'])
   if (given === undefined) return limits.requestSecondsDefault * 1000
   if (!/^[+-]?\d+$/.test(given)) {
-    throw apiError('invalidParameter', `Request-Timeout parse failed, err: strconv.ParseInt: parsing "${given}": invalid syntax`)
+    throw apiError(
+      'invalidParameter',
+      `Request-Timeout parse failed, err: strconv.ParseInt: parsing "${given}": invalid syntax`,
+    )
   }
   return Number(given) * 1000
 }

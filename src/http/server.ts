@@ -1,8 +1,8 @@
 /** The HTTP skin: routes, headers and limits over the operations. It holds no logic of its own and never sees the engine. */
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
-import type { ApiParts } from '../api/context.ts'
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify'
+import type { ApiContext, ApiParts } from '../api/context.ts'
 import { KIB, limits, MIB } from '../core/limits.ts'
-import { sendError, sendNotFound } from './answer.ts'
+import { sendNotFound, sendRefusal } from './answer.ts'
 import { bucketRoutes } from './bucket-routes.ts'
 import { answerHeaders } from './headers.ts'
 import { vectordbRoutes } from './vectordb-routes.ts'
@@ -18,7 +18,7 @@ export interface HttpOptions {
 export interface HttpServer {
   /** e.g. `http://127.0.0.1:19530`. */
   readonly address: string
-  /** Stops listening, waits for requests under way, closes idle connections. */
+  /** Stops listening, waits for requests and background work under way, closes idle connections. */
   close(): Promise<void>
 }
 
@@ -31,28 +31,31 @@ export async function startHttp(parts: ApiParts, options: HttpOptions): Promise<
 
 const HEADER_BYTES_MAX = 16 * MIB
 const KEY_CHARS_MAX = 4 * KIB
+const ANY_TYPE = 'application/octet-stream'
 
 /** The server without a socket, for tests too. */
 export function buildHttp(parts: ApiParts, logger?: FastifyBaseLogger): FastifyInstance {
   const app = Fastify({
     ...(logger ? { loggerInstance: logger } : {}),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.bodyBytesMax,
     routerOptions: { maxParamLength: KEY_CHARS_MAX },
     http: { maxHeaderSize: HEADER_BYTES_MAX },
   }) as FastifyInstance
-  const context = { ...parts, log: app.log }
+  const context: ApiContext = { ...parts, log: app.log, background: new Set() }
+  app.addHook('onClose', async () => void (await Promise.all(context.background)))
   app.removeAllContentTypeParsers()
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(answerHeaders())
     // Content-Type is never looked at, so a wrong one must not be able to refuse a request.
-    request.raw.headers['content-type'] = 'application/octet-stream'
+    request.raw.headers['content-type'] = ANY_TYPE
   })
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
   app.options('*', async (_request, reply) => reply.code(204).send())
   app.get('/healthz', async (_request, reply) => reply.type('text/plain').send('OK'))
   app.register(async (scope) => vectordbRoutes(scope, context))
   app.register(async (scope) => bucketRoutes(scope, context))
   app.setNotFoundHandler(async (_request, reply) => sendNotFound(reply))
-  app.setErrorHandler(async (error, _request, reply) => sendError(reply, error))
+  app.setErrorHandler(async (error: FastifyError, _request, reply) => sendRefusal(reply, error))
   return app
 }

@@ -11,6 +11,7 @@ import { callHeaders, requestTimeoutMs } from './headers.ts'
 const PREFIX = '/v2/vectordb/'
 
 export function vectordbRoutes(app: FastifyInstance, context: ApiContext): void {
+  app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.post<{ Params: { '*': string }; Body: Buffer | undefined }>(`${PREFIX}*`, async (request, reply) => {
     const operation = findOperation(request.params['*'])

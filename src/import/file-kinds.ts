@@ -12,7 +12,12 @@ const FORMAT_OF: Readonly<Record<string, Format>> = {
   '.csv': 'csv',
 }
 
-const NAME_OF: Readonly<Record<Exclude<Format, 'numpy'>, string>> = { json: 'JSON', jsonl: 'JSON', csv: 'CSV', parquet: 'Parquet' }
+const NAME_OF: Readonly<Record<Exclude<Format, 'numpy'>, string>> = {
+  json: 'JSON',
+  jsonl: 'JSON',
+  csv: 'CSV',
+  parquet: 'Parquet',
+}
 
 /** `paths` is one group, not empty. Throws ApiError (2100) for names that make no import unit. */
 export function groupFormat(paths: readonly string[]): Format {

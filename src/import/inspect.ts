@@ -20,7 +20,11 @@ export interface GroupShape {
  * With the schema a NumPy set is checked here already. Without it any file may turn out to be one that matches no field,
  * so the plan covers the longest; readers stop at the true end.
  */
-export async function inspectGroup(sources: readonly ByteSource[], format: Format, schema?: Schema): Promise<GroupShape> {
+export async function inspectGroup(
+  sources: readonly ByteSource[],
+  format: Format,
+  schema?: Schema,
+): Promise<GroupShape> {
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0)
   const versions = sources.map((source) => source.version)
   switch (format) {
@@ -29,7 +33,11 @@ export async function inspectGroup(sources: readonly ByteSource[], format: Forma
     case 'csv':
       return { bytes, versions }
     case 'numpy':
-      return { bytes, versions, rows: schema ? (await openNumpySet(sources, schema)).rows : await rowsOfLongest(sources) }
+      return {
+        bytes,
+        versions,
+        rows: schema ? (await openNumpySet(sources, schema)).rows : await rowsOfLongest(sources),
+      }
     case 'parquet': {
       const { rows, rowGroups } = await parquetFooter(sources[0])
       return { bytes, versions, rows, rowGroups }

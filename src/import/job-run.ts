@@ -4,18 +4,18 @@ import type { Job } from '../catalog/records.ts'
 import { cut, FileError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { partitionKeyField } from '../core/schema.ts'
+import type { SealedSegment } from '../engine/engine.ts'
 import { vectorIndexSpecs } from '../engine/index-spec.ts'
+import { csvOptions } from './csv-options.ts'
 import { groupFormat } from './file-kinds.ts'
 import type { ImportParts } from './import-service.ts'
-import { csvOptions } from './csv-options.ts'
 import { type ImportTask, type PlannedGroup, planTasks } from './plan.ts'
 import { type JobProgress, runningPercent } from './progress.ts'
 import { Receipt } from './receipt.ts'
 import { SegmentSlots } from './segment-slots.ts'
 import { moveJob } from './state.ts'
-import { OrderCancelled, WorkerDied } from './worker-pool.ts'
 import type { ReadOrder } from './worker/messages.ts'
-import type { SealedSegment } from '../engine/engine.ts'
+import { OrderCancelled, WorkerDied } from './worker-pool.ts'
 
 const groupName = (keys: readonly string[]): string => keys.join(' ')
 
@@ -73,14 +73,19 @@ export class JobRun {
         groups: this.#job.groups.length,
         tasksDone: this.#tasksDone,
         tasks: this.#tasks.length,
-        bytesShare: counted > 0 && this.#planned.every((g) => g.rows !== undefined) ? this.#rowsStored / counted : this.#bytesDone / Math.max(bytes, 1),
+        bytesShare:
+          counted > 0 && this.#planned.every((g) => g.rows !== undefined)
+            ? this.#rowsStored / counted
+            : this.#bytesDone / Math.max(bytes, 1),
         sealed: this.#sealed,
         segments: this.#segments,
       }),
       importedRows: reading ? this.#rowsStored : this.#job.state === 'IndexBuilding' ? totalRows : 0,
       totalRows,
       files,
-      fileProgress: files.map((f) => (f.state === 'Completed' ? 100 : f.total > 0 ? Math.floor((100 * f.stored) / f.total) : 0)),
+      fileProgress: files.map((f) =>
+        f.state === 'Completed' ? 100 : f.total > 0 ? Math.floor((100 * f.stored) / f.total) : 0,
+      ),
     }
   }
 
@@ -132,7 +137,12 @@ export class JobRun {
     this.#tasks = planTasks(this.#planned, limits)
     const tasksOf = (index: number) => this.#tasks.filter((t) => t.groupIndex === index).length
     this.#receipt = new Receipt(
-      this.#planned.map((g) => ({ file: groupName(g.keys), bytes: g.bytes, rows: g.rows ?? 0, tasks: tasksOf(g.index) })),
+      this.#planned.map((g) => ({
+        file: groupName(g.keys),
+        bytes: g.bytes,
+        rows: g.rows ?? 0,
+        tasks: tasksOf(g.index),
+      })),
     )
     this.#move('Importing', { files: this.#receipt.files })
     const slots = new SegmentSlots(this.#parts.catalog, this.#job)
@@ -206,7 +216,8 @@ export class JobRun {
     const { catalog, engine, clock } = this.#parts
     const receipt = this.#receipt!
     const inSegments = sealed.reduce((sum, s) => sum + s.rows, 0)
-    if (inSegments !== receipt.stored) throw new Error(`the receipt does not add up: ${receipt.stored} rows stored, ${inSegments} rows in the segments`)
+    if (inSegments !== receipt.stored)
+      throw new Error(`the receipt does not add up: ${receipt.stored} rows stored, ${inSegments} rows in the segments`)
     await engine.publishImport(this.#job.collectionId, sealed, () => {
       if (!catalog.collections.byId(this.#job.collectionId)) throw dropped(this.#job.collectionId)
       const { partitionId } = this.#job

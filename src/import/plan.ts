@@ -26,7 +26,10 @@ export interface ImportTask {
 const TEXT_ROW_BYTES_MIN = 2
 
 /** At least one task a group, also for a group without rows: its schema is still to be checked. */
-export function planTasks(groups: readonly PlannedGroup[], limits: Pick<typeof allLimits, 'taskBytes'> | { taskBytes: number }): ImportTask[] {
+export function planTasks(
+  groups: readonly PlannedGroup[],
+  limits: Pick<typeof allLimits, 'taskBytes'> | { taskBytes: number },
+): ImportTask[] {
   assert(limits.taskBytes > 0)
   return groups.flatMap((group) => planGroup(group, limits.taskBytes))
 }
@@ -57,7 +60,8 @@ function planRows(group: PlannedGroup, taskBytes: number): ImportTask[] {
   })
 }
 
-const border = (rows: number, parts: number, part: number): number => (part === parts ? rows : Math.floor((rows / parts) * part))
+const border = (rows: number, parts: number, part: number): number =>
+  part === parts ? rows : Math.floor((rows / parts) * part)
 
 function planRowGroups(group: PlannedGroup, taskBytes: number): ImportTask[] {
   const { rowGroups } = group

@@ -48,7 +48,9 @@ export function runningPercent(state: JobState, counts: RunningCounts): number {
     case 'Importing':
       return 40 + Math.trunc(30 * Math.min(1, counts.bytesShare))
     case 'IndexBuilding':
-      return counts.segments > 0 && counts.sealed === counts.segments ? 99 : 80 + Math.trunc(10 * share(counts.sealed, counts.segments))
+      return counts.segments > 0 && counts.sealed === counts.segments
+        ? 99
+        : 80 + Math.trunc(10 * share(counts.sealed, counts.segments))
     case 'Completed':
       return 100
   }

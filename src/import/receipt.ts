@@ -1,6 +1,7 @@
 /** The receipt of a job: what was read of each file group and what was stored. Pure; it must add up before Completed. */
-import { FileError } from '../core/errors.ts'
+
 import type { FileReceipt } from '../catalog/records.ts'
+import { FileError } from '../core/errors.ts'
 import type { ReadOutcome } from './worker/messages.ts'
 
 export class Receipt {
@@ -11,7 +12,13 @@ export class Receipt {
   /** `totals`: rows of each group where they are known before reading, else 0; `tasks`: how many tasks each group has. */
   constructor(groups: readonly { file: string; bytes: number; rows: number; tasks: number }[]) {
     this.#files = groups.map(({ file, bytes, rows }) => ({
-      file, bytes, read: 0, stored: 0, total: rows, state: 'Pending', completeTimeMs: 0,
+      file,
+      bytes,
+      read: 0,
+      stored: 0,
+      total: rows,
+      state: 'Pending',
+      completeTimeMs: 0,
     }))
     this.#bytesRead = groups.map(() => 0)
     this.#tasksLeft = groups.map(({ tasks }) => tasks)
@@ -32,18 +39,34 @@ export class Receipt {
     const stored = file.stored + outcome.stored
     this.#bytesRead[group] += outcome.bytes
     const done = --this.#tasksLeft[group] === 0
-    this.#files[group] = { ...file, read, stored, state: done ? 'Completed' : 'InProgress', completeTimeMs: done ? nowMs : 0 }
+    this.#files[group] = {
+      ...file,
+      read,
+      stored,
+      state: done ? 'Completed' : 'InProgress',
+      completeTimeMs: done ? nowMs : 0,
+    }
     if (!done) return
     this.#files[group] = { ...this.#files[group], total: read }
     if (this.#bytesRead[group] !== file.bytes) {
-      throw new FileError('the file was not read to its end', { file: file.file }, {
-        expected: `${file.bytes} bytes`, found: `${this.#bytesRead[group]} bytes`,
-      })
+      throw new FileError(
+        'the file was not read to its end',
+        { file: file.file },
+        {
+          expected: `${file.bytes} bytes`,
+          found: `${this.#bytesRead[group]} bytes`,
+        },
+      )
     }
     if (read !== stored || (file.total > 0 && read !== file.total)) {
-      throw new FileError('the receipt does not add up', { file: file.file }, {
-        expected: `${Math.max(file.total, read)} rows stored`, found: `${stored} rows stored`,
-      })
+      throw new FileError(
+        'the receipt does not add up',
+        { file: file.file },
+        {
+          expected: `${Math.max(file.total, read)} rows stored`,
+          found: `${stored} rows stored`,
+        },
+      )
     }
   }
 }

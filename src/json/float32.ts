@@ -6,6 +6,9 @@ const FLOAT32_MAX = 3.4028234663852886e38
 /** The middle between the greatest float32 and 2^128: from here on a value overflows. */
 const OVERFLOW_TIE = 3.4028235677973366e38
 
+/** No middle between two float32 values has as many significant digits as this (the longest has 113). */
+const TIE_DIGITS_MAX = 200
+
 /** Whether `value` lies exactly between two float32 values; `rounded` is Math.fround(value). */
 export function isFloat32Tie(value: number, rounded: number): boolean {
   if (value === rounded) return false
@@ -31,9 +34,15 @@ export function roundToFloat32(value: number, text: string): number {
 function compareMagnitude(text: string, value: number): number {
   const [mantissa, exponent = '0'] = text.replace(/^[+-]/, '').toLowerCase().split('e')
   const [whole, fraction = ''] = mantissa.split('.')
-  let left = BigInt(whole + fraction)
+  const digits = (whole + fraction).replace(/^0+/, '')
+  let left = BigInt(digits.slice(0, TIE_DIGITS_MAX))
   let right = 1n
-  const scale = Number(exponent) - fraction.length
+  let scale = Number(exponent) - fraction.length
+  if (digits.length > TIE_DIGITS_MAX) {
+    // One digit stands for all the rest: it only matters whether there is anything beyond the tie.
+    left = left * 10n + (/[1-9]/.test(digits.slice(TIE_DIGITS_MAX)) ? 1n : 0n)
+    scale += digits.length - TIE_DIGITS_MAX - 1
+  }
   if (scale >= 0) left *= 10n ** BigInt(scale)
   else right *= 10n ** BigInt(-scale)
   const [integer, power] = integerAndPower(value)

@@ -4,6 +4,7 @@
  * surrogates. Numbers are kept as text until a caller says which kind it wants, so int64 is exact and float32 is rounded once.
  */
 import { isUtf8 } from 'node:buffer'
+import { cut } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { JsonSyntaxError, JsonUtf8Error, showByte, UNEXPECTED_END } from './json-syntax-error.ts'
 import { NumberScanner } from './number-scanner.ts'
@@ -12,6 +13,9 @@ import { StringScanner } from './string-scanner.ts'
 import { utf8Text } from './text-of.ts'
 
 export { JsonSyntaxError, JsonUtf8Error } from './json-syntax-error.ts'
+
+/** Integers of thousands of digits are no values of any type, and slow to read. */
+const INTEGER_SCALE_MAX = 1000
 
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'true' | 'false' | 'null'
 
@@ -66,7 +70,7 @@ export class JsonCursor {
       case 0x6e:
         return 'null'
       default:
-        throw this.unexpected('a value')
+        throw notFiniteWord(this) ?? this.unexpected('a value')
     }
   }
 
@@ -93,7 +97,7 @@ export class JsonCursor {
     const from = this.position
     if (!this.number.scan(this.bytes, from, this.end)) {
       this.position = this.number.stop
-      throw this.unexpected(this.position === from ? 'a number' : 'a digit')
+      throw notFiniteWord(this) ?? this.unexpected(this.position === from ? 'a number' : 'a digit')
     }
     this.position = this.number.stop
     return from
@@ -114,7 +118,11 @@ export class JsonCursor {
   /** Reads a number that must be an integer in plain decimal form (no fraction, no exponent). */
   readInteger(): bigint {
     const from = this.scanNumber()
-    if (!this.number.isInteger) throw new JsonSyntaxError(`${this.number.text(this.bytes, from)} is no integer`, from)
+    const { isInteger, scale } = this.number
+    if (!isInteger || scale > INTEGER_SCALE_MAX) {
+      const what = isInteger ? 'an integer with too many digits' : 'no integer'
+      throw new JsonSyntaxError(`'${cut(this.number.text(this.bytes, from))}' is ${what}`, from)
+    }
     return BigInt(this.number.text(this.bytes, from))
   }
 
@@ -220,4 +228,14 @@ export class JsonCursor {
       this.position++
     }
   }
+}
+
+/** Python's json.dump writes these where JSON has no word: worth a better message than a wrong character. */
+const NOT_FINITE_WORDS = ['NaN', 'Infinity']
+
+function notFiniteWord({ bytes, position, end }: JsonCursor): JsonSyntaxError | undefined {
+  const word = NOT_FINITE_WORDS.find((w) => utf8Text(bytes, position, Math.min(end, position + w.length)) === w)
+  if (word === undefined) return undefined
+  const sign = position > 0 && bytes[position - 1] === 0x2d ? '-' : ''
+  return new JsonSyntaxError(`value '${sign}${word}' is not a number or infinity`, position)
 }

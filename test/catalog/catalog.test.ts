@@ -6,11 +6,37 @@ import type { Collection } from '../../src/catalog/records.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const collection = (id: number): Collection => ({
-  id, databaseName: 'default', name: `c${id}`, description: 'd', shardsNum: 1, consistencyLevel: 'Bounded', properties: { a: 'b' }, loaded: false,
+  id,
+  databaseName: 'default',
+  name: `c${id}`,
+  description: 'd',
+  shardsNum: 1,
+  consistencyLevel: 'Bounded',
+  properties: { a: 'b' },
+  loaded: false,
   schema: {
     fields: [
-      { id: 100, name: 'id', dataType: 'Int64', description: '', isPrimary: true, autoId: false, isPartitionKey: false, nullable: false },
-      { id: 101, name: 'n', dataType: 'Int64', description: '', isPrimary: false, autoId: false, isPartitionKey: false, nullable: true, defaultValue: 9007199254740993n },
+      {
+        id: 100,
+        name: 'id',
+        dataType: 'Int64',
+        description: '',
+        isPrimary: true,
+        autoId: false,
+        isPartitionKey: false,
+        nullable: false,
+      },
+      {
+        id: 101,
+        name: 'n',
+        dataType: 'Int64',
+        description: '',
+        isPrimary: false,
+        autoId: false,
+        isPartitionKey: false,
+        nullable: true,
+        defaultValue: 9007199254740993n,
+      },
     ],
   },
 })
@@ -45,7 +71,14 @@ test('dropping a collection takes its partitions and indexes along', () => {
   const catalog = new Catalog(':memory:')
   catalog.collections.insert(collection(1))
   catalog.partitions.insert({ id: 2, collectionId: 1, name: '_default', ordinal: 0 })
-  catalog.indexes.insert({ collectionId: 1, name: 'i', fieldId: 101, indexType: 'INVERTED', metricType: '', params: { nlist: 8 } })
+  catalog.indexes.insert({
+    collectionId: 1,
+    name: 'i',
+    fieldId: 101,
+    indexType: 'INVERTED',
+    metricType: '',
+    params: { nlist: 8 },
+  })
   assert.deepEqual(catalog.indexes.list(1)[0].params, { nlist: 8 })
   catalog.collections.drop(1)
   assert.deepEqual([catalog.partitions.list(1), catalog.indexes.list(1)], [[], []])

@@ -2,18 +2,23 @@ import { strict as assert } from 'node:assert'
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { FixedSizeList, Field as ArrowField, Float32, Int64, makeData, RecordBatch, Struct } from 'apache-arrow'
+import { Field as ArrowField, FixedSizeList, Float32, Int64, makeData, RecordBatch, Struct } from 'apache-arrow'
 import { Catalog } from '../../src/catalog/catalog.ts'
 import type { Collection, Partition } from '../../src/catalog/records.ts'
 import { arrowSchema } from '../../src/columns/arrow-schema.ts'
 import type { Field, Schema } from '../../src/core/schema.ts'
 import { LanceEngine } from '../../src/engine/lance/lance-engine.ts'
+import { LanceSink } from '../../src/engine/lance/lance-sink.ts'
 import { SegmentStore } from '../../src/engine/lance/segment-store.ts'
-import { sealSegment } from '../../src/engine/lance/segment-writer.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const field = (f: Partial<Field> & Pick<Field, 'id' | 'name' | 'dataType'>): Field => ({
-  description: '', isPrimary: false, autoId: false, isPartitionKey: false, nullable: false, ...f,
+  description: '',
+  isPrimary: false,
+  autoId: false,
+  isPartitionKey: false,
+  nullable: false,
+  ...f,
 })
 const ID = field({ id: 100, name: 'id', dataType: 'Int64', isPrimary: true })
 const VECTOR = field({ id: 101, name: 'vector', dataType: 'FloatVector', dim: 2 })
@@ -22,7 +27,11 @@ const SCHEMA: Schema = { fields: [ID, VECTOR] }
 /** Rows of (id, [x, y]). */
 function batchOf(rows: readonly (readonly [number, number, number])[]): RecordBatch {
   const schema = arrowSchema(SCHEMA)
-  const child = makeData({ type: new Float32(), length: rows.length * 2, data: Float32Array.from(rows.flatMap(([, x, y]) => [x, y])) })
+  const child = makeData({
+    type: new Float32(),
+    length: rows.length * 2,
+    data: Float32Array.from(rows.flatMap(([, x, y]) => [x, y])),
+  })
   const list = new FixedSizeList(2, new ArrowField('item', new Float32(), true))
   const children = [
     makeData({ type: new Int64(), length: rows.length, data: BigInt64Array.from(rows.map(([id]) => BigInt(id))) }),
@@ -44,8 +53,8 @@ async function openEngine(folder: string): Promise<{ catalog: Catalog; store: Se
   mkdirSync(join(folder, 'segments'), { recursive: true })
   const catalog = new Catalog(join(folder, 'catalog.sqlite'))
   const store = await SegmentStore.open(join(folder, 'segments'))
-  const other = await SegmentStore.open(join(folder, 'segments'))
-  const engine = await LanceEngine.open(catalog, store, (id, specs) => sealSegment(other, id, specs))
+  const sink = await LanceSink.open(join(folder, 'segments'))
+  const engine = await LanceEngine.open(catalog, store, (id, specs) => sink.seal(id, specs))
   return { catalog, store, engine }
 }
 
@@ -53,7 +62,15 @@ async function bench(t: TestContext): Promise<Bench> {
   const folder = tempFolder(t)
   const { catalog, store, engine } = await openEngine(folder)
   const collection: Collection = {
-    id: 1, databaseName: 'default', name: 'c', description: '', schema: SCHEMA, shardsNum: 1, consistencyLevel: 'Bounded', properties: {}, loaded: true,
+    id: 1,
+    databaseName: 'default',
+    name: 'c',
+    description: '',
+    schema: SCHEMA,
+    shardsNum: 1,
+    consistencyLevel: 'Bounded',
+    properties: {},
+    loaded: true,
   }
   const partition: Partition = { id: 2, collectionId: 1, name: '_default', ordinal: 0 }
   catalog.collections.insert(collection)
@@ -68,7 +85,14 @@ const ids = async (b: { engine: LanceEngine }, c: Collection, request: object = 
 
 test('inserted rows come back in order of their keys, with their values', async (t) => {
   const b = await bench(t)
-  await b.engine.insert(b.collection, b.partition, batchOf([[3, 1, 2], [1, 3, 4]]))
+  await b.engine.insert(
+    b.collection,
+    b.partition,
+    batchOf([
+      [3, 1, 2],
+      [1, 3, 4],
+    ]),
+  )
   await b.engine.insert(b.collection, b.partition, batchOf([[2, 5, 6]]))
   const rows = await b.engine.query(b.collection, allRows)
   assert.deepEqual(rows, [
@@ -83,7 +107,15 @@ test('inserted rows come back in order of their keys, with their values', async 
 
 test('of two rows with one key reads show the newer, and count sees both', async (t) => {
   const b = await bench(t)
-  await b.engine.insert(b.collection, b.partition, batchOf([[1, 1, 1], [2, 0, 0], [1, 9, 9]]))
+  await b.engine.insert(
+    b.collection,
+    b.partition,
+    batchOf([
+      [1, 1, 1],
+      [2, 0, 0],
+      [1, 9, 9],
+    ]),
+  )
   await b.engine.flush(b.collection)
   await b.engine.insert(b.collection, b.partition, batchOf([[2, 7, 7]]))
   const rows = await b.engine.query(b.collection, { ...allRows, limit: 5 })
@@ -94,7 +126,16 @@ test('of two rows with one key reads show the newer, and count sees both', async
   assert.equal(await b.engine.count(b.collection, undefined, undefined), 4)
   assert.equal(await b.engine.rowCount(b.collection), 3)
   const [hits] = await b.engine.search(b.collection, {
-    partitions: undefined, sql: undefined, field: VECTOR, vectors: [Float32Array.of(0, 0)], metric: 'L2', fields: [], limit: 2, offset: 0, params: {}, ignoreGrowing: false,
+    partitions: undefined,
+    sql: undefined,
+    field: VECTOR,
+    vectors: [Float32Array.of(0, 0)],
+    metric: 'L2',
+    fields: [],
+    limit: 2,
+    offset: 0,
+    params: {},
+    ignoreGrowing: false,
   })
   assert.deepEqual(hits.map((h) => h.primaryKey).sort(), [1n, 2n])
   await b.engine.close()
@@ -110,9 +151,24 @@ test('a key that stands many times does not shorten a page', async (t) => {
 
 test('deletes and upserts are whole, and an upsert leaves one row a key', async (t) => {
   const b = await bench(t)
-  await b.engine.insert(b.collection, b.partition, batchOf([[1, 1, 1], [2, 2, 2], [3, 3, 3]]))
+  await b.engine.insert(
+    b.collection,
+    b.partition,
+    batchOf([
+      [1, 1, 1],
+      [2, 2, 2],
+      [3, 3, 3],
+    ]),
+  )
   await b.engine.flush(b.collection)
-  await b.engine.insert(b.collection, b.partition, batchOf([[3, 4, 4], [5, 5, 5]]))
+  await b.engine.insert(
+    b.collection,
+    b.partition,
+    batchOf([
+      [3, 4, 4],
+      [5, 5, 5],
+    ]),
+  )
   assert.equal(await b.engine.delete(b.collection, undefined, 'f100 = 3'), 2)
   await b.engine.upsert(b.collection, b.partition, [1n], batchOf([[1, 8, 8]]))
   assert.deepEqual(await b.engine.query(b.collection, allRows), [
@@ -126,16 +182,45 @@ test('deletes and upserts are whole, and an upsert leaves one row a key', async 
 
 test('distances are Milvus distances, best first, and ranges are half open', async (t) => {
   const b = await bench(t)
-  await b.engine.insert(b.collection, b.partition, batchOf([[1, 1, 0], [2, 0, 2], [3, 3, 4]]))
+  await b.engine.insert(
+    b.collection,
+    b.partition,
+    batchOf([
+      [1, 1, 0],
+      [2, 0, 2],
+      [3, 3, 4],
+    ]),
+  )
   const search = async (metric: 'L2' | 'IP' | 'COSINE', params = {}) => {
     const [hits] = await b.engine.search(b.collection, {
-      partitions: undefined, sql: undefined, field: VECTOR, vectors: [Float32Array.of(1, 0)], metric, fields: [ID], limit: 9, offset: 0, params, ignoreGrowing: false,
+      partitions: undefined,
+      sql: undefined,
+      field: VECTOR,
+      vectors: [Float32Array.of(1, 0)],
+      metric,
+      fields: [ID],
+      limit: 9,
+      offset: 0,
+      params,
+      ignoreGrowing: false,
     })
     return hits.map((h) => [Number(h.row[0]), Math.round(h.distance * 1000) / 1000])
   }
-  assert.deepEqual(await search('L2'), [[1, 0], [2, 5], [3, 20]])
-  assert.deepEqual(await search('IP'), [[3, 3], [1, 1], [2, 0]])
-  assert.deepEqual(await search('COSINE'), [[1, 1], [3, 0.6], [2, 0]])
+  assert.deepEqual(await search('L2'), [
+    [1, 0],
+    [2, 5],
+    [3, 20],
+  ])
+  assert.deepEqual(await search('IP'), [
+    [3, 3],
+    [1, 1],
+    [2, 0],
+  ])
+  assert.deepEqual(await search('COSINE'), [
+    [1, 1],
+    [3, 0.6],
+    [2, 0],
+  ])
   assert.deepEqual(await search('L2', { radius: 20, range_filter: 1 }), [[2, 5]])
   assert.deepEqual(await search('IP', { radius: 0, range_filter: 1 }), [[1, 1]])
   await b.engine.close()
@@ -165,9 +250,14 @@ test('a failed write leaves the collection as it was', async (t) => {
   await b.engine.insert(b.collection, b.partition, batchOf([[1, 1, 1]]))
   await assert.rejects(b.engine.delete(b.collection, undefined, 'no_such_column = 1'))
   const broken = { ...b.partition, id: 2 }
-  t.mock.method(b.store, 'sync', async () => {
-    throw new Error('EIO')
-  }, { times: 1 })
+  t.mock.method(
+    b.store,
+    'sync',
+    async () => {
+      throw new Error('EIO')
+    },
+    { times: 1 },
+  )
   await assert.rejects(b.engine.insert(b.collection, broken, batchOf([[2, 2, 2]])), /EIO/)
   assert.deepEqual(await ids(b, b.collection), [1])
   await b.engine.insert(b.collection, b.partition, batchOf([[3, 3, 3]]))
@@ -187,11 +277,28 @@ test('many small inserts are compacted and all stay', async (t) => {
 
 test('a sealed segment gets the index the collection asks for', async (t) => {
   const b = await bench(t)
-  b.catalog.indexes.insert({ collectionId: 1, name: 'vector', fieldId: 101, indexType: 'IVF_FLAT', metricType: 'L2', params: { nlist: 8 } })
-  await b.engine.insert(b.collection, b.partition, batchOf(Array.from({ length: 5000 }, (_, i) => [i, i % 71, i % 73] as const)))
+  b.catalog.indexes.insert({
+    collectionId: 1,
+    name: 'vector',
+    fieldId: 101,
+    indexType: 'IVF_FLAT',
+    metricType: 'L2',
+    params: { nlist: 8 },
+  })
+  await b.engine.insert(
+    b.collection,
+    b.partition,
+    batchOf(Array.from({ length: 5000 }, (_, i) => [i, i % 71, i % 73] as const)),
+  )
   await b.engine.flush(b.collection)
-  while ((await b.engine.indexProgress(b.collection, 101)).state === 'InProgress') await new Promise((r) => setTimeout(r, 10))
-  assert.deepEqual(await b.engine.indexProgress(b.collection, 101), { totalRows: 5000, indexedRows: 5000, state: 'Finished', failReason: '' })
+  while ((await b.engine.indexProgress(b.collection, 101)).state === 'InProgress')
+    await new Promise((r) => setTimeout(r, 10))
+  assert.deepEqual(await b.engine.indexProgress(b.collection, 101), {
+    totalRows: 5000,
+    indexedRows: 5000,
+    state: 'Finished',
+    failReason: '',
+  })
   const [segment] = b.catalog.segments.visible(1)
   assert.equal((await (await b.store.reader(segment.id, segment.version)).listIndices()).length, 1)
   assert.equal(await b.engine.count(b.collection, undefined, undefined), 5000)

@@ -26,7 +26,11 @@ test(`after kill −9 at ${KILLS} random moments of an import a collection holds
   for (let i = 0; i < KILLS; i++) {
     const collectionName = `c${i}`
     const { api } = server
-    await api.ok('collections/create', { collectionName, schema: SAMPLE_SCHEMA(DIM), indexParams: [{ fieldName: 'vector', metricType: 'L2', indexType: 'IVF_FLAT' }] })
+    await api.ok('collections/create', {
+      collectionName,
+      schema: SAMPLE_SCHEMA(DIM),
+      indexParams: [{ fieldName: 'vector', metricType: 'L2', indexType: 'IVF_FLAT' }],
+    })
     const jobId = await api.startImport(collectionName, files)
     await sleep(random() * 250)
     const before = await api.job(jobId)

@@ -5,16 +5,36 @@ import { JOB_STATES, type Job, type JobState } from '../../src/catalog/records.t
 import { moveJob } from '../../src/import/state.ts'
 
 const job = (id: bigint, state: JobState): Job => ({
-  id, collectionId: 1, databaseName: 'default', collectionName: 'c', partitionId: null, schema: { fields: [] }, groups: [['a.json']],
-  options: {}, state, reason: '', createTimeMs: 1, completeTimeMs: 0, deadlineMs: 0, files: [],
+  id,
+  collectionId: 1,
+  databaseName: 'default',
+  collectionName: 'c',
+  partitionId: null,
+  schema: { fields: [] },
+  groups: [['a.json']],
+  options: {},
+  state,
+  reason: '',
+  createTimeMs: 1,
+  completeTimeMs: 0,
+  deadlineMs: 0,
+  files: [],
 })
 
 test('a job moves along the table and nowhere else', () => {
   const legal = new Set([
-    'Pending PreImporting', 'Pending Failed', 'Pending Pending',
-    'PreImporting Importing', 'PreImporting Failed', 'PreImporting Pending',
-    'Importing IndexBuilding', 'Importing Failed', 'Importing Pending',
-    'IndexBuilding Completed', 'IndexBuilding Failed', 'IndexBuilding Pending',
+    'Pending PreImporting',
+    'Pending Failed',
+    'Pending Pending',
+    'PreImporting Importing',
+    'PreImporting Failed',
+    'PreImporting Pending',
+    'Importing IndexBuilding',
+    'Importing Failed',
+    'Importing Pending',
+    'IndexBuilding Completed',
+    'IndexBuilding Failed',
+    'IndexBuilding Pending',
   ])
   const catalog = new Catalog(':memory:')
   let id = 1n

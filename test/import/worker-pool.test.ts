@@ -30,7 +30,11 @@ test('owners take turns, and each keeps its own order', async (t) => {
 
 test('a worker that dies fails its own order only and is replaced', async (t) => {
   const pool = poolOf(t, 1)
-  const [dead, failed, alive] = await Promise.allSettled([order(pool, 'a', ['die']), order(pool, 'b', ['fail', 'bad row']), order(pool, 'c', ['x'])])
+  const [dead, failed, alive] = await Promise.allSettled([
+    order(pool, 'a', ['die']),
+    order(pool, 'b', ['fail', 'bad row']),
+    order(pool, 'c', ['x']),
+  ])
   assert.ok(dead.status === 'rejected' && dead.reason instanceof WorkerDied && /SIGKILL/.test(dead.reason.message))
   assert.ok(failed.status === 'rejected' && failed.reason.message === 'bad row')
   assert.ok(alive.status === 'fulfilled' && alive.value.versions[0] === 'x')

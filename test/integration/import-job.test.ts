@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { before, after, describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { allRows, countOf } from '../support/all-rows.ts'
 import { SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -29,12 +29,17 @@ describe('an import job', () => {
     await create('mixed', load)
     const rows = sampleRows(400, DIM, 1)
     const formats = ['json', 'jsonl', 'csv', 'numpy'] as const
-    const files = formats.map((format, i) => writeSample(bucket, `mixed/${i}`, format, rows.slice(i * 100, i * 100 + 100)))
+    const files = formats.map((format, i) =>
+      writeSample(bucket, `mixed/${i}`, format, rows.slice(i * 100, i * 100 + 100)),
+    )
     const job = await server.api.import('mixed', files)
     assert.equal(job.state, 'Completed', job.reason)
     assert.equal(job.progress, 100)
     assert.deepEqual([job.importedRows, job.totalRows, job.receipt.read, job.receipt.stored], [400, 400, 400, 400])
-    assert.deepEqual(job.receipt.files.map((f) => [f.read, f.stored]), formats.map(() => [100, 100]))
+    assert.deepEqual(
+      job.receipt.files.map((f) => [f.read, f.stored]),
+      formats.map(() => [100, 100]),
+    )
     assert.deepEqual(await allRows(server.api, 'mixed'), rows)
     assert.deepEqual(await server.api.ok('collections/get_stats', { collectionName: 'mixed' }), { rowCount: 400 })
   })
@@ -48,7 +53,8 @@ describe('an import job', () => {
     const segments = readdirSync(join(server.dataDir, 'segments')).length
     const job = await server.api.import('bad', [good, ['bad/broken.jsonl']])
     assert.equal(job.state, 'Failed')
-    for (const word of ['bad/broken.jsonl', 'row 37', 'line 38', "field 'vector'", "expected dim '8'", "got dim '2'"]) assert.ok(job.reason!.includes(word), `${word} in ${job.reason}`)
+    for (const word of ['bad/broken.jsonl', 'row 37', 'line 38', "field 'vector'", "expected dim '8'", "got dim '2'"])
+      assert.ok(job.reason!.includes(word), `${word} in ${job.reason}`)
     assert.equal(await countOf(server.api, 'bad'), 0)
     assert.equal(readdirSync(join(server.dataDir, 'segments')).length, segments)
   })
@@ -97,7 +103,9 @@ describe('an import job', () => {
 
   test('past its timeout fails with that reason', async () => {
     await create('late')
-    const job = await server.api.import('late', [writeSample(bucket, 'late/a', 'json', sampleRows(2000, DIM, 5))], { timeout: '1ms' })
+    const job = await server.api.import('late', [writeSample(bucket, 'late/a', 'json', sampleRows(2000, DIM, 5))], {
+      timeout: '1ms',
+    })
     assert.deepEqual([job.state, job.reason], ['Failed', 'import timeout'])
   })
 
@@ -107,12 +115,26 @@ describe('an import job', () => {
     await server.api.ok('partitions/create', { collectionName: 'auto', partitionName: 'p1' })
     const rows = sampleRows(100, DIM, 6).map(({ title, vector }) => ({ title, vector }))
     writeFileSync(join(bucket, 'auto.json'), JSON.stringify(rows))
-    const jobId = (await server.api.ok('jobs/import/create', { collectionName: 'auto', partitionName: 'p1', files: [['auto.json'], ['auto.json']] })).jobId
+    const jobId = (
+      await server.api.ok('jobs/import/create', {
+        collectionName: 'auto',
+        partitionName: 'p1',
+        files: [['auto.json'], ['auto.json']],
+      })
+    ).jobId
     assert.equal((await server.api.ended(jobId)).state, 'Completed')
-    const found = await server.api.ok('entities/query', { collectionName: 'auto', partitionNames: ['p1'], outputFields: ['title'], limit: 1000 })
+    const found = await server.api.ok('entities/query', {
+      collectionName: 'auto',
+      partitionNames: ['p1'],
+      outputFields: ['title'],
+      limit: 1000,
+    })
     assert.equal(found.length, 200)
     assert.equal(new Set(found.map((row: { id: bigint }) => String(row.id))).size, 200)
-    assert.deepEqual(await server.api.ok('entities/query', { collectionName: 'auto', partitionNames: ['_default'], limit: 10 }), [])
+    assert.deepEqual(
+      await server.api.ok('entities/query', { collectionName: 'auto', partitionNames: ['_default'], limit: 10 }),
+      [],
+    )
   })
 
   test('spreads a partition-key collection over its partitions', async () => {
@@ -123,17 +145,35 @@ describe('an import job', () => {
     assert.equal((await server.api.import('keyed', [writeSample(bucket, 'keyed/a', 'json', rows)])).state, 'Completed')
     assert.deepEqual(await allRows(server.api, 'keyed'), rows)
     const names: string[] = await server.api.ok('partitions/list', { collectionName: 'keyed' })
-    const counts = await Promise.all(names.map(async (partitionName) => (await server.api.ok('partitions/get_stats', { collectionName: 'keyed', partitionName })).rowCount))
-    assert.equal(counts.reduce((a, b) => a + b, 0), 300)
+    const counts = await Promise.all(
+      names.map(
+        async (partitionName) =>
+          (await server.api.ok('partitions/get_stats', { collectionName: 'keyed', partitionName })).rowCount,
+      ),
+    )
+    assert.equal(
+      counts.reduce((a, b) => a + b, 0),
+      300,
+    )
     assert.ok(counts.filter((n) => n > 0).length > 10)
   })
 
   test('is newer than rows inserted before it and older than rows inserted after', async () => {
     await create('order', load)
-    const insert = (title: string) => server.api.ok('entities/insert', { collectionName: 'order', data: [{ id: 1, title, vector: Array(DIM).fill(0) }] })
-    const title = async () => (await server.api.ok('entities/query', { collectionName: 'order', filter: 'id == 1', outputFields: ['title'] }))[0].title
+    const insert = (title: string) =>
+      server.api.ok('entities/insert', {
+        collectionName: 'order',
+        data: [{ id: 1, title, vector: Array(DIM).fill(0) }],
+      })
+    const title = async () =>
+      (
+        await server.api.ok('entities/query', { collectionName: 'order', filter: 'id == 1', outputFields: ['title'] })
+      )[0].title
     await insert('before')
-    assert.equal((await server.api.import('order', [writeSample(bucket, 'order/a', 'json', sampleRows(2, DIM, 8))])).state, 'Completed')
+    assert.equal(
+      (await server.api.import('order', [writeSample(bucket, 'order/a', 'json', sampleRows(2, DIM, 8))])).state,
+      'Completed',
+    )
     assert.equal(await title(), sampleRows(2, DIM, 8)[1].title)
     await insert('after')
     assert.equal(await title(), 'after')
@@ -141,7 +181,9 @@ describe('an import job', () => {
 
   test('of a collection that was dropped meanwhile fails and leaves nothing', async () => {
     await create('gone')
-    const jobId = await server.api.startImport('gone', [writeSample(bucket, 'gone/a', 'json', sampleRows(5000, DIM, 9))])
+    const jobId = await server.api.startImport('gone', [
+      writeSample(bucket, 'gone/a', 'json', sampleRows(5000, DIM, 9)),
+    ])
     await server.api.ok('collections/drop', { collectionName: 'gone' })
     const job = await server.api.ended(jobId)
     assert.equal(job.state, 'Failed')

@@ -22,16 +22,29 @@ test('three files in three formats give the same rows from MinIO and from a fold
   const local = await startTestServer(tempFolder(t))
   t.after(() => local.kill())
   const remote = await startTestServer(tempFolder(t), [
-    '--bucket', `s3://${s3.name}`, '--s3-endpoint', minio.endpoint, '--s3-access-key', minio.accessKey, '--s3-secret-key', minio.secretKey,
+    '--bucket',
+    `s3://${s3.name}`,
+    '--s3-endpoint',
+    minio.endpoint,
+    '--s3-access-key',
+    minio.accessKey,
+    '--s3-secret-key',
+    minio.secretKey,
   ])
   t.after(() => remote.kill())
   const rows = sampleRows(900, DIM, 11)
   const formats = ['json', 'csv', 'numpy'] as const
-  const groups = formats.map((format, i) => writeSample(local.bucket, `in/${i}`, format, rows.slice(i * 300, i * 300 + 300)))
+  const groups = formats.map((format, i) =>
+    writeSample(local.bucket, `in/${i}`, format, rows.slice(i * 300, i * 300 + 300)),
+  )
   for (const key of groups.flat()) await bucket.put(key, readFileSync(join(local.bucket, key)))
   const results = await Promise.all(
     [local, remote].map(async ({ api }) => {
-      await api.ok('collections/create', { collectionName: 'c', schema: SAMPLE_SCHEMA(DIM), indexParams: [{ fieldName: 'vector', metricType: 'L2', indexType: 'AUTOINDEX' }] })
+      await api.ok('collections/create', {
+        collectionName: 'c',
+        schema: SAMPLE_SCHEMA(DIM),
+        indexParams: [{ fieldName: 'vector', metricType: 'L2', indexType: 'AUTOINDEX' }],
+      })
       const job = await api.import('c', groups)
       assert.equal(job.state, 'Completed', job.reason)
       assert.deepEqual([job.receipt.read, job.receipt.stored], [900, 900])
@@ -49,14 +62,29 @@ test('the digits come out alike from every format, Parquet among them, from MinI
   const s3 = await minio.makeBucket('digits')
   const bucket = openBucket(s3)
   t.after(() => bucket.close())
-  const files = readdirSync(DIGITS, { recursive: true }).map(String).filter((f) => statSync(join(DIGITS, f)).isFile())
+  const files = readdirSync(DIGITS, { recursive: true })
+    .map(String)
+    .filter((f) => statSync(join(DIGITS, f)).isFile())
   for (const file of files) await bucket.put(file, readFileSync(join(DIGITS, file)))
   const numpy = files.filter((f) => f.endsWith('.npy'))
-  const groups = [['digits.json'], ['digits.jsonl'], ['digits.csv'], ['digits.parquet'], numpy.map((f) => relative('.', f))]
+  const groups = [
+    ['digits.json'],
+    ['digits.jsonl'],
+    ['digits.csv'],
+    ['digits.parquet'],
+    numpy.map((f) => relative('.', f)),
+  ]
   const local = await startTestServer(tempFolder(t), ['--bucket', DIGITS])
   t.after(() => local.kill())
   const remote = await startTestServer(tempFolder(t), [
-    '--bucket', `s3://${s3.name}`, '--s3-endpoint', minio.endpoint, '--s3-access-key', minio.accessKey, '--s3-secret-key', minio.secretKey,
+    '--bucket',
+    `s3://${s3.name}`,
+    '--s3-endpoint',
+    minio.endpoint,
+    '--s3-access-key',
+    minio.accessKey,
+    '--s3-secret-key',
+    minio.secretKey,
   ])
   t.after(() => remote.kill())
   let expected: unknown
@@ -69,7 +97,11 @@ test('the digits come out alike from every format, Parquet among them, from MinI
         { fieldName: 'fold', dataType: 'Int8' },
         { fieldName: 'vector', dataType: 'FloatVector', elementTypeParams: { dim: 64 } },
       ]
-      await api.ok('collections/create', { collectionName, schema: { fields }, indexParams: [{ fieldName: 'vector', metricType: 'L2', indexType: 'AUTOINDEX' }] })
+      await api.ok('collections/create', {
+        collectionName,
+        schema: { fields },
+        indexParams: [{ fieldName: 'vector', metricType: 'L2', indexType: 'AUTOINDEX' }],
+      })
       const job = await api.import(collectionName, [group])
       assert.equal(job.state, 'Completed', job.reason)
       const rows = await allRows(api, collectionName)

@@ -46,12 +46,21 @@ test(`recall@${TOP} is at least 0.95 for each index type and metric on ${ROWS} Ã
           { fieldName: 'id', dataType: 'Int64', isPrimary: true },
           { fieldName: 'vector', dataType: 'FloatVector', elementTypeParams: { dim: DIM } },
         ]
-        await server.api.ok('collections/create', { collectionName, schema: { fields }, indexParams: [{ fieldName: 'vector', indexName: 'v', metricType, indexType }] })
+        await server.api.ok('collections/create', {
+          collectionName,
+          schema: { fields },
+          indexParams: [{ fieldName: 'vector', indexName: 'v', metricType, indexType }],
+        })
         const job = await server.api.import(collectionName, [group])
         assert.equal(job.state, 'Completed', job.reason)
         const [index] = await server.api.ok('indexes/describe', { collectionName, indexName: 'v' })
         assert.deepEqual([index.indexState, index.indexedRows, index.totalRows], ['Finished', ROWS, ROWS])
-        const found = await server.api.ok('entities/search', { collectionName, data: queries.map((q) => [...q]), annsField: 'vector', limit: TOP })
+        const found = await server.api.ok('entities/search', {
+          collectionName,
+          data: queries.map((q) => [...q]),
+          annsField: 'vector',
+          limit: TOP,
+        })
         let hits = 0
         queries.forEach((_, i) => {
           for (const row of found.slice(i * TOP, (i + 1) * TOP)) if (truth[i].has(row.id)) hits++

@@ -1,14 +1,19 @@
-/** Every row of a collection as a client reads it, in order of its key. */
+/** Every row of a collection as a client reads it, in order of its key; the field `vector` as the float32 values that its text stands for. */
 import type { Api } from './api.ts'
 
 const PAGE_ROWS = 10_000
 
 // biome-ignore lint/suspicious/noExplicitAny: rows of any schema.
-export async function allRows(api: Api, collectionName: string, outputFields: readonly string[] = ['*']): Promise<any[]> {
+export async function allRows(
+  api: Api,
+  collectionName: string,
+  outputFields: readonly string[] = ['*'],
+): Promise<any[]> {
   const rows = []
   for (let after: unknown; ; ) {
     const filter = after === undefined ? '' : `id > ${after}`
     const page = await api.ok('entities/query', { collectionName, filter, outputFields, limit: PAGE_ROWS })
+    for (const row of page) if (Array.isArray(row.vector)) row.vector = row.vector.map(Math.fround)
     rows.push(...page)
     if (page.length < PAGE_ROWS) return rows
     after = page[page.length - 1].id

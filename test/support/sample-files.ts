@@ -37,7 +37,12 @@ export const SAMPLE_SCHEMA = (dim: number) => ({
 })
 
 /** Writes the rows below `bucket` and returns the file group to import. */
-export function writeSample(bucket: string, name: string, format: 'json' | 'jsonl' | 'csv' | 'numpy', rows: readonly SampleRow[]): string[] {
+export function writeSample(
+  bucket: string,
+  name: string,
+  format: 'json' | 'jsonl' | 'csv' | 'numpy',
+  rows: readonly SampleRow[],
+): string[] {
   const put = (key: string, content: string | Uint8Array) => {
     mkdirSync(dirname(join(bucket, key)), { recursive: true })
     writeFileSync(join(bucket, key), content)
@@ -49,12 +54,37 @@ export function writeSample(bucket: string, name: string, format: 'json' | 'json
     case 'jsonl':
       return [put(`${name}.jsonl`, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))]
     case 'csv':
-      return [put(`${name}.csv`, `id,title,vector\n${rows.map((r) => `${r.id},${quoted(r.title)},${quoted(JSON.stringify(r.vector))}\n`).join('')}`)]
+      return [
+        put(
+          `${name}.csv`,
+          `id,title,vector\n${rows.map((r) => `${r.id},${quoted(r.title)},${quoted(JSON.stringify(r.vector))}\n`).join('')}`,
+        ),
+      ]
     case 'numpy':
       return [
-        put(`${name}/id.npy`, npy('<i8', `(${rows.length},)`, bytesOf(BigInt64Array.from(rows.map((r) => BigInt(r.id)))))),
-        put(`${name}/title.npy`, npy(`<U${widest(rows)}`, `(${rows.length},)`, utf32(rows.map((r) => r.title), widest(rows)))),
-        put(`${name}/vector.npy`, npy('<f4', `(${rows.length}, ${rows[0].vector.length})`, bytesOf(Float32Array.from(rows.flatMap((r) => r.vector))))),
+        put(
+          `${name}/id.npy`,
+          npy('<i8', `(${rows.length},)`, bytesOf(BigInt64Array.from(rows.map((r) => BigInt(r.id))))),
+        ),
+        put(
+          `${name}/title.npy`,
+          npy(
+            `<U${widest(rows)}`,
+            `(${rows.length},)`,
+            utf32(
+              rows.map((r) => r.title),
+              widest(rows),
+            ),
+          ),
+        ),
+        put(
+          `${name}/vector.npy`,
+          npy(
+            '<f4',
+            `(${rows.length}, ${rows[0].vector.length})`,
+            bytesOf(Float32Array.from(rows.flatMap((r) => r.vector))),
+          ),
+        ),
       ]
   }
 }
@@ -66,7 +96,10 @@ const widest = (rows: readonly SampleRow[]): number => Math.max(...rows.map((r) 
 function utf32(texts: readonly string[], width: number): Uint8Array {
   const codes = new Uint32Array(texts.length * width)
   texts.forEach((text, i) => {
-    codes.set([...text].map((c) => c.codePointAt(0)!), i * width)
+    codes.set(
+      [...text].map((c) => c.codePointAt(0)!),
+      i * width,
+    )
   })
   return bytesOf(codes)
 }

@@ -56,7 +56,9 @@ export function struct<S extends Shape>(name: string, shape: S): Type<Decoded<S>
 
 export function refuseMissing(name: string, missing: readonly string[]): void {
   if (missing.length === 0) return
-  const lines = missing.map((field) => `Key: '${name}.${field}' Error:Field validation for '${field}' failed on the 'required' tag`)
+  const lines = missing.map(
+    (field) => `Key: '${name}.${field}' Error:Field validation for '${field}' failed on the 'required' tag`,
+  )
   throw apiErrorText('missingRequired', `${ERROR_CODES.missingRequired.text}, error: ${lines.join('\n')}`)
 }
 

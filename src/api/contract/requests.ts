@@ -10,4 +10,8 @@ export const dbName = text
 export const databaseScope = contract('DatabaseReq', { dbName })
 export const collectionScope = contract('CollectionNameReq', { dbName, collectionName, partitionNames: list(text) })
 export const partitionScope = contract('PartitionReq', { dbName, collectionName, partitionName })
-export const partitionsScope = contract('PartitionsReq', { dbName, collectionName, partitionNames: required(list(text)) })
+export const partitionsScope = contract('PartitionsReq', {
+  dbName,
+  collectionName,
+  partitionNames: required(list(text)),
+})

@@ -20,8 +20,7 @@ export interface Type<T> {
   isEmpty(value: T): boolean
 }
 
-export const badJson = (text: string): Error =>
-  apiErrorText('badJson', `${ERROR_CODES.badJson.text}, error: ${text}`)
+export const badJson = (text: string): Error => apiErrorText('badJson', `${ERROR_CODES.badJson.text}, error: ${text}`)
 
 /** The words Go uses for the kinds of JSON values. */
 export function jsonKind(value: unknown): string {

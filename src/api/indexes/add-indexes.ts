@@ -1,6 +1,8 @@
 /** Puts index definitions into the catalog, by Milvus' rules for a second index on a field. Call it in a transaction. */
+
+import { isDeepStrictEqual } from 'node:util'
+import { fromJson, toJson } from '../../catalog/json-column.ts'
 import type { Collection, IndexRecord } from '../../catalog/records.ts'
-import { toJson } from '../../catalog/json-column.ts'
 import { apiError } from '../../core/errors.ts'
 import { vectorFields } from '../../core/schema.ts'
 import type { ApiContext } from '../context.ts'
@@ -10,7 +12,7 @@ export function addIndex(context: ApiContext, index: IndexRecord): void {
   const existing = context.catalog.indexes.list(index.collectionId)
   const named = existing.find((i) => i.name === index.name)
   if (named) {
-    if (toJson(named) === toJson(index)) return
+    if (isDeepStrictEqual(named, fromJson(toJson(index)))) return
     throw apiError('invalidParameter', 'at most one distinct index is allowed per field')
   }
   if (existing.some((i) => i.fieldId === index.fieldId)) {

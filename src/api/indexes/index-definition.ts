@@ -12,8 +12,24 @@ import type { IndexParam } from './index-request.ts'
 const AUTO = 'AUTOINDEX'
 const SCALAR_INDEX_TYPES = ['INVERTED', 'BITMAP', 'STL_SORT', 'Trie', AUTO]
 const TYPES_OF_MILVUS = [
-  'SCANN', 'DISKANN', 'HNSW_SQ', 'HNSW_PQ', 'HNSW_PRQ', 'IVF_RABITQ', 'GPU_CAGRA', 'GPU_IVF_FLAT', 'GPU_IVF_PQ', 'GPU_BRUTE_FORCE',
-  'BIN_FLAT', 'BIN_IVF_FLAT', 'MINHASH_LSH', 'SPARSE_INVERTED_INDEX', 'SPARSE_WAND', 'NGRAM', 'RTREE', 'FAISS',
+  'SCANN',
+  'DISKANN',
+  'HNSW_SQ',
+  'HNSW_PQ',
+  'HNSW_PRQ',
+  'IVF_RABITQ',
+  'GPU_CAGRA',
+  'GPU_IVF_FLAT',
+  'GPU_IVF_PQ',
+  'GPU_BRUTE_FORCE',
+  'BIN_FLAT',
+  'BIN_IVF_FLAT',
+  'MINHASH_LSH',
+  'SPARSE_INVERTED_INDEX',
+  'SPARSE_WAND',
+  'NGRAM',
+  'RTREE',
+  'FAISS',
 ]
 const DEFAULT_METRIC = 'COSINE'
 
@@ -52,7 +68,8 @@ function checkType(type: string, known: readonly string[]): void {
   if (known.includes(type)) return
   const ofMilvus = [...TYPES_OF_MILVUS, ...SCALAR_INDEX_TYPES, ...VECTOR_INDEX_TYPES]
   if (TYPES_OF_MILVUS.includes(type)) throw notSupportedYet(`index type ${type}`)
-  if (ofMilvus.includes(type)) throw apiError('invalidParameter', `index type ${type} does not fit the type of the field`)
+  if (ofMilvus.includes(type))
+    throw apiError('invalidParameter', `index type ${type} does not fit the type of the field`)
   throw apiError('invalidParameter', `invalid index type: ${type}`)
 }
 
@@ -64,7 +81,10 @@ function checkScalarType(type: string, field: Field): void {
     throw apiError('invalidParameter', `STL_SORT are only supported on numeric or varchar field, got ${field.dataType}`)
   }
   if (type === 'BITMAP' && (['Float', 'Double', 'JSON'].includes(field.dataType) || field.isPrimary)) {
-    throw apiError('invalidParameter', `bitmap index are only supported on bool, int, string and their arrays, and not on the primary key, got ${field.dataType}`)
+    throw apiError(
+      'invalidParameter',
+      `bitmap index are only supported on bool, int, string and their arrays, and not on the primary key, got ${field.dataType}`,
+    )
   }
 }
 
@@ -76,13 +96,19 @@ function checkParams(type: string, params: Readonly<Record<string, unknown>>, fi
     if (params[key] === undefined) continue
     const value = wholeNumber(params[key])
     if (value === undefined || value < min || value > max) {
-      throw apiError('invalidParameter', `Out of range in json: param '${key}' (${String(params[key])}) should be in range [${min}, ${max}]`)
+      throw apiError(
+        'invalidParameter',
+        `Out of range in json: param '${key}' (${String(params[key])}) should be in range [${min}, ${max}]`,
+      )
     }
   }
   if (type === 'IVF_PQ' && params.m !== undefined) {
     const m = wholeNumber(params.m)
     if (m === undefined || m < 1 || field.dim! % m !== 0) {
-      throw apiError('invalidParameter', `The dimension of the vector (dim) should be a multiple of the number of subquantizers (m). Dimension=${field.dim}, m=${String(params.m)}`)
+      throw apiError(
+        'invalidParameter',
+        `The dimension of the vector (dim) should be a multiple of the number of subquantizers (m). Dimension=${field.dim}, m=${String(params.m)}`,
+      )
     }
   }
 }

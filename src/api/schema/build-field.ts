@@ -1,6 +1,13 @@
 /** One field of a create request, checked and turned into a catalog field. Rules about several fields stand in build-schema. */
 import { apiError } from '../../core/errors.ts'
-import { DATA_TYPES, type DataType, DYNAMIC_FIELD_NAME, ELEMENT_TYPES, type ElementType, type Field } from '../../core/schema.ts'
+import {
+  DATA_TYPES,
+  type DataType,
+  DYNAMIC_FIELD_NAME,
+  ELEMENT_TYPES,
+  type ElementType,
+  type Field,
+} from '../../core/schema.ts'
 import { checkFieldName } from '../names.ts'
 import { notSupportedYet, refuseGiven } from '../unsupported.ts'
 import type { FieldRequest } from './create-request.ts'
@@ -9,8 +16,17 @@ import { checkTypeParams } from './type-params.ts'
 
 /** Types that Milvus has and Elanus does not have yet. */
 const TYPES_OF_MILVUS = [
-  'Geometry', 'Text', 'Timestamptz', 'BinaryVector', 'Float16Vector', 'BFloat16Vector', 'SparseFloatVector', 'Int8Vector',
-  'ArrayOfVector', 'ArrayOfStruct', 'Struct',
+  'Geometry',
+  'Text',
+  'Timestamptz',
+  'BinaryVector',
+  'Float16Vector',
+  'BFloat16Vector',
+  'SparseFloatVector',
+  'Int8Vector',
+  'ArrayOfVector',
+  'ArrayOfStruct',
+  'Struct',
 ]
 
 export interface FieldPlace {
@@ -26,7 +42,10 @@ export function buildField(request: FieldRequest, place: FieldPlace): Field {
   const elementType = dataType === 'Array' ? elementTypeOf(request.elementDataType, name) : undefined
   refuseGiven({ isClusteringKey: request.isClusteringKey, externalField: request.externalField })
   checkKeyRules(request, dataType)
-  const params = checkTypeParams(request.elementTypeParams, dataType, elementType, { collection: place.collection, field: name })
+  const params = checkTypeParams(request.elementTypeParams, dataType, elementType, {
+    collection: place.collection,
+    field: name,
+  })
   const defaultValue = request.defaultValue
   return {
     id: place.id,
@@ -37,7 +56,9 @@ export function buildField(request: FieldRequest, place: FieldPlace): Field {
     autoId: request.isPrimary && place.autoId,
     isPartitionKey: request.isPartitionKey,
     nullable: request.nullable,
-    ...(defaultValue === undefined ? {} : { defaultValue: defaultValueOf(defaultValue, dataType, name, params.maxLength) }),
+    ...(defaultValue === undefined
+      ? {}
+      : { defaultValue: defaultValueOf(defaultValue, dataType, name, params.maxLength) }),
     ...(elementType ? { elementType } : {}),
     ...params,
   }
@@ -71,15 +92,25 @@ function checkKeyRules(request: FieldRequest, dataType: DataType): void {
   const isKeyType = dataType === 'Int64' || dataType === 'VarChar'
   const name = request.fieldName
   if (request.isPrimary) {
-    if (!isKeyType) throw apiError('invalidParameter', `the data type of primary key should be Int64 or VarChar, field name = ${name}`)
+    if (!isKeyType)
+      throw apiError(
+        'invalidParameter',
+        `the data type of primary key should be Int64 or VarChar, field name = ${name}`,
+      )
     if (request.nullable) throw apiError('invalidParameter', `primary field not support null, field name = ${name}`)
     if (request.defaultValue !== undefined) {
       throw apiError('invalidParameter', `primary field not support default_value, field name = ${name}`)
     }
   }
   if (request.isPartitionKey) {
-    if (request.isPrimary) throw apiError('invalidParameter', `the partition key field must not be primary field, field name = ${name}`)
-    if (!isKeyType) throw apiError('invalidParameter', `the data type of partition key should be Int64 or VarChar, field name = ${name}`)
-    if (request.nullable) throw apiError('invalidParameter', `partition key field not support nullable, field name = ${name}`)
+    if (request.isPrimary)
+      throw apiError('invalidParameter', `the partition key field must not be primary field, field name = ${name}`)
+    if (!isKeyType)
+      throw apiError(
+        'invalidParameter',
+        `the data type of partition key should be Int64 or VarChar, field name = ${name}`,
+      )
+    if (request.nullable)
+      throw apiError('invalidParameter', `partition key field not support nullable, field name = ${name}`)
   }
 }

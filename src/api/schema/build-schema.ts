@@ -44,11 +44,17 @@ function checkTogether(fields: readonly Field[]): void {
   const primaries = fields.filter((f) => f.isPrimary)
   if (primaries.length === 0) throw apiError('invalidParameter', 'primary key is not specified')
   if (primaries.length > 1) {
-    throw apiError('invalidParameter', `there are more than one primary key, field name = ${primaries[0].name}, ${primaries[1].name}`)
+    throw apiError(
+      'invalidParameter',
+      `there are more than one primary key, field name = ${primaries[0].name}, ${primaries[1].name}`,
+    )
   }
   const keys = fields.filter((f) => f.isPartitionKey)
   if (keys.length > 1) {
-    throw apiError('invalidParameter', `there are more than one partition key, field name = ${keys[0].name}, ${keys[1].name}`)
+    throw apiError(
+      'invalidParameter',
+      `there are more than one partition key, field name = ${keys[0].name}, ${keys[1].name}`,
+    )
   }
   const vectors = fields.filter((f) => f.dataType === 'FloatVector')
   if (vectors.length === 0) throw apiError('invalidParameter', 'schema does not contain vector field')

@@ -1,8 +1,9 @@
 /** What a create request says beside its fields: shards, partitions, consistency, properties. */
+
+import { DEFAULT_PARTITION } from '../../catalog/partition-table.ts'
 import { apiError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import { partitionKeyField, type Schema } from '../../core/schema.ts'
-import { DEFAULT_PARTITION } from '../../catalog/partition-table.ts'
 import { CONSISTENCY_DEFAULT, checkConsistency } from '../consistency.ts'
 import type { CreateRequest } from './create-request.ts'
 import { wholeNumber } from './type-params.ts'
@@ -28,7 +29,8 @@ export function createOptions(request: CreateRequest, schema: Schema): CreateOpt
 
 function shards(given: unknown): number {
   const count = wholeNumber(given) ?? 1
-  if (count > SHARDS_MAX) throw apiError('invalidParameter', `maximum shards's number should be limited to ${SHARDS_MAX}`)
+  if (count > SHARDS_MAX)
+    throw apiError('invalidParameter', `maximum shards's number should be limited to ${SHARDS_MAX}`)
   return Math.max(count, 1)
 }
 
@@ -46,11 +48,14 @@ function consistency(request: CreateRequest): string {
 
 function properties(request: CreateRequest, schema: Schema): Record<string, string> {
   const { params } = request
-  const ttls = [request.properties[TTL], request.properties['ttl.seconds'], params.ttlSeconds].filter((v) => v !== undefined && v !== null)
+  const ttls = [request.properties[TTL], request.properties['ttl.seconds'], params.ttlSeconds].filter(
+    (v) => v !== undefined && v !== null,
+  )
   if (ttls.length > 1) throw apiError('invalidParameter', 'collection TTL is specified multiple times')
   const result: Record<string, string> = {}
   if (ttls.length === 1) {
-    if (wholeNumber(ttls[0]) === undefined) throw apiError('invalidParameter', `collection TTL is not a valid integer: ${String(ttls[0])}`)
+    if (wholeNumber(ttls[0]) === undefined)
+      throw apiError('invalidParameter', `collection TTL is not a valid integer: ${String(ttls[0])}`)
     result[TTL] = String(ttls[0])
   }
   const isolation = params.partitionKeyIsolation
@@ -68,7 +73,10 @@ function partitionNames(given: unknown, schema: Schema): string[] {
   const asked = wholeNumber(given) ?? 0
   const count = asked <= 0 ? limits.partitionsDefault : asked
   if (count > limits.partitionsMax) {
-    throw apiError('invalidParameter', `partition number (${count}) exceeds max configuration (${limits.partitionsMax})`)
+    throw apiError(
+      'invalidParameter',
+      `partition number (${count}) exceeds max configuration (${limits.partitionsMax})`,
+    )
   }
   return Array.from({ length: count }, (_, i) => `${DEFAULT_PARTITION}_${i}`)
 }

@@ -20,7 +20,10 @@ export function defaultValueOf(value: unknown, dataType: DataType, field: string
     case 'VarChar':
       if (typeof value !== 'string') throw wrongType(value, 'string', field)
       if (Buffer.byteLength(value) > (maxLength ?? 0)) {
-        throw apiError('invalidParameter', `the length (${Buffer.byteLength(value)}) of string exceeds max length (${maxLength}) of field ${field}`)
+        throw apiError(
+          'invalidParameter',
+          `the length (${Buffer.byteLength(value)}) of string exceeds max length (${maxLength}) of field ${field}`,
+        )
       }
       return value
     default:
@@ -48,4 +51,7 @@ function float(value: unknown, dataType: DataType, field: string): number {
 }
 
 const wrongType = (value: unknown, wanted: string, field: string): ApiError =>
-  apiError('invalidParameter', `convert defaultValue fail, err:cannot use "${String(value)}" as ${wanted} default value of field ${field}`)
+  apiError(
+    'invalidParameter',
+    `convert defaultValue fail, err:cannot use "${String(value)}" as ${wanted} default value of field ${field}`,
+  )

@@ -26,7 +26,10 @@ export function buildQuickCollection(request: CreateRequest): QuickCollection {
   refuseGiven({ structFields: request.schema.structFields })
   checkVectorType(request.vectorFieldType)
   if (request.dimension === 0) {
-    throw apiError('invalidParameter', 'dimension is required for quickly create collection(default metric type: COSINE)')
+    throw apiError(
+      'invalidParameter',
+      'dimension is required for quickly create collection(default metric type: COSINE)',
+    )
   }
   const metricType = request.metricType || 'COSINE'
   if (!(METRICS as readonly string[]).includes(metricType)) {
@@ -36,7 +39,10 @@ export function buildQuickCollection(request: CreateRequest): QuickCollection {
   const place = { collection: request.collectionName, autoId: request.autoID }
   const fields = [
     buildField(primaryField(request), { ...place, id: FIRST_FIELD_ID }),
-    buildField({ ...BLANK, fieldName: vectorFieldName, dataType: 'FloatVector', elementTypeParams: { dim: request.dimension } }, { ...place, id: FIRST_FIELD_ID + 1 }),
+    buildField(
+      { ...BLANK, fieldName: vectorFieldName, dataType: 'FloatVector', elementTypeParams: { dim: request.dimension } },
+      { ...place, id: FIRST_FIELD_ID + 1 },
+    ),
   ]
   if (fields[0].name === fields[1].name) throw apiError('invalidParameter', `duplicated field name: ${vectorFieldName}`)
   const dynamic = dynamicEnabled(request.params.enableDynamicField)
@@ -45,8 +51,16 @@ export function buildQuickCollection(request: CreateRequest): QuickCollection {
 }
 
 const BLANK: FieldRequest = {
-  fieldName: '', dataType: '', elementDataType: '', isPrimary: false, isPartitionKey: false, isClusteringKey: false,
-  elementTypeParams: {}, nullable: false, defaultValue: undefined, externalField: '',
+  fieldName: '',
+  dataType: '',
+  elementDataType: '',
+  isPrimary: false,
+  isPartitionKey: false,
+  isClusteringKey: false,
+  elementTypeParams: {},
+  nullable: false,
+  defaultValue: undefined,
+  externalField: '',
 }
 
 function checkVectorType(type: string): void {
@@ -78,5 +92,8 @@ function dynamicEnabled(given: unknown): boolean {
   const text = String(given)
   if (['1', 't', 'T', 'true', 'TRUE', 'True'].includes(text)) return true
   if (['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(text)) return false
-  throw apiErrorText('unexpected', `parse enableDynamicField fail, err:strconv.ParseBool: parsing "${text}": invalid syntax`)
+  throw apiErrorText(
+    'unexpected',
+    `parse enableDynamicField fail, err:strconv.ParseBool: parsing "${text}": invalid syntax`,
+  )
 }

@@ -44,22 +44,34 @@ export function checkTypeParams(
 
 export function dimension(given: unknown, owner: Owner): number {
   if (given === undefined || given === null) {
-    throw apiError('invalidParameter', `dimension is not defined in field type params of field ${owner.field}, check type param \`dim\` for vector field`)
+    throw apiError(
+      'invalidParameter',
+      `dimension is not defined in field type params of field ${owner.field}, check type param \`dim\` for vector field`,
+    )
   }
   const dim = wholeNumber(given)
   if (dim === undefined || dim < limits.dimMin || dim > limits.dimMax) {
-    throw apiError('invalidParameter', `invalid dimension: ${String(given)} of field ${owner.field}. it should be in range ${limits.dimMin} to ${limits.dimMax}`)
+    throw apiError(
+      'invalidParameter',
+      `invalid dimension: ${String(given)} of field ${owner.field}. it should be in range ${limits.dimMin} to ${limits.dimMax}`,
+    )
   }
   return dim
 }
 
 function bounded(given: unknown, key: string, max: number, owner: Owner): number {
   if (given === undefined || given === null) {
-    throw apiError('missingParameter', `type param(${key}) should be specified for the field(${owner.field}) of collection ${owner.collection}`)
+    throw apiError(
+      'missingParameter',
+      `type param(${key}) should be specified for the field(${owner.field}) of collection ${owner.collection}`,
+    )
   }
   const value = wholeNumber(given)
   if (value === undefined || value < 1 || value > max) {
-    throw apiError('invalidParameter', `the ${key === 'max_length' ? 'maximum length' : 'maximum capacity'} specified for the field(${owner.field}) should be in (0, ${max}], but got ${String(given)} instead`)
+    throw apiError(
+      'invalidParameter',
+      `the ${key === 'max_length' ? 'maximum length' : 'maximum capacity'} specified for the field(${owner.field}) should be in (0, ${max}], but got ${String(given)} instead`,
+    )
   }
   return value
 }

@@ -7,6 +7,8 @@ export const DISTANCE = '_distance'
 
 /** The table's column as JavaScript values; vectors as Float32Array of their own. */
 export function columnValues(table: ArrowTable, name: string): StoredValue[] {
+  // An answer without rows comes without columns too.
+  if (table.numRows === 0) return []
   const column = table.getChild(name)
   if (!column) throw new Error(`the engine's answer has no column ${name}`)
   const values = new Array<StoredValue>(column.length)

@@ -11,6 +11,9 @@ export type LanceDistance = 'l2' | 'cosine' | 'dot'
 const DISTANCES: Record<Metric, LanceDistance> = { L2: 'l2', COSINE: 'cosine', IP: 'dot' }
 export const lanceDistance = (metric: Metric): LanceDistance => DISTANCES[metric]
 
+/** Shorter lists search a little faster, but training them takes most of the build: see docs/decisions/0005. */
+const RQ_LIST_ROWS = 1024
+
 /** undefined = search this segment flat. */
 export function lanceIndex(spec: VectorIndexSpec, rows: number): Index | undefined {
   if (spec.kind === 'none' || rows < limits.indexRowsMin) return undefined
@@ -19,7 +22,7 @@ export function lanceIndex(spec: VectorIndexSpec, rows: number): Index | undefin
     case 'ivfFlat':
       return Index.ivfFlat({ distanceType, numPartitions: partitions(spec, rows) })
     case 'ivfRq':
-      return Index.ivfRq({ distanceType, numPartitions: partitions(spec, rows) })
+      return Index.ivfRq({ distanceType, numPartitions: Math.max(1, Math.floor(rows / RQ_LIST_ROWS)) })
     case 'ivfPq':
       return Index.ivfPq({ distanceType, numPartitions: partitions(spec, rows), numSubVectors: subVectors(spec) })
     case 'hnsw':
@@ -38,11 +41,11 @@ function partitions(spec: VectorIndexSpec, rows: number): number {
   return Math.min(integer(spec.params.nlist, Math.ceil(Math.sqrt(rows))), most)
 }
 
-/** `m` where it divides the dimension, else a quarter of the dimension or the largest divisor below it. */
+/** `m` where it divides the dimension, else an eighth of the dimension or the largest divisor below it. */
 function subVectors(spec: VectorIndexSpec): number {
   const asked = integer(spec.params.m, 0)
   if (asked > 0 && spec.dim % asked === 0) return asked
-  for (let m = Math.floor(spec.dim / 4); m > 1; m--) if (spec.dim % m === 0) return m
+  for (let m = Math.floor(spec.dim / 8); m > 1; m--) if (spec.dim % m === 0) return m
   return 1
 }
 
@@ -53,14 +56,18 @@ export interface SearchSettings {
 }
 
 /** The reach of a search through an index; `nprobe` and `ef` of the request override what is enough for recall 0.95. */
-export function searchSettings(spec: VectorIndexSpec, params: Readonly<Record<string, unknown>>, limit: number): SearchSettings {
+export function searchSettings(
+  spec: VectorIndexSpec,
+  params: Readonly<Record<string, unknown>>,
+  limit: number,
+): SearchSettings {
   const nprobes = integer(params.nprobe, 20)
   switch (spec.kind) {
     case 'none':
     case 'ivfFlat':
       return { nprobes }
     case 'ivfRq':
-      return { nprobes, refineFactor: 4 }
+      return { nprobes, refineFactor: 40 }
     case 'ivfPq':
       return { nprobes, refineFactor: 20 }
     case 'hnsw':

@@ -5,7 +5,16 @@ import type { Catalog } from '../../catalog/catalog.ts'
 import type { Collection, Partition, Segment } from '../../catalog/records.ts'
 import { Mutex } from '../../core/mutex.ts'
 import { columnName, primaryField } from '../../core/schema.ts'
-import type { Engine, EngineRow, Hit, IndexProgress, PartitionScope, QueryRequest, SealedSegment, SearchRequest } from '../engine.ts'
+import type {
+  Engine,
+  EngineRow,
+  Hit,
+  IndexProgress,
+  PartitionScope,
+  QueryRequest,
+  SealedSegment,
+  SearchRequest,
+} from '../engine.ts'
 import { specText, TOO_SMALL, type VectorIndexSpec, vectorIndexSpecs } from '../index-spec.ts'
 import { countRows, queryRows } from './query.ts'
 import { recoverSegments, removeDroppedSegments } from './recover.ts'
@@ -41,7 +50,12 @@ export class LanceEngine implements Engine {
     return this.#change(collection, (changes) => changes.append(collection, partition, batch))
   }
 
-  upsert(collection: Collection, partition: Partition | undefined, keys: readonly (bigint | string)[], batch: RecordBatch): Promise<void> {
+  upsert(
+    collection: Collection,
+    partition: Partition | undefined,
+    keys: readonly (bigint | string)[],
+    batch: RecordBatch,
+  ): Promise<void> {
     return this.#change(collection, async (changes) => {
       await changes.deleteRows(scopeOf(this.#catalog, collection, undefined, keysSql(collection, keys)))
       await changes.append(collection, partition, batch)
@@ -49,7 +63,9 @@ export class LanceEngine implements Engine {
   }
 
   delete(collection: Collection, partitions: PartitionScope, sql: string): Promise<number> {
-    return this.#change(collection, (changes) => changes.deleteRows(scopeOf(this.#catalog, collection, partitions, sql)))
+    return this.#change(collection, (changes) =>
+      changes.deleteRows(scopeOf(this.#catalog, collection, partitions, sql)),
+    )
   }
 
   query(collection: Collection, request: QueryRequest): Promise<EngineRow[]> {

@@ -44,9 +44,16 @@ interface KeyRun {
  * The first `wanted` distinct keys, each at its newest row. Where duplicates ate up a segment's run, a longer run is read:
  * beyond the last key of a truncated run nothing is certain.
  */
-async function lowestKeys(store: SegmentStore, scope: Scope, primary: Field, wanted: number | undefined): Promise<RowRef[]> {
+async function lowestKeys(
+  store: SegmentStore,
+  scope: Scope,
+  primary: Field,
+  wanted: number | undefined,
+): Promise<RowRef[]> {
   for (let size = wanted === undefined ? undefined : wanted + 1; ; size = size === undefined ? undefined : size * 2) {
-    const runs = await mapBounded(scope.segments, FAN_OUT, (segment) => keyRun(store, segment, scope.where, primary, size))
+    const runs = await mapBounded(scope.segments, FAN_OUT, (segment) =>
+      keyRun(store, segment, scope.where, primary, size),
+    )
     const newest = new Map<bigint | string, RowRef>()
     for (const ref of runs.flatMap((run) => run.refs)) {
       const known = newest.get(ref.primaryKey)

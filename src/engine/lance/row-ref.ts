@@ -1,8 +1,9 @@
 /** Where a row stands, and which of two rows with one primary key is the newer. */
-import type { Field } from '../../core/schema.ts'
-import { columnName } from '../../core/schema.ts'
+
 import type { Segment } from '../../catalog/records.ts'
 import { mapBounded } from '../../core/map-bounded.ts'
+import type { Field } from '../../core/schema.ts'
+import { columnName } from '../../core/schema.ts'
 import type { EngineRow, StoredValue } from '../engine.ts'
 import { columnValues, ROW_ID } from './decode-rows.ts'
 import type { SegmentStore } from './segment-store.ts'
@@ -26,7 +27,11 @@ export function compareKeys(a: bigint | string, b: bigint | string): number {
 }
 
 /** The values of `fields` of the rows, in the order of `refs`. */
-export async function fetchRows(store: SegmentStore, refs: readonly RowRef[], fields: readonly Field[]): Promise<EngineRow[]> {
+export async function fetchRows(
+  store: SegmentStore,
+  refs: readonly RowRef[],
+  fields: readonly Field[],
+): Promise<EngineRow[]> {
   if (fields.length === 0) return refs.map(() => [])
   const bySegment = Map.groupBy(refs.keys(), (i) => refs[i].segment)
   const rows = new Array<EngineRow>(refs.length)

@@ -4,8 +4,8 @@ import type { Segment } from '../../catalog/records.ts'
 import { mapBounded } from '../../core/map-bounded.ts'
 import { columnName, type Field } from '../../core/schema.ts'
 import type { Hit, Metric, SearchRequest } from '../engine.ts'
-import { columnValues, DISTANCE, ROW_ID } from './decode-rows.ts'
 import { specText, type VectorIndexSpec } from '../index-spec.ts'
+import { columnValues, DISTANCE, ROW_ID } from './decode-rows.ts'
 import { lanceDistance, searchSettings } from './index-plan.ts'
 import { FAN_OUT, fetchRows, isNewer, type RowRef } from './row-ref.ts'
 import type { Scope } from './segment-scope.ts'
@@ -92,7 +92,8 @@ function applyReach(
   request: SearchRequest,
   size: number,
 ): VectorQuery {
-  if (!spec || spec.kind === 'none' || segment.indexed[request.field.id] !== specText(spec)) return query.bypassVectorIndex()
+  if (!spec || spec.kind === 'none' || segment.indexed[request.field.id] !== specText(spec))
+    return query.bypassVectorIndex()
   const settings = searchSettings(spec, request.params, size)
   let tuned = query.nprobes(settings.nprobes)
   if (settings.ef !== undefined) tuned = tuned.ef(settings.ef)

@@ -10,7 +10,12 @@ export interface Scope {
   readonly where: string | undefined
 }
 
-export function scopeOf(catalog: Catalog, collection: Collection, partitions: PartitionScope, sql: string | undefined): Scope {
+export function scopeOf(
+  catalog: Catalog,
+  collection: Collection,
+  partitions: PartitionScope,
+  sql: string | undefined,
+): Scope {
   const visible = catalog.segments.visible(collection.id)
   if (partitions === undefined) return { segments: visible, where: sql }
   if (partitionKeyField(collection.schema)) {

@@ -97,7 +97,10 @@ export class SegmentStore {
   /** The ids of all segments that have files. */
   async onDisk(): Promise<number[]> {
     const names = await readdir(this.#folder)
-    return names.map((name) => TABLE_NAME.exec(name)?.[1]).filter((id) => id !== undefined).map(Number)
+    return names
+      .map((name) => TABLE_NAME.exec(name)?.[1])
+      .filter((id) => id !== undefined)
+      .map(Number)
   }
 
   close(): void {

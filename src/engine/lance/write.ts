@@ -2,7 +2,7 @@
  * Inserts, upserts and deletes: written to the segments' tables, made durable, then shown in one catalog transaction.
  * The caller holds the collection's lock. Whatever fails, the tables go back to what the catalog pins.
  */
-import { type RecordBatch, Table as ArrowTable } from 'apache-arrow'
+import { Table as ArrowTable, type RecordBatch } from 'apache-arrow'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { Collection, Partition, Segment } from '../../catalog/records.ts'
 import { limits } from '../../core/limits.ts'

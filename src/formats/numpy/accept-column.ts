@@ -5,7 +5,11 @@ import type { ByteSource } from '../../objects/byte-source.ts'
 import type { NumpyDtype, NumpyHeader } from './npy-header.ts'
 
 const INT_BYTES: Partial<Record<Field['dataType'], number>> = { Int8: 1, Int16: 2, Int32: 4, Int64: 8 }
-const FLOAT_BYTES: Partial<Record<Field['dataType'], readonly number[]>> = { Float: [2, 4], Double: [2, 4, 8], FloatVector: [2, 4, 8] }
+const FLOAT_BYTES: Partial<Record<Field['dataType'], readonly number[]>> = {
+  Float: [2, 4],
+  Double: [2, 4, 8],
+  FloatVector: [2, 4, 8],
+}
 
 /** Throws FileError unless the field takes what the header declares and the file is exactly as long as that. */
 export function acceptColumn(field: Field, header: NumpyHeader, source: ByteSource): NumpyDtype {
@@ -14,7 +18,9 @@ export function acceptColumn(field: Field, header: NumpyHeader, source: ByteSour
   if (!dtype || (dtype.kind === 'u' && dtype.itemBytes > 1)) {
     const text = `the numpy file dtype '${header.dtypeText}' is not supported: invalid parameter`
     throw new FileError(`unexpected numpy header for field '${field.name}': '${text}'`, place, {
-      hint: header.dtypeText.endsWith('O') ? 'object arrays hold Python objects; save an array of one plain type' : undefined,
+      hint: header.dtypeText.endsWith('O')
+        ? 'object arrays hold Python objects; save an array of one plain type'
+        : undefined,
     })
   }
   if (!takesDtype(field, dtype)) {
@@ -72,10 +78,14 @@ function acceptSize(header: NumpyHeader, dtype: NumpyDtype, source: ByteSource, 
   const bytes = header.dataOffset + header.shape.reduce((a, b) => a * b, 1) * dtype.itemBytes
   if (bytes === source.bytes) return
   const what = source.bytes < bytes ? 'truncated' : 'longer than its header says'
-  throw new FileError(`the numpy file of field '${field.name}' is ${what}`, { file: source.key, field: field.name }, {
-    expected: `${bytes} bytes (header ${header.dataOffset}, shape (${header.shape.join(', ')}), dtype ${dtype.text})`,
-    found: `${source.bytes} bytes`,
-  })
+  throw new FileError(
+    `the numpy file of field '${field.name}' is ${what}`,
+    { file: source.key, field: field.name },
+    {
+      expected: `${bytes} bytes (header ${header.dataOffset}, shape (${header.shape.join(', ')}), dtype ${dtype.text})`,
+      found: `${source.bytes} bytes`,
+    },
+  )
 }
 
 function milvusName(dtype: NumpyDtype): string {

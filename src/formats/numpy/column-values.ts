@@ -4,7 +4,6 @@
  */
 import { strict as assert } from 'node:assert'
 import type { ColumnBuilder, NumericArray } from '../../columns/column-builder.ts'
-import { ValueError } from '../../core/errors.ts'
 import { mapBounded } from '../../core/map-bounded.ts'
 import { halfToFloats } from './half-floats.ts'
 import type { NumpyColumn } from './open-set.ts'
@@ -35,7 +34,15 @@ export async function readColumnBytes(column: NumpyColumn, from: number, to: num
 }
 
 /** Puts one axis of a Fortran-ordered array at its places in C order. */
-function scatter(part: Uint8Array, at: number, out: Uint8Array, axis: number, rows: number, width: number, itemBytes: number): void {
+function scatter(
+  part: Uint8Array,
+  at: number,
+  out: Uint8Array,
+  axis: number,
+  rows: number,
+  width: number,
+  itemBytes: number,
+): void {
   for (let row = 0; row < rows; row++) {
     const from = at + row * itemBytes
     const to = (row * width + axis) * itemBytes
@@ -49,7 +56,7 @@ export class ColumnValues {
   #buffer = new ArrayBuffer(0)
   #floats = new Float32Array(0)
   #bytes: Uint8Array = new Uint8Array(0)
-  #numbers: NumericArray | undefined
+  #numbers: NumericArray | Uint8Array | undefined
 
   constructor(column: NumpyColumn) {
     this.#column = column
@@ -60,7 +67,11 @@ export class ColumnValues {
     const { dtype } = this.#column
     this.#bytes = bytes
     this.#numbers = undefined
-    if (dtype.kind === 'S' || dtype.kind === 'U' || dtype.kind === 'b') return
+    if (dtype.kind === 'S' || dtype.kind === 'U') return
+    if (dtype.kind === 'b') {
+      this.#numbers = bytes
+      return
+    }
     const aligned = this.#align(bytes)
     const { buffer, byteOffset } = aligned
     const count = aligned.byteLength / dtype.itemBytes
@@ -81,16 +92,7 @@ export class ColumnValues {
   append(builder: ColumnBuilder, from: number, rows: number): void {
     const { dtype, header } = this.#column
     if (this.#numbers) builder.appendNumbers(this.#numbers, from * (header.shape[1] ?? 1), rows)
-    else if (dtype.kind === 'b') this.#appendBools(builder, from, rows)
     else appendTexts(builder, dtype, this.#bytes, from, rows)
-  }
-
-  #appendBools(builder: ColumnBuilder, from: number, rows: number): void {
-    for (let row = 0; row < rows; row++) {
-      const byte = this.#bytes[from + row]
-      if (byte > 1) throw new ValueError('a bool byte is neither 0 nor 1', '0 or 1', String(byte), row)
-      builder.appendValue(byte === 1)
-    }
   }
 
   /** Native byte order at an offset a typed array can start at; copies only where it must. */

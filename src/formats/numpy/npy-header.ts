@@ -8,7 +8,7 @@
 import { FileError } from '../../core/errors.ts'
 import { KIB } from '../../core/limits.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
-import { type PythonValue, PythonLiteralError, parsePythonLiteral } from './python-literal.ts'
+import { PythonLiteralError, type PythonValue, parsePythonLiteral } from './python-literal.ts'
 
 /** Struct types can be long; nothing that we accept is. */
 const HEADER_BYTES_MAX = 256 * KIB
@@ -39,7 +39,11 @@ export interface NumpyHeader {
 export async function readNumpyHeader(source: ByteSource): Promise<NumpyHeader> {
   const prefix = await source.read(0, Math.min(PREFIX_BYTES, source.bytes))
   if (prefix.length < PREFIX_BYTES || MAGIC.some((byte, i) => prefix[i] !== byte)) {
-    throw bad(source, 'it does not begin as a .npy file does', prefix.length < PREFIX_BYTES ? `${prefix.length} bytes` : undefined)
+    throw bad(
+      source,
+      'it does not begin as a .npy file does',
+      prefix.length < PREFIX_BYTES ? `${prefix.length} bytes` : undefined,
+    )
   }
   const version = prefix[6]
   if (version < 1 || version > 3) throw bad(source, `version ${version}.${prefix[7]} is not known`)

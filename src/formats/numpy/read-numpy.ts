@@ -2,11 +2,11 @@
  * The reader of NumPy sets: the same rows of all column files, chunk by chunk, the next chunk being read while this one is
  * appended. It holds two chunks at most and never reads outside its range.
  */
-import { MisalignedError, MissingFieldError, type BatchBuilder } from '../../columns/batch-builder.ts'
+import { type BatchBuilder, MisalignedError, MissingFieldError } from '../../columns/batch-builder.ts'
 import { FileError, ValueError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import { mapBounded } from '../../core/map-bounded.ts'
-import type { ReadRange, ReadRequest, ReadResult, RowReader } from '../row-reader.ts'
+import type { ReadRange, ReadRequest, RowReader } from '../row-reader.ts'
 import { ColumnValues, readColumnBytes } from './column-values.ts'
 import { type NumpySet, openNumpySet } from './open-set.ts'
 import { shareOfBytes } from './share-of-bytes.ts'
@@ -19,13 +19,8 @@ export const readNumpy: RowReader = async (request, batch) => {
   const set = await openNumpySet(request.sources, batch.schema)
   const [from, to] = rowsOfRange(request.range, set.rows)
   await readRows(request, batch, set, from, to)
-  return result(set, from, to)
+  return { rows: to - from, bytes: shareOfBytes(set.bytes, set.rows, from, to) }
 }
-
-const result = (set: NumpySet, from: number, to: number): ReadResult => ({
-  rows: to - from,
-  bytes: shareOfBytes(set.bytes, set.rows, from, to),
-})
 
 function rowsOfRange(range: ReadRange, rows: number): [number, number] {
   if (range.kind === 'whole') return [0, rows]
@@ -33,9 +28,15 @@ function rowsOfRange(range: ReadRange, rows: number): [number, number] {
   return [Math.min(range.from, rows), Math.min(range.to, rows)]
 }
 
-async function readRows(request: ReadRequest, batch: BatchBuilder, set: NumpySet, from: number, to: number): Promise<void> {
+async function readRows(
+  request: ReadRequest,
+  batch: BatchBuilder,
+  set: NumpySet,
+  from: number,
+  to: number,
+): Promise<void> {
   const rowBytes = set.columns.reduce((sum, column) => sum + column.rowBytes, 0)
-  const chunkRows = Math.max(1, Math.floor(limits.readBytes / Math.max(1, rowBytes)))
+  const chunkRows = Math.max(1, Math.floor(chunkBytes(set) / Math.max(1, rowBytes)))
   const stepRows = Math.max(1, Math.min(STEP_ROWS, chunkRows))
   const values = set.columns.map((column) => new ColumnValues(column))
   const read = (start: number) => prefetch(set, start, Math.min(start + chunkRows, to))
@@ -55,6 +56,12 @@ async function readRows(request: ReadRequest, batch: BatchBuilder, set: NumpySet
   }
 }
 
+/** Rows of a Fortran-ordered array are spread over as many places as it has columns: fewer, longer reads for those. */
+const chunkBytes = (set: NumpySet): number =>
+  set.columns.some(({ header }) => header.fortranOrder && header.shape.length > 1)
+    ? limits.batchBytes
+    : limits.readBytes
+
 /** Begins to read a chunk of every column. A failure is kept until somebody awaits it. */
 function prefetch(set: NumpySet, from: number, to: number): Promise<Uint8Array[]> {
   const chunks = mapBounded(set.columns, FILES_AT_ONCE, (column) => readColumnBytes(column, from, to))
@@ -62,7 +69,14 @@ function prefetch(set: NumpySet, from: number, to: number): Promise<Uint8Array[]
   return chunks
 }
 
-function appendStep(batch: BatchBuilder, set: NumpySet, values: readonly ColumnValues[], chunkStart: number, row: number, rows: number): void {
+function appendStep(
+  batch: BatchBuilder,
+  set: NumpySet,
+  values: readonly ColumnValues[],
+  chunkStart: number,
+  row: number,
+  rows: number,
+): void {
   set.columns.forEach(({ field, source }, i) => {
     try {
       values[i].append(batch.column(field), row - chunkStart, rows)
@@ -79,6 +93,10 @@ function appendStep(batch: BatchBuilder, set: NumpySet, values: readonly ColumnV
     batch.endRows(rows)
   } catch (error) {
     if (!(error instanceof MissingFieldError || error instanceof MisalignedError)) throw error
-    throw new FileError(error.message, { file: set.columns[0].source.key, row, field: error.field.name }, { cause: error })
+    throw new FileError(
+      error.message,
+      { file: set.columns[0].source.key, row, field: error.field.name },
+      { cause: error },
+    )
   }
 }

@@ -3,8 +3,20 @@ import type { SchemaElement, SchemaTree } from 'hyparquet'
 import type { DataType, Field } from '../../core/schema.ts'
 
 export const LEAF_KINDS = [
-  'bool', 'int8', 'int16', 'int32', 'int64', 'uint8', 'uint16', 'uint32', 'uint64',
-  'float16', 'float32', 'float64', 'utf8', 'null',
+  'bool',
+  'int8',
+  'int16',
+  'int32',
+  'int64',
+  'uint8',
+  'uint16',
+  'uint32',
+  'uint64',
+  'float16',
+  'float32',
+  'float64',
+  'utf8',
+  'null',
 ] as const
 export type LeafKind = (typeof LEAF_KINDS)[number]
 
@@ -15,15 +27,38 @@ export interface ColumnShape {
   readonly isList: boolean
 }
 
-const LOGICAL_OTHERS = ['DECIMAL', 'DATE', 'TIME', 'TIMESTAMP', 'INTERVAL', 'UUID', 'BSON', 'ENUM', 'GEOMETRY', 'GEOGRAPHY', 'VARIANT']
-const CONVERTED_OTHERS = ['DECIMAL', 'DATE', 'TIME_MILLIS', 'TIME_MICROS', 'TIMESTAMP_MILLIS', 'TIMESTAMP_MICROS', 'INTERVAL', 'BSON', 'ENUM']
+const LOGICAL_OTHERS = [
+  'DECIMAL',
+  'DATE',
+  'TIME',
+  'TIMESTAMP',
+  'INTERVAL',
+  'UUID',
+  'BSON',
+  'ENUM',
+  'GEOMETRY',
+  'GEOGRAPHY',
+  'VARIANT',
+]
+const CONVERTED_OTHERS = [
+  'DECIMAL',
+  'DATE',
+  'TIME_MILLIS',
+  'TIME_MICROS',
+  'TIMESTAMP_MILLIS',
+  'TIMESTAMP_MICROS',
+  'INTERVAL',
+  'BSON',
+  'ENUM',
+]
 
 /** The kind of a leaf that a field may take, else undefined. */
 function leafKind(element: SchemaElement): LeafKind | undefined {
   const logical = element.logical_type
   const converted = element.converted_type
   if (logical?.type === 'NULL') return 'null'
-  if (logical?.type === 'FLOAT16') return element.type === 'FIXED_LEN_BYTE_ARRAY' && element.type_length === 2 ? 'float16' : undefined
+  if (logical?.type === 'FLOAT16')
+    return element.type === 'FIXED_LEN_BYTE_ARRAY' && element.type_length === 2 ? 'float16' : undefined
   if (logical && LOGICAL_OTHERS.includes(logical.type)) return undefined
   if (converted && CONVERTED_OTHERS.includes(converted)) return undefined
   switch (element.type) {
@@ -37,7 +72,9 @@ function leafKind(element: SchemaElement): LeafKind | undefined {
     case 'INT64':
       return integerKind(element)
     case 'BYTE_ARRAY':
-      return converted === 'UTF8' || converted === 'JSON' || logical?.type === 'STRING' || logical?.type === 'JSON' ? 'utf8' : undefined
+      return converted === 'UTF8' || converted === 'JSON' || logical?.type === 'STRING' || logical?.type === 'JSON'
+        ? 'utf8'
+        : undefined
     default:
       return undefined
   }
@@ -71,7 +108,8 @@ export function columnShape(node: SchemaTree): ColumnShape | undefined {
   const leaf = repeated.children[0] ?? repeated
   if (leaf.children.length > 0 || (leaf !== repeated && leaf.element.repetition_type === 'REPEATED')) return undefined
   // The old two-level form, in which this group would be a struct of one field.
-  if (leaf !== repeated && (repeated.element.name === 'array' || repeated.element.name === `${element.name}_tuple`)) return undefined
+  if (leaf !== repeated && (repeated.element.name === 'array' || repeated.element.name === `${element.name}_tuple`))
+    return undefined
   const kind = leafKind(leaf.element)
   return kind && { leaf, kind, isList: true }
 }
@@ -84,7 +122,11 @@ export function arrowNameOf(node: SchemaTree): string {
   if (node.children.length > 0) return (element.logical_type?.type ?? element.converted_type ?? 'struct').toLowerCase()
   const name = element.logical_type?.type ?? element.converted_type
   if (name) return name.toLowerCase()
-  return element.type === 'BYTE_ARRAY' ? 'binary' : element.type === 'FIXED_LEN_BYTE_ARRAY' ? `fixed_size_binary[${element.type_length}]` : 'timestamp'
+  return element.type === 'BYTE_ARRAY'
+    ? 'binary'
+    : element.type === 'FIXED_LEN_BYTE_ARRAY'
+      ? `fixed_size_binary[${element.type_length}]`
+      : 'timestamp'
 }
 
 const EXPECTED: Record<Exclude<DataType, 'Array'>, string> = {

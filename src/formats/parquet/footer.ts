@@ -62,7 +62,9 @@ export const badParquet = (source: ByteSource, error: unknown, field?: string): 
 
 const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
-  return error instanceof RangeError || error instanceof TypeError ? `the file is damaged: ${error.message}` : error.message
+  return error instanceof RangeError || error instanceof TypeError
+    ? `the file is damaged: ${error.message}`
+    : error.message
 }
 
 /** Statistics are not used: nothing in them may make the footer unreadable. */
@@ -80,7 +82,8 @@ const RAW_PARSERS = {
 
 /** The metadata with the 8 bytes behind it. */
 async function readFooterBytes(source: ByteSource): Promise<Uint8Array> {
-  if (source.bytes < MAGIC.length + TAIL_BYTES) throw badParquet(source, new Error(`a file of ${source.bytes} bytes is too short`))
+  if (source.bytes < MAGIC.length + TAIL_BYTES)
+    throw badParquet(source, new Error(`a file of ${source.bytes} bytes is too short`))
   const tailFrom = Math.max(0, source.bytes - FIRST_READ_BYTES)
   const tail = await source.read(tailFrom, source.bytes)
   const magic = latin1(tail.subarray(tail.length - MAGIC.length))
@@ -91,29 +94,37 @@ async function readFooterBytes(source: ByteSource): Promise<Uint8Array> {
   }
   const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength)
   const bytes = view.getUint32(tail.length - TAIL_BYTES, true) + TAIL_BYTES
-  if (bytes + MAGIC.length > source.bytes) throw badParquet(source, new Error(`a footer of ${bytes} bytes is longer than the file`))
-  if (bytes > FOOTER_BYTES_MAX) throw badParquet(source, new Error(`a footer of ${bytes} bytes exceeds ${FOOTER_BYTES_MAX}`))
+  if (bytes + MAGIC.length > source.bytes)
+    throw badParquet(source, new Error(`a footer of ${bytes} bytes is longer than the file`))
+  if (bytes > FOOTER_BYTES_MAX)
+    throw badParquet(source, new Error(`a footer of ${bytes} bytes exceeds ${FOOTER_BYTES_MAX}`))
   return bytes <= tail.length ? tail.subarray(tail.length - bytes) : source.read(source.bytes - bytes, source.bytes)
 }
 
 const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes)
 
 function checkFooter(metadata: FileMetaData, dataEnd: number): Footer {
+  if (metadata.schema.some(({ name }) => typeof name !== 'string')) throw new Error('a column has no name')
   const root = parquetSchema(metadata)
   const leaves = metadata.schema.filter((element) => element.type).length
   const rowGroups = metadata.row_groups.map((group, i): RowGroupInfo => {
     const rows = sizeOf(group.num_rows, ROW_GROUP_ROWS_MAX, `rows of row group ${i}`)
-    if (group.columns.length !== leaves) throw new Error(`row group ${i} has ${group.columns.length} columns, the schema ${leaves}`)
+    if (group.columns.length !== leaves)
+      throw new Error(`row group ${i} has ${group.columns.length} columns, the schema ${leaves}`)
     let [bytes, plainBytes] = [0, 0]
     const chunks = group.columns.map((column): Chunk => {
       const meta = column.meta_data
       if (!meta) throw new Error(`row group ${i} holds an encrypted column`)
       if (column.file_path) throw new Error(`row group ${i} holds a column of another file, '${column.file_path}'`)
-      const from = Number(meta.dictionary_page_offset || meta.data_page_offset)
-      // Some writers give a dictionary offset behind the data pages.
-      const start = Math.min(from, Number(meta.data_page_offset))
+      // Some writers leave one of the offsets 0, some put the dictionary's behind the data's.
+      const offsets = [meta.dictionary_page_offset ?? 0n, meta.data_page_offset]
+        .map(Number)
+        .filter((offset) => offset > 0)
+      const start = Math.min(...offsets)
       const size = sizeOf(meta.total_compressed_size, dataEnd, `bytes of a column in row group ${i}`)
-      if (!(start >= MAGIC.length && start + size <= dataEnd)) throw new Error(`row group ${i} reaches beyond the end of the file`)
+      // A column without rows may have no place at all.
+      if (size > 0 && !(start >= MAGIC.length && start + size <= dataEnd))
+        throw new Error(`row group ${i} reaches beyond the end of the file`)
       bytes += size
       plainBytes += Number(meta.total_uncompressed_size)
       const values = sizeOf(meta.num_values, Number.MAX_SAFE_INTEGER, `values of a column in row group ${i}`)
@@ -122,7 +133,8 @@ function checkFooter(metadata: FileMetaData, dataEnd: number): Footer {
     return { rows, bytes, plainBytes, chunks }
   })
   const rows = rowGroups.reduce((sum, group) => sum + group.rows, 0)
-  if (BigInt(rows) !== metadata.num_rows) throw new Error(`the footer counts ${metadata.num_rows} rows, its row groups ${rows}`)
+  if (BigInt(rows) !== metadata.num_rows)
+    throw new Error(`the footer counts ${metadata.num_rows} rows, its row groups ${rows}`)
   return { rows, rowGroups, root }
 }
 

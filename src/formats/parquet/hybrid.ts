@@ -9,8 +9,14 @@ const WIDTH_MAX = 24
 
 /** Writes `count` values to out[outFrom…]; returns how many of them equal `target`. Throws when bytes[at, end) run out. */
 export function decodeHybrid(
-  bytes: Uint8Array, at: number, end: number, width: number,
-  out: Uint8Array | Uint32Array, outFrom: number, count: number, target: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  width: number,
+  out: Uint8Array | Uint32Array,
+  outFrom: number,
+  count: number,
+  target: number,
 ): number {
   if (width > WIDTH_MAX) throw new Error(`a bit width of ${width} is not supported`)
   const outEnd = outFrom + count
@@ -42,7 +48,8 @@ export function decodeHybrid(
       const groups = (header - 1) / 2
       const run = Math.min(groups * 8, outEnd - to)
       if (at + Math.ceil((run * width) / 8) > end) throw new Error('levels or indices end too early')
-      matches += width === 1 ? unpackBits(bytes, at, out, to, run, target) : unpack(bytes, at, width, out, to, run, target)
+      matches +=
+        width === 1 ? unpackBits(bytes, at, out, to, run, target) : unpack(bytes, at, width, out, to, run, target)
       to += run
       at += groups * width
     }
@@ -50,7 +57,14 @@ export function decodeHybrid(
   return matches
 }
 
-function unpackBits(bytes: Uint8Array, at: number, out: Uint8Array | Uint32Array, to: number, run: number, target: number): number {
+export function unpackBits(
+  bytes: Uint8Array,
+  at: number,
+  out: Uint8Array | Uint32Array,
+  to: number,
+  run: number,
+  target: number,
+): number {
   let ones = 0
   for (let i = 0; i < run; i++) {
     const bit = (bytes[at + (i >> 3)] >> (i & 7)) & 1
@@ -60,7 +74,15 @@ function unpackBits(bytes: Uint8Array, at: number, out: Uint8Array | Uint32Array
   return target === 1 ? ones : target === 0 ? run - ones : 0
 }
 
-function unpack(bytes: Uint8Array, at: number, width: number, out: Uint8Array | Uint32Array, to: number, run: number, target: number): number {
+function unpack(
+  bytes: Uint8Array,
+  at: number,
+  width: number,
+  out: Uint8Array | Uint32Array,
+  to: number,
+  run: number,
+  target: number,
+): number {
   const mask = 2 ** width - 1
   let matches = 0
   let bit = 0

@@ -1,6 +1,11 @@
 /** How many bytes of a Parquet file a range of its row groups stands for. Pure; ranges that cover all add up to the file. */
 
-export function shareOfRowGroups(fileBytes: number, rowGroups: readonly { readonly bytes: number }[], from: number, to: number): number {
+export function shareOfRowGroups(
+  fileBytes: number,
+  rowGroups: readonly { readonly bytes: number }[],
+  from: number,
+  to: number,
+): number {
   let before = 0
   let within = 0
   rowGroups.forEach((group, i) => {

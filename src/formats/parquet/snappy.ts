@@ -18,7 +18,8 @@ export function snappyInto(input: Uint8Array, output: Uint8Array, length: number
     if (byte < 128) break
     shift += 7
   }
-  if (declared !== length) throw new Error(`snappy: ${declared} bytes declared in the block, ${length} in the page header`)
+  if (declared !== length)
+    throw new Error(`snappy: ${declared} bytes declared in the block, ${length} in the page header`)
   let out = 0
   while (at < input.length) {
     const tag = input[at++]
@@ -31,7 +32,8 @@ export function snappyInto(input: Uint8Array, output: Uint8Array, length: number
         for (let i = 0; i < extra; i++) size += input[at + i] * 2 ** (8 * i)
         at += extra
       }
-      if (!(at + size <= input.length && out + size <= length)) throw new Error('snappy: a literal reaches beyond the end')
+      if (!(at + size <= input.length && out + size <= length))
+        throw new Error('snappy: a literal reaches beyond the end')
       if (size < CALL_BYTES_MIN) for (let i = 0; i < size; i++) output[out + i] = input[at + i]
       else output.set(input.subarray(at, at + size), out)
       at += size
@@ -49,7 +51,8 @@ export function snappyInto(input: Uint8Array, output: Uint8Array, length: number
       if ((tag & 3) === 3) offset += input[at + 2] * 0x10000 + input[at + 3] * 0x1000000
       at += (tag & 3) === 3 ? 4 : 2
     }
-    if (!(at <= input.length && offset > 0 && offset <= out && out + size <= length)) throw new Error('snappy: a bad copy')
+    if (!(at <= input.length && offset > 0 && offset <= out && out + size <= length))
+      throw new Error('snappy: a bad copy')
     if (offset >= size && size >= CALL_BYTES_MIN) output.copyWithin(out, out - offset, out - offset + size)
     else for (let i = 0; i < size; i++) output[out + i] = output[out + i - offset]
     out += size

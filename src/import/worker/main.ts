@@ -1,7 +1,6 @@
 /** Entry of a worker process: takes one order after another from the server and answers each. Holds no state of jobs. */
 import { setPriority } from 'node:os'
-import { SegmentStore } from '../../engine/lance/segment-store.ts'
-import { sealSegment } from '../../engine/lance/segment-writer.ts'
+import { LanceSink } from '../../engine/lance/lance-sink.ts'
 import { openBucket } from '../../objects/open-bucket.ts'
 import { inspectGroup } from '../inspect.ts'
 import { openAll } from '../open-all.ts'
@@ -20,7 +19,7 @@ const send = (message: FromWorker): void => {
 
 async function setUp(setup: WorkerSetup): Promise<void> {
   setPriority(PRIORITY)
-  parts = { bucket: openBucket(setup.bucket), store: await SegmentStore.open(setup.segmentsFolder) }
+  parts = { bucket: openBucket(setup.bucket), sink: await LanceSink.open(setup.segmentsFolder) }
   send({ type: 'ready' })
 }
 
@@ -37,9 +36,7 @@ async function carryOut(id: number, order: Order, signal: AbortSignal): Promise<
     case 'read':
       return runRead(parts, order, signal, (rows) => send({ type: 'progress', id, rows, bytes: 0 }))
     case 'seal':
-      // Another process may have written to the table since this one saw it.
-      parts.store.forget(order.segmentId)
-      return sealSegment(parts.store, order.segmentId, order.specs)
+      return parts.sink.seal(order.segmentId, order.specs)
   }
 }
 
@@ -47,7 +44,7 @@ async function take(id: number, order: Order): Promise<void> {
   const controller = new AbortController()
   running.set(id, controller)
   try {
-    if (order.kind === 'read') parts.store.forget(order.segmentId)
+    if (order.kind !== 'inspect') parts.sink.forget(order.segmentId)
     send({ type: 'done', id, outcome: await carryOut(id, order, controller.signal) })
   } catch (error) {
     send({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) })

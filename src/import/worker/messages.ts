@@ -1,9 +1,10 @@
 /** What passes between the server and a worker process: orders, counts and errors, never rows. */
-import type { BucketConfig } from '../../objects/byte-source.ts'
-import type { CsvOptions, Format, ReadRange } from '../../formats/row-reader.ts'
+
 import type { Schema } from '../../core/schema.ts'
-import type { VectorIndexSpec } from '../../engine/index-spec.ts'
 import type { SealedSegment } from '../../engine/engine.ts'
+import type { VectorIndexSpec } from '../../engine/index-spec.ts'
+import type { CsvOptions, Format, ReadRange } from '../../formats/row-reader.ts'
+import type { BucketConfig } from '../../objects/byte-source.ts'
 import type { GroupShape } from '../inspect.ts'
 
 /** Given to a worker once, at its start, as its first message. */

@@ -2,8 +2,7 @@
 import { strict as assert } from 'node:assert'
 import { BatchBuilder } from '../../columns/batch-builder.ts'
 import { FileError } from '../../core/errors.ts'
-import { appendBatch } from '../../engine/lance/segment-writer.ts'
-import type { SegmentStore } from '../../engine/lance/segment-store.ts'
+import type { SegmentSink } from '../../engine/segment-sink.ts'
 import { readers } from '../../formats/readers.ts'
 import type { Bucket } from '../../objects/byte-source.ts'
 import { openAll } from '../open-all.ts'
@@ -11,7 +10,7 @@ import type { ReadOrder, ReadOutcome } from './messages.ts'
 
 export interface WorkerParts {
   readonly bucket: Bucket
-  readonly store: SegmentStore
+  readonly sink: SegmentSink
 }
 
 export async function runRead(
@@ -27,12 +26,12 @@ export async function runRead(
     })
     let nextId = order.firstRowId
     const batch = new BatchBuilder(order.schema, { next: () => nextId++ }, order.partitionCount)
-    if (order.createsSegment) await parts.store.create(order.segmentId, batch.arrowSchema)
+    if (order.createsSegment) await parts.sink.create(order.segmentId, batch.arrowSchema)
     let stored = 0
     const store = async () => {
       if (batch.rows === 0) return
       const { rows } = batch
-      await appendBatch(parts.store, order.segmentId, batch.finish())
+      await parts.sink.append(order.segmentId, batch.finish())
       stored += rows
       onProgress(stored)
     }
@@ -47,4 +46,8 @@ export async function runRead(
 }
 
 const changed = (file: string): FileError =>
-  new FileError('the file has changed since the job looked at it', { file }, { hint: 'start a new job when it is complete' })
+  new FileError(
+    'the file has changed since the job looked at it',
+    { file },
+    { hint: 'start a new job when it is complete' },
+  )

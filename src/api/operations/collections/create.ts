@@ -1,5 +1,6 @@
 /** `collections/create`: quick or schema form; the same request again is no error, another one of that name is. */
-import { toJson } from '../../../catalog/json-column.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { fromJson, toJson } from '../../../catalog/json-column.ts'
 import type { Collection } from '../../../catalog/records.ts'
 import { apiError, apiErrorText, ERROR_CODES } from '../../../core/errors.ts'
 import { fieldByName, type Schema } from '../../../core/schema.ts'
@@ -61,9 +62,13 @@ function findOrInsert(
     if (existing) {
       const { id, loaded, ...found } = existing
       const partitions = catalog.partitions.list(id).map((p) => p.name)
-      const same = isSame(wanted, found) && (schema.fields.every((f) => !f.isPartitionKey) || isSame(partitions, partitionNames))
+      const same =
+        isSame(wanted, found) && (schema.fields.every((f) => !f.isPartitionKey) || isSame(partitionNames, partitions))
       if (same) return existing
-      throw apiError('invalidParameter', `create duplicate collection with different parameters, collection: ${wanted.name}`)
+      throw apiError(
+        'invalidParameter',
+        `create duplicate collection with different parameters, collection: ${wanted.name}`,
+      )
     }
     const collection = { ...wanted, id: catalog.ids.nextSmall('catalog'), loaded: false }
     catalog.collections.insert(collection)
@@ -74,10 +79,8 @@ function findOrInsert(
   })
 }
 
-/** By content, whatever the order of keys. */
-const isSame = (a: object, b: object): boolean => canonical(a) === canonical(b)
-const canonical = (value: object): string =>
-  toJson(Array.isArray(value) ? value : Object.fromEntries(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1))))
+/** As they would come back from the catalog, whatever the order of keys. */
+const isSame = (wanted: object, found: object): boolean => isDeepStrictEqual(fromJson(toJson(wanted)), found)
 
 /** The collection stays when this throws, as in Milvus. */
 function indexAndLoad(context: ApiContext, collection: Collection, indexes: readonly IndexParam[]): void {

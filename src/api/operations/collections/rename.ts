@@ -9,7 +9,12 @@ import { checkCollectionName } from '../../names.ts'
 
 export const renameCollection = operation({
   path: 'collections/rename',
-  contract: contract('RenameCollectionReq', { dbName, collectionName, newCollectionName: required(text), newDbName: text }),
+  contract: contract('RenameCollectionReq', {
+    dbName,
+    collectionName,
+    newCollectionName: required(text),
+    newDbName: text,
+  }),
   run(context, request, call) {
     const { catalog } = context
     const database = request.newDbName || call.databaseName
@@ -21,7 +26,10 @@ export const renameCollection = operation({
     requireDatabase(context, database)
     const collection = requireCollection(context, call, request.collectionName)
     if (catalog.collections.find(database, name)) {
-      throw apiError('invalidParameter', `duplicated new collection name ${database}:${name} with other collection name or alias`)
+      throw apiError(
+        'invalidParameter',
+        `duplicated new collection name ${database}:${name} with other collection name or alias`,
+      )
     }
     catalog.collections.rename(collection.id, database, name)
     return DONE

@@ -14,7 +14,10 @@ export const createDatabase = operation({
     const { catalog } = context
     checkDatabaseName(request.dbName)
     const properties = Object.fromEntries(
-      Object.entries(request.properties).map(([key, value]) => [key, typeof value === 'string' ? value : encodeJson(value)]),
+      Object.entries(request.properties).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? value : encodeJson(value),
+      ]),
     )
     catalog.transaction(() => {
       const existing = catalog.databases.list()

@@ -21,7 +21,10 @@ export const createPartition = operation({
       const existing = catalog.partitions.list(collection.id)
       if (existing.some((p) => p.name === request.partitionName)) return
       if (existing.length >= limits.partitionsMax) {
-        throw apiError('invalidParameter', `partition number (${existing.length}) exceeds max configuration (${limits.partitionsMax})`)
+        throw apiError(
+          'invalidParameter',
+          `partition number (${existing.length}) exceeds max configuration (${limits.partitionsMax})`,
+        )
       }
       const ordinal = Math.max(...existing.map((p) => p.ordinal)) + 1
       catalog.partitions.insert({

@@ -1,0 +1,42 @@
+/** The `options` of an import (import.md 3): text values, exact keys, unknown ones ignored. */
+
+import { parseDurationMs } from '../core/duration.ts'
+import { type ApiError, apiError, apiErrorText } from '../core/errors.ts'
+import { badJson } from './contract/type.ts'
+import { notSupportedYet } from './unsupported.ts'
+
+export type ImportOptions = Readonly<Record<string, string>>
+
+/** Milvus looks at this one while it decodes the body, so it is refused like bad JSON. */
+export function checkAutoCommit(options: ImportOptions): void {
+  const given = options.auto_commit
+  if (given === undefined || ['true', 'false'].includes(given.toLowerCase())) return
+  throw badJson('options.auto_commit must be one of "true" or "false": invalid parameter')
+}
+
+const isTrue = (value: string | undefined): boolean => value?.toLowerCase() === 'true'
+export const isBackup = (options: ImportOptions): boolean => isTrue(options.backup)
+export const isL0Import = (options: ImportOptions): boolean => isTrue(options.l0_import)
+const isManualCommit = (options: ImportOptions): boolean => options.auto_commit?.toLowerCase() === 'false'
+
+/** undefined = no deadline. Throws 2100. */
+export function timeoutMsOf(options: ImportOptions): number | undefined {
+  const given = options.timeout
+  if (given === undefined) return undefined
+  const timeoutMs = parseDurationMs(given)
+  if (timeoutMs === undefined)
+    throw apiError('importFailed', `parse timeout failed: time: invalid duration ${JSON.stringify(given)}`)
+  return timeoutMs
+}
+
+/** The last check of create: what Milvus can do and Elanus cannot yet. */
+export function refuseUnsupportedOptions(options: ImportOptions): void {
+  if (isL0Import(options)) {
+    throw apiError('importFailed', 'l0 import is disabled (dataCoord.import.enableL0Import is false)')
+  }
+  if (isBackup(options)) throw notSupportedYet('backup=true')
+  if (isManualCommit(options)) throw notSupportedYet('auto_commit=false')
+}
+
+export const partitionMissing = (): ApiError =>
+  apiErrorText('missingParameter', 'partition not specified: missing parameter')

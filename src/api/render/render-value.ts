@@ -1,0 +1,43 @@
+/** Stored values as Milvus' REST answers show them (rest-v2 5.6). */
+import type { ElementType, Field } from '../../core/schema.ts'
+import type { StoredValue } from '../../engine/engine.ts'
+import type { Call } from '../context.ts'
+import { shortestFloat32 } from '../encode-json.ts'
+
+export function renderValue(field: Field, value: StoredValue, call: Call): unknown {
+  if (value === null) return null
+  switch (field.dataType) {
+    case 'Int64':
+      return renderInt64(value as bigint, call)
+    case 'Float':
+      return shortestFloat32(value as number)
+    case 'Array':
+      return { Data: renderArray(field.elementType!, value as readonly unknown[]) }
+    default:
+      return value
+  }
+}
+
+export const renderInt64 = (value: bigint, call: Call): bigint | string => (call.int64AsText ? String(value) : value)
+
+/** A primary key, wherever it stands alone. */
+export const renderKey = (key: bigint | string, call: Call): bigint | string =>
+  typeof key === 'bigint' ? renderInt64(key, call) : key
+
+const VARIANTS: Readonly<Record<ElementType, string>> = {
+  Bool: 'BoolData',
+  Int8: 'IntData',
+  Int16: 'IntData',
+  Int32: 'IntData',
+  Int64: 'LongData',
+  Float: 'FloatData',
+  Double: 'DoubleData',
+  VarChar: 'StringData',
+}
+
+/** The JSON form of Milvus' protobuf: an empty list has no `data`. Int64 elements are always numbers. */
+function renderArray(type: ElementType, values: readonly unknown[]): Record<string, unknown> {
+  if (values.length === 0) return { [VARIANTS[type]]: {} }
+  const data = type === 'Float' ? values.map((v) => shortestFloat32(v as number)) : values
+  return { [VARIANTS[type]]: { data } }
+}

@@ -1,0 +1,71 @@
+/**
+ * One JSON value of an insert, by Milvus' lenient rules, as the value its column builder takes: quoted numbers become
+ * numbers, other JSON becomes text for VarChar. Whether the result fits the field is the builder's to say.
+ */
+import { ValueError } from '../../core/errors.ts'
+import type { Field } from '../../core/schema.ts'
+import { encodeJson } from '../encode-json.ts'
+
+/** Sign, then hexadecimal, binary or decimal digits; a zero fraction is tolerated. */
+const SMALL_INTEGER = /^([+-]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|\d+)(?:\.0+)?$/
+const PLAIN_INTEGER = /^[+-]?\d+$/
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+
+const TRUE_WORDS = ['1', 't', 'T', 'true', 'TRUE', 'True']
+const FALSE_WORDS = ['0', 'f', 'F', 'false', 'FALSE', 'False']
+
+/** `value` is neither null nor undefined. */
+export function rowValue(field: Field, value: unknown): unknown {
+  switch (field.dataType) {
+    case 'Bool':
+      return typeof value === 'string' ? boolOf(field, value) : value
+    case 'Int8':
+    case 'Int16':
+    case 'Int32':
+      return typeof value === 'string' ? smallIntegerOf(field, value) : value
+    case 'Int64':
+      return typeof value === 'string' ? integerOf(field, value) : value
+    case 'Float':
+    case 'Double':
+      return typeof value === 'string' ? numberOf(field, value) : value
+    case 'VarChar':
+      return typeof value === 'string' ? value : encodeJson(value)
+    case 'JSON':
+      // The builder takes a string for JSON text; a row's string is a JSON value of its own.
+      return encodeJson(value)
+    case 'Array':
+    case 'FloatVector':
+      if (!Array.isArray(value)) throw refused(field, encodeJson(value), 'a JSON array')
+      return value
+  }
+}
+
+const refused = (field: Field, found: string, expected: string): ValueError =>
+  new ValueError(
+    `expected ${expected} for field '${field.name}' with type '${field.dataType}', got '${found.slice(0, 64)}'`,
+    expected,
+    found,
+  )
+
+function boolOf(field: Field, text: string): boolean {
+  if (TRUE_WORDS.includes(text)) return true
+  if (FALSE_WORDS.includes(text)) return false
+  throw refused(field, text, 'true or false')
+}
+
+function smallIntegerOf(field: Field, text: string): number {
+  const match = SMALL_INTEGER.exec(text)
+  if (!match) throw refused(field, text, 'an integer')
+  const magnitude = Number(match[2])
+  return match[1] === '-' ? 0 - magnitude : magnitude
+}
+
+function integerOf(field: Field, text: string): bigint {
+  if (!PLAIN_INTEGER.test(text)) throw refused(field, text, 'an integer in plain decimal form')
+  return BigInt(text.startsWith('+') ? text.slice(1) : text)
+}
+
+function numberOf(field: Field, text: string): number {
+  if (!DECIMAL.test(text)) throw refused(field, text, 'a number')
+  return Number(text)
+}

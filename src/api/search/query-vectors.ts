@@ -1,0 +1,74 @@
+/** The vectors a search starts from: given in the request, or stored under given primary keys. */
+import type { Collection } from '../../catalog/records.ts'
+import { apiError, apiErrorText, ERROR_CODES } from '../../core/errors.ts'
+import { type Field, primaryField } from '../../core/schema.ts'
+import type { ApiContext } from '../context.ts'
+import { badJson } from '../contract/type.ts'
+import { encodeJson } from '../encode-json.ts'
+import { keysFilter } from '../filter.ts'
+import { int64Key } from '../primary-keys.ts'
+
+export function queryVectors(field: Field, data: readonly unknown[]): Float32Array[] {
+  if (data.length === 0) {
+    throw apiErrorText(
+      'missingRequired',
+      `${ERROR_CODES.missingRequired.text}, error: either 'ids' (for primary key search) or 'data' (for vector search) must be provided`,
+    )
+  }
+  return data.map((vector) => queryVector(field, vector))
+}
+
+function queryVector(field: Field, vector: unknown): Float32Array {
+  if (!Array.isArray(vector))
+    throw badJson(`a query vector of field ${field.name} should be a list of ${field.dim} numbers`)
+  if (vector.length !== field.dim) {
+    throw badJson(
+      `dimension: ${field.dim}, but length of []float: ${vector.length}: ${ERROR_CODES.invalidParameter.text}[expected=FloatVector][actual=field ${field.name}]`,
+    )
+  }
+  const floats = new Float32Array(vector.length)
+  vector.forEach((item: unknown, i) => {
+    const number = typeof item === 'number' || typeof item === 'bigint' ? Math.fround(Number(item)) : Number.NaN
+    if (!Number.isFinite(number))
+      throw badJson(`value ${encodeJson(item)} of a query vector is not a number a float32 can hold`)
+    floats[i] = number
+  })
+  return floats
+}
+
+/** In the order of the ids. Throws 1100 for what is no key and for keys without a row. */
+export async function storedVectors(
+  context: ApiContext,
+  collection: Collection,
+  field: Field,
+  ids: readonly unknown[],
+): Promise<Float32Array[]> {
+  const primary = primaryField(collection.schema)
+  const keys = ids.map((id) => searchKey(primary, id))
+  const read = {
+    partitions: undefined,
+    sql: keysFilter(collection.schema, keys),
+    fields: [primary, field],
+    limit: undefined,
+    offset: 0,
+  }
+  const rows = await context.engine.query(collection, read)
+  const vectors = new Map(rows.map(([key, vector]) => [key as bigint | string, vector as Float32Array | null]))
+  const missing = keys.filter((key) => !vectors.get(key))
+  if (missing.length > 0) {
+    throw apiError(
+      'invalidParameter',
+      `some of the provided primary key IDs do not exist: missing IDs = [${missing.join(', ')}]`,
+    )
+  }
+  return keys.map((key) => vectors.get(key)!)
+}
+
+function searchKey(primary: Field, id: unknown): bigint | string {
+  const isText = primary.dataType === 'VarChar'
+  if (isText && typeof id === 'string' && id !== '') return id
+  const key = int64Key(id)
+  if (key === undefined)
+    throw apiError('invalidParameter', `cannot use an id of ids as ${primary.dataType} key, error: ${encodeJson(id)}`)
+  return isText ? String(key) : key
+}

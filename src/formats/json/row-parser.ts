@@ -1,0 +1,162 @@
+/**
+ * One row object of JSON text into the batch. It looks at keys only: values go to the columns' builders or, where the
+ * collection takes dynamic keys, to `$meta`. A schema field given twice is refused: no one can know which was meant.
+ */
+import { type BatchBuilder, MissingFieldError } from '../../columns/batch-builder.ts'
+import type { ColumnBuilder } from '../../columns/column-builder.ts'
+import { ValueError } from '../../core/errors.ts'
+import { DYNAMIC_FIELD_NAME, type Field } from '../../core/schema.ts'
+import { JsonCursor, type JsonKind, JsonSyntaxError, JsonUtf8Error } from '../../json/json-cursor.ts'
+import { DynamicRow } from '../dynamic-row.ts'
+import { missingHint, unknownKeys } from '../missing-hint.ts'
+import { TextError } from '../text-error.ts'
+
+/** What a key of a row stands for. */
+interface Target {
+  readonly key: string
+  readonly utf8: Uint8Array
+  readonly field?: Field
+  readonly column?: ColumnBuilder
+}
+
+const GO_TYPES: Record<JsonKind, string> = {
+  object: 'map[string]interface {}',
+  array: '[]interface {}',
+  string: 'string',
+  number: 'json.Number',
+  true: 'bool',
+  false: 'bool',
+  null: '<nil>',
+}
+
+const KIND_NAMES: Record<JsonKind, string> = {
+  object: 'an object',
+  array: 'a list',
+  string: 'a string',
+  number: 'a number',
+  true: 'true',
+  false: 'false',
+  null: 'null',
+}
+
+/** So many keys are remembered. */
+const SLOTS_MAX = 1024
+
+export class RowParser {
+  readonly #batch: BatchBuilder
+  readonly #targets = new Map<string, Target>()
+  readonly #dynamic: DynamicRow | undefined
+  readonly #dynamicColumn: ColumnBuilder | undefined
+  /** The targets of the last row's keys, in order: rows of a file mostly have the same keys in the same order. */
+  readonly #lastKeys: Target[] = []
+  /** What is being read, for errors. */
+  #field: string | undefined
+  #valueAt = 0
+
+  constructor(batch: BatchBuilder) {
+    const { schema } = batch
+    this.#batch = batch
+    for (const field of schema.fields) {
+      const column = batch.column(field)
+      this.#targets.set(field.name, { key: field.name, utf8: Buffer.from(field.name), field, column })
+    }
+    if (schema.dynamicField) {
+      this.#dynamic = new DynamicRow(schema)
+      this.#dynamicColumn = batch.column(schema.dynamicField)
+    }
+  }
+
+  /** Appends the row in bytes[start, end), which begins at byte `offset` of the file and is the file's `row`th. */
+  parse(bytes: Uint8Array, start: number, end: number, offset: number, row: number): void {
+    this.#field = undefined
+    this.#valueAt = start
+    try {
+      this.#parseRow(new JsonCursor(bytes, start, end))
+    } catch (error) {
+      const cursor = () => new JsonCursor(bytes, start, end)
+      throw this.#explain(error, cursor, (at) => offset + at - start, row)
+    }
+  }
+
+  #parseRow(cursor: JsonCursor): void {
+    const kind = cursor.peek()
+    if (kind !== 'object') {
+      const text = `invalid JSON format, each row should be a key-value map, but got type ${GO_TYPES[kind]}`
+      throw new ValueError(text, 'an object', KIND_NAMES[kind])
+    }
+    cursor.enter()
+    for (let slot = 0; cursor.scanKey(slot === 0); slot++) {
+      const target = this.#targetOfKey(cursor, slot)
+      this.#field = target.key
+      cursor.skipBlank()
+      this.#valueAt = cursor.position
+      if (target.column) this.#appendField(target.field!, target.column, cursor)
+      else if (!this.#dynamic) cursor.skip()
+      else if (target.key === DYNAMIC_FIELD_NAME) this.#dynamic.addMeta(cursor)
+      else this.#dynamic.add(target.key, cursor)
+      this.#field = undefined
+    }
+    cursor.expectEnd()
+    this.#field = DYNAMIC_FIELD_NAME
+    if (this.#dynamic) this.#dynamic.flush(this.#dynamicColumn!)
+    this.#field = undefined
+    this.#batch.endRow()
+  }
+
+  #appendField(field: Field, column: ColumnBuilder, cursor: JsonCursor): void {
+    if (field.autoId) {
+      const text = `the primary key '${field.name}' is auto-generated, no need to provide`
+      throw new ValueError(text, `rows without the key '${field.name}'`, cursor.skipText())
+    }
+    if (column.length !== this.#batch.rows) {
+      const text = `duplicated key is not allowed, key=${field.name}`
+      throw new ValueError(text, 'each field once', `'${field.name}' twice`)
+    }
+    column.appendJson(cursor)
+  }
+
+  /** The key that the cursor has just scanned. */
+  #targetOfKey(cursor: JsonCursor, slot: number): Target {
+    const { string, bytes } = cursor
+    const last = this.#lastKeys[slot]
+    if (last !== undefined && !string.hasEscapes && string.to - string.from === last.utf8.length) {
+      let same = 0
+      while (same < last.utf8.length && last.utf8[same] === bytes[string.from + same]) same++
+      if (same === last.utf8.length) return last
+    }
+    const key = string.decode(bytes)
+    const target = this.#targets.get(key) ?? { key, utf8: Buffer.from(key) }
+    if (slot < SLOTS_MAX) this.#lastKeys[slot] = target
+    return target
+  }
+
+  #explain(error: unknown, cursor: () => JsonCursor, offsetOf: (at: number) => number, row: number): unknown {
+    if (error instanceof JsonUtf8Error) {
+      const text =
+        this.#field === undefined
+          ? 'a key contains invalid UTF-8 data'
+          : `field '${this.#field}' contains invalid UTF-8 data`
+      const place = { offset: offsetOf(error.offset), row, field: this.#field, expected: 'valid UTF-8', cause: error }
+      return new TextError(`failed to parse row, error: ${text}`, place)
+    }
+    if (error instanceof JsonSyntaxError) {
+      const place = { offset: offsetOf(error.offset), row, field: this.#field, cause: error }
+      if (error.atEnd) return new TextError('failed to decode JSON, error: unexpected EOF', place)
+      return new TextError(`failed to parse row, error: failed to decode row, error: ${error.message}`, place)
+    }
+    if (!(error instanceof ValueError)) return error
+    const missing = error instanceof MissingFieldError ? error.field : undefined
+    const hint =
+      missing &&
+      missingHint(
+        missing,
+        unknownKeys(cursor(), (key) => this.#targets.has(key)),
+      )
+    const { expected, found } = error
+    const field = missing?.name ?? this.#field
+    const place = { offset: offsetOf(this.#valueAt), row, field, expected, found, hint, cause: error }
+    // Not a row at all: Milvus says so without the words about parsing one.
+    const isRowError = error.message.startsWith('invalid JSON format')
+    return new TextError(isRowError ? error.message : `failed to parse row, error: ${error.message}`, place)
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * JSON Lines: row objects, each beginning on a line of its own; an object may span lines, blank lines mean nothing.
+ *
+ *   file = [ BOM ] *blank [ object *( *blank LF *blank object ) *blank ]
+ */
+import type { BatchBuilder } from '../../columns/batch-builder.ts'
+import { showByte } from '../../json/json-syntax-error.ts'
+import { RowStream } from '../json/row-stream.ts'
+import type { RowReader } from '../row-reader.ts'
+import { TextError } from '../text-error.ts'
+import { DEFAULT_SIZES, readText, type TextWindow, type WindowSizes } from '../text-window.ts'
+
+const LINE_FEED = 0x0a
+const STRAY = new Set(Buffer.from(',]}:'))
+
+/** A reader with its own window sizes, for tests. */
+export const jsonLinesReader =
+  (sizes: WindowSizes): RowReader =>
+  (request, batch) =>
+    readText(request, sizes, async (window) => {
+      await window.skipByteOrderMark()
+      const stream = new RowStream(window, batch, request)
+      for (;;) {
+        let c = skipToRow(window, stream.rows)
+        while (c === -1 && (await window.more())) c = skipToRow(window, stream.rows)
+        if (c === -1) return stream.rows
+        if (!stream.readShort()) await stream.readLong()
+        if (stream.isFull) await stream.store()
+        while (!passLineEnd(window, stream.rows) && (await window.more()));
+      }
+    })
+
+export const readJsonLines: RowReader = (request, batch: BatchBuilder) => jsonLinesReader(DEFAULT_SIZES)(request, batch)
+
+/** The first byte of the next row, -1 where the window has none. */
+function skipToRow(window: TextWindow, row: number): number {
+  const c = window.skipBlank()
+  if (STRAY.has(c)) throw decodeError(window, c, 'a row object', row)
+  return c
+}
+
+/** Passes the blanks up to the end of the line, where nothing else may stand; false where the window lacks its end. */
+function passLineEnd(window: TextWindow, row: number): boolean {
+  const { bytes } = window
+  for (; window.position < bytes.length; window.position++) {
+    const c = bytes[window.position]
+    if (c === LINE_FEED) return true
+    if (c !== 0x20 && c !== 0x09 && c !== 0x0d) throw decodeError(window, c, 'a line break between two rows', row)
+  }
+  return false
+}
+
+const decodeError = (window: TextWindow, c: number, expected: string, row: number): TextError =>
+  new TextError(`failed to decode JSON, error: unexpected ${showByte(c)}`, { offset: window.offset, row, expected })

@@ -1,0 +1,26 @@
+/** Checks of a string's bytes that the column builders do not make. Pure; throws ValueError and never repairs. */
+import { ValueError } from '../../core/errors.ts'
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** `index` is the element's place in its list. */
+export function decodeText(bytes: Uint8Array, index: number): string {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    throw new ValueError(`invalid UTF-8 data at index ${index}`, 'valid UTF-8', Buffer.from(bytes).toString())
+  }
+}
+
+const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d
+
+/** Dynamic values are one JSON object a row; that it is valid JSON is checked by the builder. */
+export function checkObject(bytes: Uint8Array, start: number, end: number): void {
+  while (start < end && isBlank(bytes[start])) start++
+  if (bytes[start] === 0x7b && start < end) return
+  throw new ValueError(
+    'illegal value for dynamic field, not a JSON object',
+    'a JSON object',
+    Buffer.from(bytes.subarray(start, end)).toString(),
+  )
+}

@@ -1,0 +1,180 @@
+/**
+ * Decoded numbers and booleans of a column chunk: pages are appended at one end, rows taken at the other. The memory is
+ * used again for every page. Ranges are not checked here: that is the column builder's business.
+ */
+import type { Encoding, SchemaElement } from 'hyparquet'
+import { parseFloat16 } from 'hyparquet/src/convert.js'
+import { deltaBinaryUnpack } from 'hyparquet/src/delta.js'
+import { byteStreamSplit } from 'hyparquet/src/encoding.js'
+import type { NumericArray } from '../../columns/column-builder.ts'
+import type { LeafKind } from './arrow-names.ts'
+import { decodeHybrid, unpackBits } from './hybrid.ts'
+import { type ByteSpan, readLength } from './page-parts.ts'
+
+/** Type of the values as they are held; `double` where a field of floats is fed by integers. */
+function emptyArray(kind: LeafKind, toDouble: boolean): NumericArray {
+  if (kind === 'float16' || kind === 'float32') return new Float32Array(0)
+  if (kind === 'float64' || (toDouble && kind !== 'bool')) return new Float64Array(0)
+  if (kind === 'bool') return new Uint8Array(0)
+  if (kind === 'int64') return new BigInt64Array(0)
+  if (kind === 'uint64') return new BigUint64Array(0)
+  return kind.startsWith('uint') ? new Uint32Array(0) : new Int32Array(0)
+}
+
+export class NumberValues {
+  readonly #element: SchemaElement
+  readonly #kind: LeafKind
+  /** PLAIN pages hold the values just as `data` does. */
+  readonly #isVerbatim: boolean
+  data: NumericArray
+  /** data[from, to) are the values not taken yet. */
+  from = 0
+  to = 0
+  #dictionary: NumericArray | undefined
+  #indices = new Uint32Array(0)
+
+  constructor(element: SchemaElement, kind: LeafKind, toDouble: boolean) {
+    this.#element = element
+    this.#kind = kind
+    this.#isVerbatim = kind === 'float32' || kind === 'float64' || (kind !== 'float16' && kind !== 'bool' && !toDouble)
+    this.data = emptyArray(kind, toDouble)
+  }
+
+  setDictionary(bytes: Uint8Array, count: number): void {
+    const values = this.#plain({ bytes, from: 0, to: bytes.length }, count)
+    const dictionary = create(this.data, count)
+    assign(dictionary, values, 0, count)
+    this.#dictionary = dictionary
+  }
+
+  append(span: ByteSpan, encoding: Encoding, count: number): void {
+    this.#reserve(count)
+    if (encoding === 'PLAIN_DICTIONARY' || encoding === 'RLE_DICTIONARY') this.#lookUp(span, count)
+    else if (encoding === 'PLAIN' && this.#isVerbatim) this.#copy(span, count)
+    else assign(this.data, this.#decode(span, encoding, count), this.to, count)
+    this.to += count
+  }
+
+  #copy({ bytes, from, to }: ByteSpan, count: number): void {
+    const width = this.data.BYTES_PER_ELEMENT
+    if (count * width > to - from) throw new Error(`a page of ${count} values ends too early`)
+    const target = new Uint8Array(this.data.buffer, this.data.byteOffset)
+    target.set(bytes.subarray(from, from + count * width), this.to * width)
+  }
+
+  #reserve(count: number): void {
+    const kept = this.to - this.from
+    if (kept + count > this.data.length) {
+      const data = create(this.data, Math.ceil((kept + count) * 1.25))
+      assign(data, this.data.subarray(this.from, this.to), 0, kept)
+      this.data = data
+    } else if (this.from > 0 && kept > 0) {
+      this.data.copyWithin(0, this.from, this.to)
+    }
+    this.from = 0
+    this.to = kept
+  }
+
+  #decode(span: ByteSpan, encoding: Encoding, count: number): NumericArray {
+    const element = this.#element
+    const kind = this.#kind
+    const bytes = span.bytes.subarray(span.from, span.to)
+    const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offset: 0 }
+    switch (encoding) {
+      case 'PLAIN':
+        return this.#plain(span, count)
+      case 'RLE': {
+        if (kind !== 'bool') break
+        const flags = new Uint8Array(count)
+        const end = 4 + readLength(bytes, 0)
+        decodeHybrid(bytes, 4, Math.min(end, bytes.length), 1, flags, 0, count, 1)
+        return flags
+      }
+      case 'DELTA_BINARY_PACKED': {
+        if (element.type !== 'INT32' && element.type !== 'INT64') break
+        const values = element.type === 'INT32' ? new Int32Array(count) : new BigInt64Array(count)
+        deltaBinaryUnpack(reader, count, values)
+        return this.#unsigned(values)
+      }
+      case 'BYTE_STREAM_SPLIT': {
+        if (element.type === 'BOOLEAN' || count * this.#width() > bytes.length) break
+        const values = byteStreamSplit(reader, count, element.type!, element.type_length)
+        return kind === 'float16'
+          ? Float32Array.from(values as Uint8Array[], halfOf)
+          : this.#unsigned(values as NumericArray)
+      }
+    }
+    throw new Error(`the encoding '${encoding}' is not supported for ${kind}`)
+  }
+
+  #width(): number {
+    return this.#kind === 'float16' ? 2 : this.#element.type === 'INT64' || this.#element.type === 'DOUBLE' ? 8 : 4
+  }
+
+  /** The PLAIN encoding, as new values. */
+  #plain(span: ByteSpan, count: number): NumericArray {
+    const size = this.#kind === 'bool' ? (count + 7) >> 3 : count * this.#width()
+    if (size > span.to - span.from) throw new Error(`a page of ${count} values ends too early`)
+    const bytes = span.bytes.subarray(span.from, span.from + size)
+    if (this.#kind === 'bool') {
+      const flags = new Uint8Array(count)
+      unpackBits(bytes, 0, flags, 0, count, 1)
+      return flags
+    }
+    if (this.#kind === 'float16') {
+      const halves = new Float32Array(count)
+      for (let i = 0; i < count; i++) halves[i] = halfOf(bytes.subarray(2 * i, 2 * i + 2))
+      return halves
+    }
+    // Not slice(): of a Buffer that would be a view.
+    const { buffer } = new Uint8Array(bytes)
+    if (this.#element.type === 'INT32') return this.#unsigned(new Int32Array(buffer, 0, count))
+    if (this.#element.type === 'INT64') return this.#unsigned(new BigInt64Array(buffer, 0, count))
+    return this.#element.type === 'FLOAT' ? new Float32Array(buffer, 0, count) : new Float64Array(buffer, 0, count)
+  }
+
+  #unsigned(values: NumericArray): NumericArray {
+    if (!this.#kind.startsWith('uint')) return values
+    const { buffer, byteOffset, length } = values
+    return values instanceof Int32Array
+      ? new Uint32Array(buffer, byteOffset, length)
+      : new BigUint64Array(buffer, byteOffset, length)
+  }
+
+  #lookUp({ bytes, from, to }: ByteSpan, count: number): void {
+    if (count === 0) return
+    const dictionary = this.#dictionary
+    if (!dictionary) throw new Error('a page wants a dictionary that the column does not have')
+    if (this.#indices.length < count) this.#indices = new Uint32Array(count)
+    decodeIndices({ bytes, from, to }, this.#indices, count, dictionary.length)
+    for (let i = 0; i < count; i++) this.data[this.to + i] = dictionary[this.#indices[i]]
+  }
+}
+
+/** The indices of a dictionary page's values, all of them below `entries`. */
+export function decodeIndices({ bytes, from, to }: ByteSpan, out: Uint32Array, count: number, entries: number): void {
+  if (from >= to) throw new Error('a page of indices ends too early')
+  decodeHybrid(bytes, from + 1, to, bytes[from], out, 0, count, 0)
+  for (let i = 0; i < count; i++)
+    if (out[i] >= entries) throw new Error(`index ${out[i]} in a dictionary of ${entries}`)
+}
+
+const create = (like: NumericArray, length: number): NumericArray =>
+  new (like.constructor as new (length: number) => NumericArray)(length)
+
+/** Copies and, between integers and doubles, converts. */
+function assign(target: NumericArray, source: NumericArray, at: number, count: number): void {
+  const isBig = source instanceof BigInt64Array || source instanceof BigUint64Array
+  if (isBig && target instanceof Float64Array) {
+    for (let i = 0; i < count; i++) target[at + i] = Number(source[i])
+  } else {
+    ;(target as Float64Array).set((source as Float64Array).subarray(0, count), at)
+  }
+}
+
+let halves: Float32Array | undefined
+
+function halfOf(bytes: Uint8Array): number {
+  halves ??= Float32Array.from({ length: 65536 }, (_, bits) => parseFloat16(Uint8Array.of(bits & 255, bits >> 8))!)
+  return halves[bytes[0] | (bytes[1] << 8)]
+}

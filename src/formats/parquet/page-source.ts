@@ -1,0 +1,132 @@
+/**
+ * The pages of one column chunk in their order, read through a window with one window ahead. It checks sizes and sums, and
+ * never looks inside a page.
+ */
+import { crc32 } from 'node:zlib'
+import type { PageHeader } from 'hyparquet'
+import { parquetHeader } from 'hyparquet/src/column.js'
+import { KIB, MIB } from '../../core/limits.ts'
+import type { ByteSource } from '../../objects/byte-source.ts'
+import { badParquet, type Chunk } from './footer.ts'
+
+/** Writers make pages of about 1 MiB, DuckDB of 100 MiB. A page is held whole. */
+const PAGE_BYTES_MAX = 512 * MIB
+/** Read for a header first; statistics with long values make it longer. */
+const HEADER_BYTES = 16 * KIB
+const HEADER_BYTES_MAX = 16 * MIB
+
+export interface Page {
+  readonly header: PageHeader
+  /** As stored. Good until the next page is asked for. */
+  readonly body: Uint8Array
+}
+
+export class PageSource {
+  readonly #source: ByteSource
+  readonly #end: number
+  readonly #windowBytes: number
+  readonly #field: string
+  /** #window[#at] is the byte at #position of the file. */
+  #position: number
+  #window: Uint8Array = new Uint8Array(0)
+  #at = 0
+  #readTo: number
+  #ahead: Promise<Uint8Array> | undefined
+  #joined = new Uint8Array(0)
+
+  constructor(source: ByteSource, chunk: Chunk, windowBytes: number, field: string) {
+    this.#source = source
+    this.#position = this.#readTo = chunk.from
+    this.#end = chunk.to
+    this.#windowBytes = windowBytes
+    this.#field = field
+  }
+
+  /** undefined at the end of the chunk. */
+  async next(): Promise<Page | undefined> {
+    if (this.#position >= this.#end) return undefined
+    const header = await this.#readHeader()
+    try {
+      checkSizes(header, this.#end - this.#position)
+    } catch (error) {
+      throw badParquet(this.#source, error, this.#field)
+    }
+    const size = header.compressed_page_size
+    await this.#need(size)
+    const body = this.#window.subarray(this.#at, this.#at + size)
+    this.#skip(size)
+    if (header.crc !== undefined && crc32(body) !== header.crc >>> 0) {
+      throw badParquet(
+        this.#source,
+        new Error(`the checksum of the page before byte ${this.#position} is wrong`),
+        this.#field,
+      )
+    }
+    return { header, body }
+  }
+
+  async #readHeader(): Promise<PageHeader> {
+    for (let bytes = HEADER_BYTES; ; bytes *= 16) {
+      const left = this.#end - this.#position
+      await this.#need(Math.min(bytes, left))
+      const { buffer, byteOffset, length } = this.#window
+      const reader = { view: new DataView(buffer, byteOffset + this.#at, Math.min(length - this.#at, left)), offset: 0 }
+      try {
+        const header = parquetHeader(reader)
+        this.#skip(reader.offset)
+        return header
+      } catch (error) {
+        // It may only have been cut off by the window.
+        if (bytes >= left || bytes >= HEADER_BYTES_MAX) throw badParquet(this.#source, error, this.#field)
+      }
+    }
+  }
+
+  #skip(bytes: number): void {
+    this.#position += bytes
+    this.#at += bytes
+  }
+
+  /** Makes `bytes` bytes from the position on stand in the window; the caller knows that the chunk has them. */
+  async #need(bytes: number): Promise<void> {
+    while (this.#window.length - this.#at < bytes) {
+      const rest = this.#window.subarray(this.#at)
+      const more = await (this.#ahead ?? this.#read(bytes - rest.length))
+      this.#ahead = undefined
+      this.#window = rest.length === 0 ? more : this.#join(rest, more)
+      this.#at = 0
+      const isEnough = this.#window.length >= bytes
+      // A long page is not gathered window by window: what is missing comes in one read.
+      if (isEnough && this.#readTo < this.#end) {
+        this.#ahead = this.#read(0)
+        // Kept until somebody awaits it.
+        this.#ahead.catch(() => undefined)
+      }
+    }
+  }
+
+  #read(bytesMin: number): Promise<Uint8Array> {
+    const from = this.#readTo
+    this.#readTo = Math.min(this.#end, from + Math.max(bytesMin, this.#windowBytes))
+    return this.#source.read(from, this.#readTo)
+  }
+
+  #join(rest: Uint8Array, more: Uint8Array): Uint8Array {
+    const length = rest.length + more.length
+    const target = this.#joined.length < length ? new Uint8Array(length + this.#windowBytes) : this.#joined
+    // `rest` may lie in the same buffer: set() copes with that.
+    target.set(rest)
+    target.set(more, rest.length)
+    this.#joined = target
+    return target.subarray(0, length)
+  }
+}
+
+function checkSizes(header: PageHeader, left: number): void {
+  const { compressed_page_size: stored, uncompressed_page_size: plain } = header
+  if (!Number.isInteger(stored) || stored < 0 || stored > left)
+    throw new Error(`a page of ${stored} bytes, ${left} are left`)
+  if (!Number.isInteger(plain) || plain < 0 || plain > PAGE_BYTES_MAX) {
+    throw new Error(`a page of ${plain} bytes before compression, at most ${PAGE_BYTES_MAX} are taken`)
+  }
+}

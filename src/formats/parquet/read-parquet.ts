@@ -1,0 +1,112 @@
+/**
+ * The reader of Parquet files: row group by row group, some rows of every column at a time, pages decoded as those rows need
+ * them. A row group is never held whole.
+ */
+import { type BatchBuilder, MisalignedError, MissingFieldError } from '../../columns/batch-builder.ts'
+import { FileError, ValueError } from '../../core/errors.ts'
+import { KIB, limits, MIB } from '../../core/limits.ts'
+import type { ByteSource } from '../../objects/byte-source.ts'
+import type { ReadRange, ReadRequest, RowReader } from '../row-reader.ts'
+import { ColumnStream } from './column-stream.ts'
+import { badParquet, type Footer, type RowGroupInfo, readFooter } from './footer.ts'
+import { type ColumnMatch, matchColumns } from './match-columns.ts'
+import { PageSource } from './page-source.ts'
+import { shareOfRowGroups } from './share-of-row-groups.ts'
+
+/** Rows appended between two looks at whether the batch is full, if they are short. */
+const STEP_ROWS_MAX = 1024
+const STEP_BYTES = 4 * MIB
+/** All columns' windows together; each has one more on its way. */
+const WINDOWS_BYTES = 32 * MIB
+const WINDOW_BYTES_MIN = 64 * KIB
+
+export const readParquet: RowReader = async (request, batch) => {
+  const source = request.sources[0]
+  const footer = await readFooter(source)
+  const matches = matchColumns(footer.root, batch.schema, source.key)
+  const { from, to, firstRow } = groupsOfRange(request.range, footer)
+  let rows = 0
+  for (const group of footer.rowGroups.slice(from, to)) {
+    await readRowGroup(request, batch, source, matches, group, firstRow + rows)
+    rows += group.rows
+  }
+  return { rows, bytes: shareOfRowGroups(source.bytes, footer.rowGroups, from, to) }
+}
+
+function groupsOfRange(range: ReadRange, footer: Footer): { from: number; to: number; firstRow: number } {
+  if (range.kind === 'rows') throw new Error('a Parquet file is read by row groups')
+  return range.kind === 'whole' ? { from: 0, to: footer.rowGroups.length, firstRow: 0 } : range
+}
+
+async function readRowGroup(
+  request: ReadRequest,
+  batch: BatchBuilder,
+  source: ByteSource,
+  matches: readonly ColumnMatch[],
+  group: RowGroupInfo,
+  firstRow: number,
+): Promise<void> {
+  const window = Math.floor(WINDOWS_BYTES / Math.max(1, matches.length))
+  const windowBytes = Math.max(WINDOW_BYTES_MIN, Math.min(limits.readBytes, window))
+  const streams = matches.map((match) => {
+    const chunk = group.chunks[match.chunk]
+    return new ColumnStream(match, chunk, new PageSource(source, chunk, windowBytes, match.field.name))
+  })
+  const rowBytes = Math.max(1, group.plainBytes / Math.max(1, group.rows))
+  const stepRows = Math.max(1, Math.min(STEP_ROWS_MAX, Math.floor(STEP_BYTES / rowBytes)))
+  for (let row = 0; row < group.rows; row += stepRows) {
+    request.signal.throwIfAborted()
+    const rows = Math.min(stepRows, group.rows - row)
+    for (const stream of streams) await appendColumn(batch, source, stream, rows, firstRow + row)
+    endRows(batch, source, rows, firstRow + row)
+    if (batch.isFull) await request.onBatch()
+  }
+  for (const stream of streams) checkEnd(source, stream, group.rows)
+}
+
+async function appendColumn(
+  batch: BatchBuilder,
+  source: ByteSource,
+  stream: ColumnStream,
+  rows: number,
+  firstRow: number,
+): Promise<void> {
+  const { field } = stream.match
+  while (stream.rowsReady < rows && stream.needsPage) {
+    const page = await stream.nextPage()
+    try {
+      stream.load(page)
+    } catch (error) {
+      throw badParquet(source, error, field.name)
+    }
+  }
+  if (stream.rowsReady < rows) {
+    const text = `the column ends after ${firstRow + stream.rowsReady} rows, before its row group does`
+    throw badParquet(source, new Error(text), field.name)
+  }
+  try {
+    stream.append(batch.column(field), rows)
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error
+    const place = { file: source.key, row: firstRow + error.offset, field: field.name }
+    throw new FileError(error.message, place, { expected: error.expected, found: error.found, cause: error })
+  }
+}
+
+function checkEnd(source: ByteSource, stream: ColumnStream, rows: number): void {
+  if (stream.rowsReady === 0 && !stream.needsPage) return
+  throw badParquet(
+    source,
+    new Error(`the column goes on after the ${rows} rows of its row group`),
+    stream.match.field.name,
+  )
+}
+
+function endRows(batch: BatchBuilder, source: ByteSource, rows: number, firstRow: number): void {
+  try {
+    batch.endRows(rows)
+  } catch (error) {
+    if (!(error instanceof MissingFieldError || error instanceof MisalignedError)) throw error
+    throw new FileError(error.message, { file: source.key, row: firstRow, field: error.field.name }, { cause: error })
+  }
+}

@@ -1,0 +1,96 @@
+/** The corpus: every file in test/corpus, imported into a real server; its exact rows, or its exact refusal. */
+import { strict as assert } from 'node:assert'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { parseExact } from './support/api.ts'
+import { expectedRow, type Row, shownRow } from './support/corpus-rows.ts'
+import { startTestServer, type TestServer } from './support/server.ts'
+import { tempFolder } from './support/temp-folder.ts'
+
+const CORPUS = fileURLToPath(new URL('./corpus/', import.meta.url))
+
+interface Expectation {
+  readonly schema: {
+    readonly autoId?: boolean
+    readonly enableDynamicField?: boolean
+    readonly fields: readonly CorpusField[]
+  }
+  readonly files: readonly string[]
+  readonly options?: Readonly<Record<string, string>>
+  readonly pk?: 'generated'
+  readonly rows?: readonly Row[]
+  readonly refused?: {
+    readonly contains: readonly string[]
+    readonly row?: number | null
+    readonly line?: number | null
+    readonly field?: string | null
+  }
+}
+
+export interface CorpusField {
+  readonly fieldName: string
+  readonly dataType: string
+  readonly isPrimary?: boolean
+}
+
+describe('the corpus', () => {
+  let server: TestServer
+  const cleanups: (() => unknown)[] = []
+  before(async () => {
+    server = await startTestServer(tempFolder({ after: (fn) => void cleanups.push(fn as () => unknown) }), [
+      '--bucket',
+      CORPUS,
+    ])
+  })
+  after(async () => {
+    await server.kill()
+    for (const cleanup of cleanups) cleanup()
+  })
+  const cases = globSync('**/*.expect.json', { cwd: CORPUS }).sort()
+  for (const [number, name] of cases.entries()) {
+    test(name.replace('.expect.json', ''), async () => {
+      const expected = parseExact(readFileSync(join(CORPUS, name), 'utf8')) as unknown as Expectation
+      const collectionName = `case_${number}`
+      const vectors = expected.schema.fields.filter((f) => f.dataType === 'FloatVector')
+      const indexParams = vectors.map((f) => ({ fieldName: f.fieldName, metricType: 'L2', indexType: 'AUTOINDEX' }))
+      await server.api.ok('collections/create', { collectionName, schema: expected.schema, indexParams })
+      const job = await server.api.import(collectionName, [expected.files], expected.options)
+      if (expected.refused) {
+        assert.equal(job.state, 'Failed', 'the file is refused')
+        assertReason(job.reason!, expected.refused)
+        return
+      }
+      assert.equal(job.state, 'Completed', job.reason)
+      const primary = expected.schema.fields.find((f) => f.isPrimary)!.fieldName
+      const outputFields = expected.schema.fields.map((f) => f.fieldName)
+      if (expected.schema.enableDynamicField) outputFields.push('$meta')
+      const found: Row[] = await server.api.ok('entities/query', { collectionName, outputFields, limit: 10_000 })
+      const generated = expected.pk === 'generated'
+      const shown = found.map((row) => shownRow(row, expected.schema.fields, generated ? primary : undefined))
+      const wanted = expected.rows!.map((row) =>
+        expectedRow(row, expected.schema.fields, generated ? primary : undefined),
+      )
+      assert.deepEqual(shown, wanted)
+    })
+  }
+  test('has at least ten cases a format, accepted and refused', () => {
+    for (const format of ['json', 'jsonl', 'csv', 'numpy', 'parquet']) {
+      const of = cases.filter((name) => name.startsWith(`${format}/`))
+      const refused = of.filter((name) => readFileSync(join(CORPUS, name), 'utf8').includes('"refused"'))
+      assert.ok(
+        of.length >= 10 && refused.length > 0 && refused.length < of.length,
+        `${format}: ${of.length} cases, ${refused.length} refused`,
+      )
+    }
+  })
+})
+
+function assertReason(reason: string, refused: NonNullable<Expectation['refused']>): void {
+  const words = [...refused.contains]
+  if (refused.row !== null && refused.row !== undefined) words.push(`row ${refused.row}`)
+  if (refused.line !== null && refused.line !== undefined) words.push(`line ${refused.line}`)
+  if (refused.field) words.push(`field '${refused.field}'`)
+  for (const word of words) assert.ok(reason.includes(word), `"${word}" in "${reason}"`)
+}

@@ -1,0 +1,11 @@
+#!/bin/sh
+# Makes the whole corpus again. Needs Python 3.11 with the packages in requirements.txt; PYTHON names another interpreter.
+set -eu
+cd "$(dirname "$0")"
+python="${PYTHON:-python3}"
+rm -rf json jsonl csv numpy parquet
+for script in make_hand make_numpy make_pyarrow make_pandas make_polars make_bulkwriter; do
+  echo "$script"
+  "$python" "$script.py"
+done
+"$python" check.py

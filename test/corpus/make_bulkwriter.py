@@ -1,0 +1,73 @@
+"""Every format as pymilvus' LocalBulkWriter writes it: what a Milvus user has at hand. Its folders carry a random name, so files are moved."""
+import shutil
+import tempfile
+from pathlib import Path
+
+from pymilvus import CollectionSchema, DataType, FieldSchema
+from pymilvus.bulk_writer import BulkFileType, LocalBulkWriter
+
+from support import ALL_TYPES, ARRAYS, PK, SIMPLE, VEC, accept, all_types_rows, array_rows, data_path, field, simple_rows
+
+KINDS = {"json": BulkFileType.JSON, "jsonl": BulkFileType.JSONL, "csv": BulkFileType.CSV, "parquet": BulkFileType.PARQUET, "numpy": BulkFileType.NUMPY}
+TYPES = {
+    "Bool": DataType.BOOL, "Int8": DataType.INT8, "Int16": DataType.INT16, "Int32": DataType.INT32, "Int64": DataType.INT64,
+    "Float": DataType.FLOAT, "Double": DataType.DOUBLE, "VarChar": DataType.VARCHAR, "JSON": DataType.JSON,
+    "Array": DataType.ARRAY, "FloatVector": DataType.FLOAT_VECTOR,
+}
+
+
+def schema_of(fields, dynamic, auto_id):
+    out = []
+    for spec in fields:
+        more = dict(spec.get("elementTypeParams", {}))
+        for ours, theirs in (("nullable", "nullable"), ("defaultValue", "default_value"), ("isPartitionKey", "is_partition_key")):
+            if ours in spec:
+                more[theirs] = spec[ours]
+        if "elementDataType" in spec:
+            more["element_type"] = TYPES[spec["elementDataType"]]
+        if spec.get("isPrimary"):
+            more.update(is_primary=True, auto_id=auto_id)
+        out.append(FieldSchema(spec["fieldName"], TYPES[spec["dataType"]], **more))
+    return CollectionSchema(out, enable_dynamic_field=dynamic)
+
+
+def make(fmt, case, fields, rows, *, given=None, dynamic=False, auto_id=False, **more):
+    with tempfile.TemporaryDirectory() as folder:
+        writer = LocalBulkWriter(schema_of(fields, dynamic, auto_id), folder, file_type=KINDS[fmt])
+        for row in given or rows:
+            writer.append_row(dict(row))
+        writer.commit()
+        [batch] = writer.batch_files
+        target = data_path(fmt, case)
+        for file in batch:
+            shutil.move(file, target / Path(file).name if fmt == "numpy" else target)
+    accept(fmt, case, fields, rows, dynamic=dynamic, auto_id=auto_id, **more)
+
+
+# A default is written out by the writer; None in a nullable JSON field becomes JSON's null in Parquet and CSV.
+OPTIONAL = [
+    PK,
+    field("maybe", "Int32", nullable=True),
+    field("note", "VarChar", nullable=True, max_length=20),
+    field("level", "Int8", default=3),
+    field("tags", "Array", element="Int64", nullable=True, max_capacity=4),
+    VEC,
+]
+OPTIONAL_ROWS = [
+    {"id": 1, "maybe": None, "note": None, "tags": None, "vec": [1.0, 2.0]},
+    {"id": 2, "maybe": 0, "note": "n", "level": 0, "tags": [1, 2], "vec": [1.0, 2.0]},
+]
+METAS = [{"color": "red", "n": 5}, {}, {"deep": {"a": [1, 2]}}]
+KEYED = [*SIMPLE, field("tenant", "Int64", partition_key=True)]
+
+for fmt in KINDS:
+    rows = all_types_rows()
+    make(fmt, "by_bulkwriter", ALL_TYPES, rows)
+    dynamic = [{**row, "$meta": meta} for row, meta in zip(simple_rows(3), METAS)]
+    make(fmt, "bulkwriter_dynamic", SIMPLE, dynamic, given=[{**r, **m} for r, m in zip(simple_rows(3), METAS)], dynamic=True)
+    without = [{k: v for k, v in row.items() if k != "id"} for row in simple_rows()]
+    make(fmt, "bulkwriter_auto_id", SIMPLE, without, auto_id=True)
+    make(fmt, "bulkwriter_partition_key", KEYED, [{**row, "tenant": row["id"] % 2 - 1} for row in simple_rows()])
+    if fmt != "numpy":  # arrays and nulls cannot be said in NumPy
+        make(fmt, "bulkwriter_arrays", ARRAYS, array_rows())
+        make(fmt, "bulkwriter_nulls", OPTIONAL, OPTIONAL_ROWS)

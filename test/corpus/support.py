@@ -1,0 +1,179 @@
+"""What all generator scripts share: fields, sample rows, writing a case and its expectation. It knows nothing of Elanus."""
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).parent
+EXTENSIONS = {"json": ".json", "jsonl": ".jsonl", "csv": ".csv", "parquet": ".parquet", "numpy": ""}
+SAFE_MAX = 2**53 - 1
+
+
+def field(name, data_type, *, element=None, pk=False, partition_key=False, nullable=None, default=None, **params):
+    """A field as Milvus' REST schema writes it; `params` become elementTypeParams."""
+    out = {"fieldName": name, "dataType": data_type}
+    if element:
+        out["elementDataType"] = element
+    if pk:
+        out["isPrimary"] = True
+    if partition_key:
+        out["isPartitionKey"] = True
+    if nullable is not None:
+        out["nullable"] = nullable
+    if default is not None:
+        out["defaultValue"] = default
+    if params:
+        out["elementTypeParams"] = params
+    return out
+
+
+PK = field("id", "Int64", pk=True)
+VEC = field("vec", "FloatVector", dim=2)
+TEXT = field("text", "VarChar", max_length=64)
+ALL_TYPES = [
+    PK,
+    field("flag", "Bool"),
+    field("i8", "Int8"),
+    field("i16", "Int16"),
+    field("i32", "Int32"),
+    field("i64", "Int64"),
+    field("f32", "Float"),
+    field("f64", "Double"),
+    field("text", "VarChar", max_length=200),
+    field("doc", "JSON"),
+    field("vec", "FloatVector", dim=4),
+]
+ARRAYS = [
+    PK,
+    field("bools", "Array", element="Bool", max_capacity=8),
+    field("i8s", "Array", element="Int8", max_capacity=8),
+    field("i16s", "Array", element="Int16", max_capacity=8),
+    field("i32s", "Array", element="Int32", max_capacity=8),
+    field("i64s", "Array", element="Int64", max_capacity=8),
+    field("f32s", "Array", element="Float", max_capacity=8),
+    field("f64s", "Array", element="Double", max_capacity=8),
+    field("texts", "Array", element="VarChar", max_capacity=8, max_length=40),
+    VEC,
+]
+
+
+def f32(value):
+    """The number a float32 stands for, in its shortest decimal text."""
+    return float(str(np.float32(value)))
+
+
+def all_types_rows():
+    """Extremes of every scalar type, and texts that are easy to get wrong."""
+    texts = ["", "plain", 'say "hi", ok', "line one\nline two", "grüße, 東京, 🦋", "back\\slash\tand tab"]
+    i64 = [0, 2**63 - 1, -(2**63), 2**53 + 1, -(2**53) - 1, 42]
+    single = [0.0, 3.4028234663852886e38, -3.4028234663852886e38, 0.1, 1e-45, 16777216.0]
+    double = [0.0, 1.7976931348623157e308, 5e-324, 0.1, -1 / 3, 123456789.125]
+    docs = [{}, {"a": 1}, {"a": {"b": [1, "two", None, True]}}, {"k": "v\"q\""}, {"ü": "東"}, {"n": -1.5, "e": []}]
+    return [
+        {
+            "id": i + 1,
+            "flag": i % 2 == 0,
+            "i8": [0, 127, -128, 1, -1, 7][i],
+            "i16": [0, 32767, -32768, 1, -1, 7][i],
+            "i32": [0, 2147483647, -2147483648, 1, -1, 7][i],
+            "i64": i64[i],
+            "f32": f32(single[i]),
+            "f64": double[i],
+            "text": texts[i],
+            "doc": docs[i],
+            "vec": [f32(x) for x in (i, 0.1 * i, -i / 3, 1e-3)],
+        }
+        for i in range(6)
+    ]
+
+
+def array_rows():
+    """A full row, an empty one and one of a single element each."""
+    full = {
+        "bools": [True, False], "i8s": [-128, 127], "i16s": [-32768, 32767], "i32s": [-2147483648, 2147483647],
+        "i64s": [-(2**63), 2**63 - 1, 2**53 + 1], "f32s": [f32(0.1), -1.5], "f64s": [0.1, 1e300], "texts": ["a", "", "ü \"q\", z"],
+    }
+    empty = {key: [] for key in full}
+    one = {"bools": [True], "i8s": [1], "i16s": [2], "i32s": [3], "i64s": [4], "f32s": [5.0], "f64s": [6.0], "texts": ["seven"]}
+    return [{"id": i + 1, **row, "vec": [float(i), 0.5]} for i, row in enumerate([full, empty, one])]
+
+
+def simple_rows(count=4):
+    return [{"id": i + 1, "text": f"row {i + 1}", "vec": [float(i), i + 0.5]} for i in range(count)]
+
+
+SIMPLE = [PK, TEXT, VEC]
+
+
+def _shown(spec, value):
+    """A stored value as the expectation writes it."""
+    kind = spec["dataType"]
+    if value is None:
+        return None
+    if kind == "Array":
+        return [_shown({"dataType": spec["elementDataType"]}, v) for v in value]
+    if kind == "FloatVector":
+        return [f32(v) for v in value]
+    if kind == "Float":
+        return f32(value)
+    if kind == "Int64":
+        return int(value) if abs(int(value)) <= SAFE_MAX else str(int(value))
+    return value
+
+
+def _stored(spec, row):
+    """Milvus' rule: a default wins over null, null needs nullable, anything else must be given."""
+    value = row.get(spec["fieldName"])
+    if value is None and "defaultValue" in spec:
+        return spec["defaultValue"]
+    if value is None and not spec.get("nullable"):
+        raise ValueError(f"the generator gives no value for {spec['fieldName']}")
+    return value
+
+
+def data_path(fmt, case, ext=None):
+    """Where the data of a case goes: a file, or for numpy an empty folder."""
+    path = ROOT / fmt / f"{case}{EXTENSIONS[fmt] if ext is None else ext}"
+    if fmt == "numpy":
+        shutil.rmtree(path, ignore_errors=True)
+        path.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _write(fmt, case, fields, more, options, dynamic, auto_id, ext):
+    path = ROOT / fmt / f"{case}{EXTENSIONS[fmt] if ext is None else ext}"
+    found = sorted(path.glob("*.npy")) if path.is_dir() else [path]
+    assert found and all(p.exists() for p in found), f"{path}: data first, then its expectation"
+    out = {
+        "schema": {"autoId": auto_id, "enableDynamicField": dynamic, "fields": fields},
+        "files": [str(p.relative_to(ROOT)) for p in found],
+        "options": options or {},
+        **more,
+    }
+    text = json.dumps(out, ensure_ascii=False, indent=1, allow_nan=False)
+    (ROOT / fmt / f"{case}.expect.json").write_text(text + "\n", encoding="utf-8")
+
+
+def accept(fmt, case, fields, rows, *, options=None, dynamic=False, auto_id=False, ext=None):
+    """Writes the expectation of an accepted case: the rows in order of their key (in the file's order where it is generated)."""
+    shown, pk = [], next(f["fieldName"] for f in fields if f.get("isPrimary"))
+    for row in rows if auto_id else sorted(rows, key=lambda r: _key(r[pk])):
+        out = {f["fieldName"]: _shown(f, _stored(f, row)) for f in fields if not (auto_id and f.get("isPrimary"))}
+        if dynamic:
+            out["$meta"] = row.get("$meta", {})
+        shown.append(out)
+    more = {"rows": shown, **({"pk": "generated"} if auto_id else {})}
+    _write(fmt, case, fields, more, options, dynamic, auto_id, ext)
+
+
+def _key(value):
+    return value.encode() if isinstance(value, str) else value
+
+
+def refuse(fmt, case, fields, *words, row=None, line=None, at=None, options=None, dynamic=False, auto_id=False, ext=None):
+    """Writes the expectation of a refused case. `row`, `line`, `at` (the field): None where the reason need not name one."""
+    name = f"{fmt}/{case}{'/' if fmt == 'numpy' else EXTENSIONS[fmt] if ext is None else ext}"
+    more = {"refused": {"contains": [name, *words], "row": row, "line": line, "field": at}}
+    _write(fmt, case, fields, more, options, dynamic, auto_id, ext)

@@ -1,0 +1,485 @@
+/** Filters by hand, one a line: what the differential test runs against the engine. */
+const COLUMNS = String.raw`
+b
+not b
+b == true
+b != true
+b == false
+true
+false
+b and not b
+not (b or b)
+b is null
+b is not null
+i8 is null or b
+id is null
+id is not null
+i64 is null
+s is null
+s is not null
+j is null
+j is not null
+ai is null
+not ai is null
+i8 == 1
+1 == i8
+i8 != 1
+i8 > 1000
+i8 < 1000
+not (i8 < 1000)
+not (i8 > 1000)
+i8 == 300
+i8 != 300
+i8 > 0.5
+i8 < 0.5
+i8 >= -0.5
+i8 == 0.5
+i8 != 0.5
+i8 == 5.0
+i8 < 1e30
+i16 >= 32767
+i16 > 32767
+i16 <= -32768
+i32 == 2147483647
+i32 > 2147483647
+i64 == 9223372036854775807
+i64 == -9223372036854775808
+i64 > -9223372036854775808
+i64 <= -9223372036854775808
+i64 == 9007199254740993
+i64 > 9007199254740992
+i64 > 9007199254740992.0
+i64 < 1e300
+i64 >= -1e300
+i64 == 0x5
+i64 == 05
+i64 == 0b101
+f == 0.1
+f != 0.1
+f > 0.1
+f < 0.1
+f == 16777217
+f < 1e300
+f > 1e300
+f > -1e300
+f == 0
+f != 0
+f < 0
+f >= 0
+f > -0.0
+d == 0.1
+d == 0
+d != 0.0
+d < 0
+d <= 0
+d > 0
+d >= 0
+d == 9007199254740993
+d > 1e299
+d < -0.00000005
+d == 5
+s == 'a'
+s == "it's"
+s == 'it\'s'
+s != 'a'
+s == ''
+s > 'a'
+s >= 'abc'
+s < 'a'
+s <= 'Abc'
+s == "A\"q\""
+s == '\u007f\u2028'
+s > '５'
+s == '😀x'
+s == 'b%_\\'
+s == r'b%_\x'
+s == 'tab\there'
+s == 'é\n'
+0 < i8 < 100
+0 <= i8 <= 5
+100 > i8 >= 1
+-1.5 < d <= 5
+'a' <= s < 'b'
+1 < i8 < 1
+1 <= i64 <= 5
+0 < j["a"] <= 5
+0 <= a8[0] < 6
+i8 in [1, 5]
+i8 not in [1, 5]
+i8 in [1, 300]
+i8 not in [300]
+i8 in []
+i8 not in []
+not (i8 in [])
+i64 in [-9223372036854775808, 5]
+i64 not in [9223372036854775807]
+f in [0.1, 5]
+f in [0, 1]
+f not in [0.1]
+d in [0.1, -2.5, 5]
+d in [0]
+d not in [0, 5]
+s in ['a', "it's", 'é\n']
+s not in ['a']
+b in [true]
+b not in [true]
+b in [true, false]
+id in [1, 2, 3,]
+s like 'a%'
+s like '%b%'
+s like '_'
+s like 'é_'
+s like '%\\%%'
+s like '100\%'
+s like 'b\%\_\\\\'
+not s like 'a%'
+s like '%'
+s like ''
+s like 'A"%'
+s like '%\''
+`.split('\n')
+
+const MORE_COLUMNS = String.raw`
+s =~ '^a'
+s =~ 'b'
+s !~ 'b'
+s =~ '(?i)^ABC$'
+s =~ "é."
+s =~ r'\d'
+s =~ r'^\w+$'
+s =~ '[%_]'
+s =~ 'a|t'
+as[0] =~ 'b'
+as[0] !~ 'b'
+as[1] like '%s'
+not as[0] like 'a'
+i8 + 100 > 200
+i8 + 100 == 227
+i8 * 2 == 254
+i8 * 2 > 10
+i8 * -3 < -2
+i8 * 0 == 0
+i8 * 0 == 1
+i8 - 1 == 4
+i8 / 2 == 2
+i8 / -1 == 128
+i8 / 2 == -3
+i8 % 2 == 1
+i8 % 2 == -1
+i8 % -1 == 0
+i64 + 1 > 0
+i64 - 1 < 0
+i64 * 2 == 10
+i64 * 3 != 15
+i64 * 2 > 9
+i64 * 2 >= 9.5
+i64 / -1 > 0
+i64 % 1000 == 807
+1 + i8 == 6
+2 * i8 == 10
+5 == i8 + 0
+i8 + 0.5 > 5
+i8 / 2.0 == 2.5
+f + 1 > 1
+f * 2 == 10
+d / 2 == 2.5
+d * 10 > 0
+d - 5 == 0
+d + 0 == 0
+i8 == 2 + 3
+i8 == 2 ** 3 - 3
+d == 2 ** -1 * 5
+i8 == 7 % 2
+i64 == -(-5)
+(i8 & 1) == 1 or b
+i8 < i16
+i64 == i8
+i8 < d
+f < d
+s == s
+s != s
+i32 >= i8
+i64 > d
+b == b
+`.split('\n')
+
+const BITS = String.raw`
+(i8 & 1) == 1
+(i8 & 6) != 0
+(i64 & 0xff) == 1
+(i64 & -1) == 5
+(i64 & -256) < 0
+(i64 & 0) == 0
+(i64 & 5) == 5
+(i64 & 0x5555555555555555) > 0
+(i64 | 1) == 5
+(i8 | 2) == 7
+(i64 | -8) == -7
+(i8 ^ 5) == 0
+(i64 ^ -1) == -6
+(i8 ^ -1) < 0
+(i8 << 1) == 10
+(i64 << 1) == -2
+(i64 >> 1) == 2
+(i8 >> 1) == -4
+not ((i8 & 1) == 1)
+(3 & i8) == 1
+`.split('\n')
+
+const ARRAYS = String.raw`
+ai[0] == 1
+ai[0] != 1
+ai[5] == 1
+not (ai[5] == 1)
+ai[1] > 1
+ai[0] in [1, 3]
+ai[0] not in [1]
+a8[0] == 300
+a8[0] < 300
+a8[0] + 300 > 300
+as[0] == "a"
+as[1] == "it's"
+as[0] != 'a'
+as[0] in ['a', 'b']
+ab[0] == true
+ab[0] != true
+af[0] == 0.1
+af[0] in [0.1]
+ad[0] >= 0.1
+ai == [1, 2]
+ai != [1, 2]
+ai == []
+ai != []
+not (ai == [1])
+as == ['a', "it's"]
+ab == [true]
+af == [0.1, 2]
+af != [1.5]
+a8 == [300]
+ai == [9223372036854775807, -9223372036854775808]
+array_contains(ai, 1)
+not array_contains(ai, 1)
+array_contains(a8, 300)
+not array_contains(a8, 300)
+array_contains(ai, -9223372036854775808)
+array_contains(as, "it's")
+array_contains(ab, true)
+array_contains(af, 0.1)
+array_contains(af, 2)
+array_contains(ad, 0.1)
+array_contains_all(ai, [1, 2])
+not array_contains_all(ai, [1, 2])
+array_contains_all(ai, [])
+array_contains_any(ai, [])
+not array_contains_any(ai, [])
+array_contains_all(a8, [1, 300])
+array_contains_any(a8, [1, 300])
+ARRAY_CONTAINS_ANY(as, ['b', 'zz'])
+json_contains(ai, 3)
+json_contains_any(af, [1.5, 7])
+array_contains_all(ab, [true, false])
+array_length(ai) == 2
+array_length(ai) == 0
+array_length(ai) != 0
+array_length(as) > 1.5
+array_length(ai) + 1 == 3
+`.split('\n')
+
+const JSON_PATHS = String.raw`
+j["a"] == 5
+j["a"] != 5
+not (j["a"] == 5)
+j["a"] > 1
+j["a"] < 1.5
+j["a"] == 1
+j["a"] == 1.0
+j["a"] == 0.1
+j["a"] == 0
+j["a"] != 0
+j["a"] < 0
+j["a"] > 0
+j["a"] == 9007199254740993
+j["a"] == 9007199254740992
+j["a"] > 9007199254740992
+j["a"] <= 9007199254740992
+j["a"] == 9223372036854775807
+j["a"] == -9223372036854775808
+j["a"] >= 9223372036854775807
+j["a"] < -9007199254740992
+j["a"] > 1e100
+j["a"] == 1e300
+j["a"] == 1.5e-7
+j["a"] == true
+j["a"] != true
+j["a"] == false
+j["a"] == '5'
+j["a"] != '5'
+j["a"] > '0'
+j["a"] == 'true'
+j["a"] in [5, 1]
+j["a"] not in [5, 1]
+j["a"] in ['5', 'x']
+j["a"] not in ['x']
+j["a"] in [true]
+j["a"] in [0, 2]
+j["a"] not in [0]
+j["a"] in [9223372036854775807]
+j["a"] in []
+j["a"] not in []
+j["a"] in [5, 'x']
+j["a"] in [0.1]
+j["s"] == "he\"l\\lo"
+j["s"] == 'é\n\t/'
+j["s"] == ''
+j["s"] == 'a\x01b\x7f\u2028'
+j["s"] != ''
+j["s"] == '😀'
+j["s"] == "it's"
+j["s"] > 'a'
+j["s"] >= 'abc'
+j["s"] < 'a'
+j["s"] <= 'he"l\\lo'
+j["s"] < "it's"
+j["s"] >= 'a\x01b\x7f\u2028'
+'a' <= j["s"] < 'b'
+j["s"] like '%'
+not j["s"] like 'a%'
+j["s"] like '%"%'
+j["s"] like 'he_l_lo'
+j["s"] like '%\\\\%'
+j["s"] like 'a_b%'
+j["s"] like 'a\\\\nb'
+j["s"] like '%b'
+j["s"] like '%n%'
+j["s"] like '100\%'
+j["s"] like "it's"
+j["s"] like '_'
+j["s"] like 'é__/'
+j["s"] =~ '^a'
+j["s"] =~ 'l.l'
+j["s"] =~ '"'
+j["s"] =~ r'\\'
+j["s"] !~ 'a'
+j["s"] =~ '^é.'
+j["s"] =~ "\n"
+j["s"] in ['', "it's", '5']
+j["o"]["k"] == 1
+j["o"]["k"] == 'v'
+j["o"]["n"]["m"][1][0] == 2
+j["arr"][0] == 1
+j["arr"][1] == 2.5
+j["arr"][5][1] == 2
+j[0] == 1
+j == 5
+j == "x"
+j["we\"ird"] == 1
+j["b\\s"] == 2
+j["a.b"] == 3
+j["a[0]"] == 4
+j["q'q"] == 5
+j[" sp"] == 6
+j["é"] == 7
+j["0"] == 9
+j["$"] == 10
+j["*"] == 11
+j["missing"] == 1
+not (j["missing"] == 1)
+exists j["a"]
+not exists j["a"]
+exists j["s"]
+exists j["o"]
+exists j["o"]["k"]
+exists j["arr"]
+not exists j["arr"]
+EXISTS j["arr"][0]
+j["a"] is null
+j["a"] is not null
+not j["a"] is null
+j["arr"][2] is null
+`.split('\n')
+
+const JSON_MORE = String.raw`
+j["a"] + 1 == 6
+j["a"] + 1 > 3
+j["a"] - 2 == 0
+j["a"] * 2 == 10
+j["a"] * 2 > 3
+j["a"] / 2 == 2
+j["a"] / 2 > 0
+j["a"] % 2 == 1
+j["a"] % 2 == -1
+j["a"] + 0.5 == 5.5
+1 + j["a"] < 0
+json_contains(j["arr"], 1)
+not json_contains(j["arr"], 1)
+json_contains(j["arr"], 2)
+json_contains(j["arr"], -7)
+json_contains(j["arr"], 2.5)
+json_contains(j["arr"], 1.5)
+not json_contains(j["arr"], 2.5)
+json_contains(j["arr"], "x")
+json_contains(j["arr"], "1")
+json_contains(j["arr"], "true")
+json_contains(j["arr"], true)
+json_contains(j["arr"], false)
+json_contains(j["arr"], "it's")
+json_contains(j["arr"], "a\\nb")
+json_contains(j["arr"], 9007199254740993)
+json_contains(j["arr"], 9007199254740992)
+json_contains(j["arr"], -9223372036854775808)
+json_contains(j["arr"], [1, 2])
+json_contains(j["arr"], [3])
+json_contains(j["arr"], ["x"])
+json_contains_all(j["arr"], [1, 2])
+json_contains_all(j["arr"], ["x", 1, true])
+not json_contains_all(j["arr"], [1, 2])
+json_contains_any(j["arr"], [2, 'x'])
+json_contains_any(j["arr"], [])
+json_contains_all(j["arr"], [])
+not json_contains_any(j["arr"], [])
+not json_contains_any(j["arr"], [2, 'x'])
+json_contains(j["o"]["n"]["m"], 1)
+json_contains(j, 1)
+array_length(j["arr"]) == 2
+array_length(j["arr"]) == 0
+array_length(j["arr"]) != 2
+array_length(j["s"]) == 0
+j["arr"] == [1, 2]
+j["arr"] != [1, 2]
+j["arr"] == []
+j["arr"] == [[1, 2]]
+j["a"] == [1, 2]
+not (j["arr"] == [2, 1])
+a == 5
+a > 1
+not (a == 5)
+s1 == 'x'
+$meta["a"] == 5
+$meta["o"]["k"] == 1
+$meta["s"] like 'a%'
+exists arr
+exists $meta["o"]
+missing is null
+missing is not null
+arr[0] == 1
+json_contains(arr, 1)
+array_length(arr) > 1
+a in [5, 1, 2]
+b and a > 1 or s == 'a'
+not (b and a > 1)
+not (b or j["a"] == 5 and s like 'a%')
+not (not (i8 > 0 and not (b or d > 1)))
+b && i8 > 0 || !(s == 'a')
+i8 > 0 AND NOT b OR s LIKE 'a%'
+1 < 2 and b
+1 > 2 or b
+'a' < 'b'
+i8 > 0 or true
+i8 > 0 and false
+((((b))))
+`.split('\n')
+
+export const EXPRESSIONS: readonly string[] = [COLUMNS, MORE_COLUMNS, BITS, ARRAYS, JSON_PATHS, JSON_MORE]
+  .flat()
+  .map((line) => line.trim())
+  .filter((line) => line !== '')

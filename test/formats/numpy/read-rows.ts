@@ -1,0 +1,140 @@
+/** Reads files of the fixtures through a reader and gives what reached the batches, as plain values. */
+import { strict as assert } from 'node:assert'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RecordBatch } from 'apache-arrow'
+import { BatchBuilder } from '../../../src/columns/batch-builder.ts'
+import { FileError } from '../../../src/core/errors.ts'
+import { columnName, type Field, type Schema, storedFields } from '../../../src/core/schema.ts'
+import type { ReadRange, ReadResult, RowReader } from '../../../src/formats/row-reader.ts'
+import type { ByteSource } from '../../../src/objects/byte-source.ts'
+
+export const FIXTURES = join(import.meta.dirname, '../fixtures')
+
+/** Keeps count of what was read, to show that nothing outside a range is touched. */
+export interface MemorySource extends ByteSource {
+  readonly reads: [number, number][]
+}
+
+export function memorySource(key: string, content: Uint8Array): MemorySource {
+  const reads: [number, number][] = []
+  return {
+    key,
+    bytes: content.length,
+    version: 'v1',
+    reads,
+    async read(from, to) {
+      if (!(from >= 0 && from <= to && to <= content.length))
+        throw new Error(`read [${from}, ${to}) of ${content.length} bytes`)
+      reads.push([from, to])
+      // At an odd offset, as a network buffer may be.
+      const copy = new Uint8Array(to - from + 3).subarray(3)
+      copy.set(content.subarray(from, to))
+      return copy
+    },
+    async close() {},
+  }
+}
+
+export const fixture = (name: string): MemorySource => memorySource(name, readFileSync(join(FIXTURES, name)))
+
+export const fixtureSet = (folder: string): MemorySource[] =>
+  readdirSync(join(FIXTURES, folder))
+    .sort()
+    .map((file) => fixture(`${folder}/${file}`))
+
+export const expectedRows = (name: string): Record<string, unknown[]> =>
+  JSON.parse(readFileSync(join(FIXTURES, `${name}.rows`), 'utf8'))
+
+let nextId = 100
+
+export const field = (name: string, dataType: Field['dataType'], more: Partial<Field> = {}): Field => ({
+  id: nextId++,
+  name,
+  dataType,
+  description: '',
+  isPrimary: false,
+  autoId: false,
+  isPartitionKey: false,
+  nullable: false,
+  ...more,
+})
+
+export const primary = (more: Partial<Field> = {}): Field => field('id', 'Int64', { isPrimary: true, ...more })
+export const vector = (dim: number, more: Partial<Field> = {}): Field =>
+  field('vector', 'FloatVector', { dim, ...more })
+export const text = (name: string, more: Partial<Field> = {}): Field =>
+  field(name, 'VarChar', { maxLength: 100, ...more })
+export const list = (name: string, elementType: Field['elementType'], more: Partial<Field> = {}): Field =>
+  field(name, 'Array', { elementType, maxCapacity: 100, maxLength: 100, ...more })
+
+export interface Outcome extends ReadResult {
+  readonly columns: Record<string, unknown[]>
+  readonly batches: number
+}
+
+export async function readRows(
+  reader: RowReader,
+  sources: readonly ByteSource[],
+  schema: Schema,
+  range: ReadRange = { kind: 'whole' },
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Outcome> {
+  let id = 1n
+  const batch = new BatchBuilder(schema, { next: () => id++ }, 0)
+  const columns: Record<string, unknown[]> = Object.fromEntries(storedFields(schema).map((f) => [f.name, []]))
+  let batches = 0
+  const onBatch = async () => {
+    if (batch.rows === 0) return
+    batches++
+    collect(batch.finish(), schema, columns)
+  }
+  const result = await reader({ sources, range, csv: { separator: ',', nullKey: '' }, onBatch, signal }, batch)
+  await onBatch()
+  return { ...result, columns, batches }
+}
+
+function collect(record: RecordBatch, schema: Schema, columns: Record<string, unknown[]>): void {
+  for (const f of storedFields(schema)) {
+    const values = record.getChild(columnName(f))!
+    for (let row = 0; row < record.numRows; row++) columns[f.name].push(plain(values.get(row)))
+  }
+}
+
+/** bigint as text, lists as arrays. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value)
+  if (value !== null && typeof value === 'object') return Array.from(value as Iterable<unknown>, plain)
+  return value
+}
+
+export const schemaOf = (...fields: Field[]): Schema => ({ fields })
+
+/** A version 1 .npy file with this header text and these bytes. */
+export function npy(key: string, header: string, values: Uint8Array): MemorySource {
+  const head = Buffer.alloc(10)
+  head.write('\x93NUMPY\x01\x00', 'latin1')
+  head.writeUInt16LE(header.length, 8)
+  return memorySource(key, Buffer.concat([head, Buffer.from(header, 'latin1'), values]))
+}
+
+/** A C-ordered .npy file. */
+export const simpleNpy = (key: string, descr: string, shape: string, values: Uint8Array): MemorySource =>
+  npy(key, `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }`, values)
+
+export const bytesOf = (values: { buffer: ArrayBufferLike }): Uint8Array => new Uint8Array(values.buffer)
+
+/** The files are refused with this text and at least this place. */
+export const assertRefused = (
+  reader: RowReader,
+  sources: readonly ByteSource[],
+  schema: Schema,
+  message: RegExp,
+  place: object = {},
+): Promise<void> =>
+  assert.rejects(readRows(reader, sources, schema), (error: unknown) => {
+    assert.ok(error instanceof FileError, String(error))
+    assert.match(error.message, message)
+    assert.deepEqual({ ...error.place, ...place }, error.place)
+    return true
+  })

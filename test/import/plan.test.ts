@@ -1,0 +1,149 @@
+import { strict as assert } from 'node:assert'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { ApiError } from '../../src/core/errors.ts'
+import { groupFormat } from '../../src/import/file-kinds.ts'
+import { inspectGroup } from '../../src/import/inspect.ts'
+import { type PlannedGroup, planTasks } from '../../src/import/plan.ts'
+import { fixture, fixtureSet, memorySource, primary, vector } from '../formats/numpy/read-rows.ts'
+
+describe('the format of a file group', () => {
+  test('is told by its extensions', () => {
+    assert.equal(groupFormat(['x/a.json']), 'json')
+    assert.equal(groupFormat(['a.jsonl']), 'jsonl')
+    assert.equal(groupFormat(['a.b/c.ndjson']), 'jsonl')
+    assert.equal(groupFormat(['/a.csv']), 'csv')
+    assert.equal(groupFormat(['a.parquet']), 'parquet')
+    assert.equal(groupFormat(['a/id.npy', 'b/vector.npy']), 'numpy')
+  })
+
+  const refusals: [string[], string][] = [
+    [[''], 'unexpected file type, files=[]'],
+    [['dir/'], 'unexpected file type, files=[dir/]'],
+    [['dir.json/'], 'unexpected file type, files=[dir.json/]'],
+    [['noext'], 'unexpected file type, files=[noext]'],
+    [['a.txt', 'b.txt'], 'unexpected file type, files=[a.txt b.txt]'],
+    [['a.JSON'], 'unexpected file type, files=[a.JSON]'],
+    [['a.constructor'], 'unexpected file type, files=[a.constructor]'],
+    [['a.json', 'b.json'], 'for JSON import, accepts only one file'],
+    [['a.jsonl', 'b.ndjson'], 'for JSON import, accepts only one file'],
+    [['a.csv', 'b.csv'], 'for CSV import, accepts only one file'],
+    [['a.parquet', 'b.parquet'], 'for Parquet import, accepts only one file'],
+    [['a.json', 'b.csv'], 'inconsistency in file types, (a.json) vs (b.csv)'],
+    [['a.json', 'b.jsonl'], 'inconsistency in file types, (a.json) vs (b.jsonl)'],
+    [['a.npy', 'b'], 'inconsistency in file types, (a.npy) vs (b)'],
+  ]
+  for (const [paths, text] of refusals) {
+    test(`is refused for [${paths}]`, () => {
+      assert.throws(
+        () => groupFormat(paths),
+        (error: unknown) => {
+          assert.ok(error instanceof ApiError)
+          assert.equal(error.code, 2100)
+          assert.equal(error.message, `${text}: importing data failed`)
+          return true
+        },
+      )
+    })
+  }
+})
+
+const group = (more: Partial<PlannedGroup>): PlannedGroup => ({
+  index: 0,
+  keys: ['k'],
+  versions: ['v'],
+  format: 'json',
+  bytes: 10,
+  ...more,
+})
+
+describe('the plan', () => {
+  test('reads text files whole and reserves ids for the shortest rows they could hold', () => {
+    const tasks = planTasks([group({ index: 3, bytes: 9 })], { taskBytes: 1 })
+    assert.deepEqual(tasks, [{ groupIndex: 3, range: { kind: 'whole' }, bytes: 9, rowsMax: 5 }])
+  })
+
+  test('gives files without rows one task', () => {
+    assert.deepEqual(planTasks([group({ format: 'numpy', rows: 0 })], { taskBytes: 4 }), [
+      { groupIndex: 0, range: { kind: 'rows', from: 0, to: 0 }, bytes: 10, rowsMax: 0 },
+    ])
+    assert.deepEqual(planTasks([group({ format: 'parquet', rows: 0, rowGroups: [] })], { taskBytes: 4 }), [
+      { groupIndex: 0, range: { kind: 'rowGroups', from: 0, to: 0, firstRow: 0 }, bytes: 10, rowsMax: 0 },
+    ])
+  })
+
+  test('cuts Parquet at row groups near the size of a task', () => {
+    const rowGroups = [30, 30, 30, 200, 10].map((bytes, i) => ({ bytes, rows: i + 1 }))
+    const tasks = planTasks([group({ format: 'parquet', bytes: 320, rows: 15, rowGroups })], { taskBytes: 64 })
+    assert.deepEqual(
+      tasks.map(({ range, bytes, rowsMax }) => [range, bytes, rowsMax]),
+      [
+        [{ kind: 'rowGroups', from: 0, to: 2, firstRow: 0 }, 60, 3],
+        [{ kind: 'rowGroups', from: 2, to: 3, firstRow: 3 }, 30, 3],
+        [{ kind: 'rowGroups', from: 3, to: 4, firstRow: 6 }, 200, 4],
+        [{ kind: 'rowGroups', from: 4, to: 5, firstRow: 10 }, 30, 5],
+      ],
+    )
+  })
+
+  test('covers every row once and every byte once, whatever the sizes', () => {
+    const sizes = fc.array(fc.record({ rows: fc.nat(1000), bytes: fc.nat(5000) }), { maxLength: 40 })
+    fc.assert(
+      fc.property(
+        sizes,
+        fc.integer({ min: 1, max: 9000 }),
+        fc.nat(100_000),
+        fc.nat(3000),
+        (rowGroups, taskBytes, bytes, rows) => {
+          const inGroups = rowGroups.reduce((sum, g) => sum + g.rows, 0)
+          const size = rowGroups.reduce((sum, g) => sum + g.bytes, 100)
+          const groups = [
+            group({ format: 'numpy', bytes, rows }),
+            group({ format: 'parquet', index: 1, bytes: size, rows: inGroups, rowGroups }),
+          ]
+          const tasks = planTasks(groups, { taskBytes })
+          for (const { index, bytes: all, rows: count } of groups) {
+            const own = tasks.filter((task) => task.groupIndex === index)
+            assert.equal(
+              own.reduce((sum, task) => sum + task.bytes, 0),
+              all,
+            )
+            assert.equal(
+              own.reduce((sum, task) => sum + task.rowsMax, 0),
+              count,
+            )
+            let at = 0
+            for (const { range } of own) {
+              assert.ok(range.kind !== 'whole' && range.from === at && range.to >= at)
+              at = range.to
+            }
+            assert.equal(at, index === 0 ? rows : rowGroups.length)
+          }
+        },
+      ),
+    )
+  })
+})
+
+describe('looking at a group', () => {
+  test('tells sizes, versions, rows and row groups', async () => {
+    const parquet = fixture('parquet-full.small-pages.parquet')
+    const shape = await inspectGroup([parquet], 'parquet')
+    assert.deepEqual([shape.bytes, shape.rows, shape.versions], [parquet.bytes, 200, ['v1']])
+    assert.deepEqual(
+      shape.rowGroups?.map((g) => g.rows),
+      [70, 70, 60],
+    )
+    const set = fixtureSet('numpy-plain')
+    assert.equal((await inspectGroup(set, 'numpy')).rows, 200)
+    assert.deepEqual(await inspectGroup([memorySource('a.json', Buffer.from('[]'))], 'json'), {
+      bytes: 2,
+      versions: ['v1'],
+    })
+  })
+
+  test('checks a NumPy set when it knows the schema', async () => {
+    const schema = { fields: [primary(), vector(9)] }
+    await assert.rejects(inspectGroup(fixtureSet('numpy-plain'), 'numpy', schema), /expected dim '9'/)
+  })
+})
