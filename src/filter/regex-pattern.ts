@@ -11,8 +11,7 @@ const GROUP_START = /^\(\?(?:P?<[A-Za-z_][A-Za-z0-9_]*>|[imsU]*(?:-[imsU]+)?[:)]
 const POSIX = /^\[:\^?[a-z]+:\]/
 
 export function translateRegex(source: string, pos: number): string {
-  // RE2 here lets `.` match a newline.
-  let out = '(?s)'
+  let out = ''
   let depth = 0
   for (let at = 0; at < source.length; ) {
     const rest = source.slice(at)
@@ -23,8 +22,12 @@ export function translateRegex(source: string, pos: number): string {
     at += piece.length
   }
   if (depth > 0) throw new FilterError("invalid regex pattern: missing closing ')'", pos)
-  if (/^(?:\(\?s\))[*+?]/.test(out)) throw new FilterError('invalid regex pattern: nothing to repeat', pos)
-  return out
+  if (/^[*+?]|[(|][*+]/.test(out.replace(/\\[\s\S]/g, 'x'))) {
+    throw new FilterError('invalid regex pattern: nothing to repeat', pos)
+  }
+  // RE2 here lets `.` match a newline. The group stops the engine from turning plain patterns into LIKE, where it
+  // forgets to escape backslashes.
+  return `(?s)(${out})`
 }
 
 function readPiece(rest: string, pos: number): { out: string; length: number; depth: number } {

@@ -11,7 +11,7 @@ import { bitsSql } from './sql-bits.ts'
 import { arrayEqualsSql, containsSql } from './sql-contains.ts'
 import { compareJson, jsonExists, jsonIn } from './sql-json.ts'
 import { INVERSE, SQL_OPS, sqlString } from './sql-literal.ts'
-import { always, compareInt, compareNumber, isIntType, NEVER, toIntTest } from './sql-number.ts'
+import { always, compareInt, compareNumber, NEVER, toIntTest } from './sql-number.ts'
 import { likeSql, regexSql } from './sql-pattern.ts'
 import { termSql, termType } from './sql-term.ts'
 
@@ -73,10 +73,10 @@ function compareSql(term: Term, op: CompareOp, value: Constant): string {
   return compareNumber(sql, termType(term), op, value)
 }
 
-/** An integer next to a float is compared as a double. */
+/** Floats are compared as doubles, and next to them integers too. Adding 0.0 makes 0.0 of the -0.0 the engine minds. */
 function columnsSql(left: Term, op: string, right: Term): string {
-  const mixed = isIntType(termType(left)) !== isIntType(termType(right))
-  const side = (term: Term): string => (mixed ? `CAST(${termSql(term)} AS DOUBLE)` : termSql(term))
+  const double = [left, right].some((term) => ['Float', 'Double'].includes(termType(term)))
+  const side = (term: Term): string => (double ? `(CAST(${termSql(term)} AS DOUBLE) + 0.0)` : termSql(term))
   return `${side(left)} ${op} ${side(right)}`
 }
 

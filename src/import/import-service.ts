@@ -110,12 +110,17 @@ export class ImportService {
     if (this.#closing) return
     const { catalog, engine, logger } = this.#parts
     logger.warn({ jobId: String(job.id), err: error }, 'import job failed')
+    // The files go first: who sees the job Failed finds nothing left of it.
+    catalog.transaction(() => dropJobSegments(catalog, job.id))
+    await engine
+      .removeDropped()
+      .catch((err) =>
+        logger.error({ jobId: String(job.id), err }, 'segments of a failed job are removed at the next start'),
+      )
     catalog.transaction(() => {
       const current = catalog.jobs.byId(job.id)
-      if (!current || !isActive(current)) return
-      dropJobSegments(catalog, job.id)
-      moveJob(catalog, job.id, 'Failed', { reason: error.message, files: run.failedFiles() })
+      if (current && isActive(current))
+        moveJob(catalog, job.id, 'Failed', { reason: error.message, files: run.failedFiles() })
     })
-    await engine.removeDropped()
   }
 }

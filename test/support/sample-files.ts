@@ -106,7 +106,7 @@ function utf32(texts: readonly string[], width: number): Uint8Array {
 
 function npy(descr: string, shape: string, data: Uint8Array): Uint8Array {
   const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }`
-  const header = text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11) + '\n'
+  const header = `${text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11)}\n`
   const head = Buffer.alloc(10)
   head.write('\x93NUMPY\x01\x00', 'latin1')
   head.writeUInt16LE(header.length, 8)
