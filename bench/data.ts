@@ -1,5 +1,5 @@
 /** The files to import, made once and kept in bench/.cache: one folder for each number of rows and dimensions. */
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Format, Options } from './options.ts'
@@ -19,6 +19,9 @@ export interface DataSet {
   readonly bytes: Readonly<Partial<Record<Format, number>>>
 }
 
+/** A file of one row, for waking up the workers before a measurement. */
+export const WARM_UP_KEY = 'warm-up.jsonl'
+
 const NUMPY_FIELDS = ['id', 'text', 'vector']
 const KEYS: Record<Format, readonly string[]> = {
   numpy: NUMPY_FIELDS.map((field) => `numpy/${field}.npy`),
@@ -33,6 +36,8 @@ export function makeData({ rows, dim, formats, python }: Options): DataSet {
   const making = join(folder, 'making')
   rmSync(making, { recursive: true, force: true })
   mkdirSync(making, { recursive: true })
+  const row = { id: 0, text: 'warm-up', vector: new Array(dim).fill(0.5) }
+  writeFileSync(join(folder, WARM_UP_KEY), `${JSON.stringify(row)}\n`)
   const isThere = (format: Format) => KEYS[format].every((key) => existsSync(join(folder, key)))
   const wanted = new Set<Format>(formats.filter((format) => !isThere(format)))
   // Parquet is made from the NumPy files.

@@ -86,7 +86,8 @@ function environment(): object {
     },
     versions: { elanus: version, node: process.version, lancedb: dependencies['@lancedb/lancedb'] },
     commit: git('rev-parse', 'HEAD'),
-    changed: git('status', '--porcelain', '--untracked-files=no') !== '',
+    /** What differs from the commit: names of changed files; the results then belong to no commit. */
+    changed: git('status', '--porcelain', '--untracked-files=no')?.split('\n').filter(Boolean) ?? null,
   }
 }
 

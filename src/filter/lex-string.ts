@@ -26,9 +26,9 @@ export function readString(text: string, pos: number, raw: boolean): { value: st
       value += text.slice(at, at + 2)
       at += 2
     } else {
-      const escape = readEscape(text, at)
-      value += escape.value
-      at = escape.end
+      const read = readEscape(text, at)
+      value += read.value
+      at = read.end
     }
   }
   throw new FilterError('unterminated string', pos)

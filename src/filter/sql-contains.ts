@@ -67,15 +67,16 @@ function jsonHas(term: JsonTerm, value: ConstantItem): string {
       `coalesce(json_extract(${column}, ${sqlString(`${path} ? (${filter})`)}), '')`
     return `${found(`@ == ${literal}`)} != ${found(`@ == ${literal} && exists(@[0])`)}`
   }
-  // Fractions and arrays have no form in JSON paths; the engine's function compares their text.
+  // Fractions, arrays and '' have no form in JSON paths; the engine's function compares their text.
   const text = jsonLiteral(value)
-  const has = `json_array_contains(${column}, ${jsonPath(term)}, ${sqlString(text)})`
+  const needle = value === '' ? '' : text
+  const has = `json_array_contains(${column}, ${jsonPath(term)}, ${sqlString(needle)})`
   const bare = `regexp_like(${jsonText(term)}, ${sqlString(`[\\[,]${text.replace(/[\\^$.*+?()[\]{}|#&~\s-]/g, '\\$&')}[\\],]`)})`
   return `coalesce(${has} AND ${bare}, false)`
 }
 
-const isPathLiteral = (value: ConstantItem): value is string | bigint | boolean =>
-  typeof value === 'string' || typeof value === 'bigint' || typeof value === 'boolean'
+const isPathLiteral = (value: ConstantItem): boolean =>
+  (typeof value === 'string' && value !== '') || typeof value === 'bigint' || typeof value === 'boolean'
 
 function jsonLiteral(value: ConstantItem): string {
   if (Array.isArray(value)) return `[${value.map(jsonLiteral).join(',')}]`

@@ -26,6 +26,11 @@ function compareString(term: JsonTerm, op: CompareOp, value: string): string {
   const literal = JSON.stringify(value)
   if (op === '==') return `${jsonText(term)} = ${sqlString(literal)}`
   if (op === '!=') return `(${isStringText(term)} AND ${jsonText(term)} != ${sqlString(literal)})`
+  // Nothing is less than the empty string, which the engine's JSON paths cannot write.
+  if (value === '') {
+    const isEmpty = compareString(term, op === '>' ? '!=' : '==', '')
+    return op === '<' ? 'false' : op === '>=' ? isStringText(term) : isEmpty
+  }
   // Escapes spoil the order of texts, so the engine's own JSON path compares; it would look into arrays, hence the guard.
   const path = `${pathText(term.steps)} ? (@ ${SQL_OPS[op]} ${literal})`
   return `(${isStringText(term)} AND json_exists(${columnName(term.field)}, ${sqlString(path)}))`

@@ -122,7 +122,8 @@ def _damaged():
         folder = save(case, columns(SIMPLE, simple_rows()))
         path = folder / f"{name}.npy"
         path.write_bytes(edit(path.read_bytes()))
-        refuse("numpy", case, SIMPLE, *words, at=name)
+        # The file is called after its field, so its name says both.
+        refuse("numpy", case, SIMPLE, f"{case}/{name}.npy", *words)
 
     damage("truncated", "vec", lambda b: b[:-5], "truncated")
     damage("truncated_by_a_row", "vec", lambda b: b[:-8], "truncated")

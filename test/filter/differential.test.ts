@@ -42,3 +42,27 @@ test('random filters select the rows the oracle selects', async () => {
   })
   await fc.assert(property, { seed: 20260729, numRuns: Number(process.env.FILTER_RUNS ?? 300) })
 })
+
+test('the deepest logic that is allowed and long lists still run', async () => {
+  let deep = `not (j["s"] =~ 'a' or j["arr"] != [[1, 2]])`
+  for (let i = 0; i < 14; i++) deep = i % 2 ? `(${deep}) and array_length(j["arr"]) != ${i}` : `(${deep}) or i8 == ${i}`
+  assert.equal(await difference(deep), undefined)
+  const ids = Array.from({ length: 16384 }, (_, i) => i * 3)
+  assert.equal(await difference(`id in [${ids}]`), undefined)
+  assert.equal(await difference(`j["a"] not in [${ids}]`), undefined)
+  assert.equal(
+    await difference(
+      ids
+        .slice(0, 1000)
+        .map((i) => `i8 == ${i} or s == '${i}'`)
+        .join(' or '),
+    ),
+    undefined,
+  )
+})
+
+test('a key of any spelling finds its value', async () => {
+  for (const key of ['we"ird', 'b\\s', "q'q", ' sp', 'é', '$', '*', 'a[0]', 'a.b', 'none\u0001', 'none\n', 'none😀']) {
+    assert.equal(await difference(`exists j[${JSON.stringify(key)}]`), undefined, key)
+  }
+})

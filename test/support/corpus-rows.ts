@@ -1,5 +1,6 @@
 /** Rows of the corpus and rows of the server in one form, so that they can be compared value by value. */
 import type { CorpusField } from '../corpus.test.ts'
+import { parseExact } from './api.ts'
 
 export type Row = Record<string, unknown>
 
@@ -15,10 +16,10 @@ export function shownRow(row: Row, fields: readonly CorpusField[], without?: str
   for (const { fieldName, dataType } of fields) {
     if (fieldName === without) continue
     shown[fieldName] = plain(row[fieldName], dataType, (v) =>
-      dataType === 'JSON' ? JSON.parse(v as string) : unwrapArray(v),
+      dataType === 'JSON' ? parseExact(v as string) : unwrapArray(v),
     )
   }
-  if ('$meta' in row) shown.$meta = exactText(typeof row.$meta === 'string' ? JSON.parse(row.$meta) : row.$meta)
+  if ('$meta' in row) shown.$meta = exactText(typeof row.$meta === 'string' ? parseExact(row.$meta) : row.$meta)
   return shown
 }
 
@@ -40,9 +41,11 @@ function plain(value: unknown, dataType: string, unwrap: (value: unknown) => unk
     case 'JSON':
       return exactText(unwrap(value))
     case 'Float':
-      return Math.fround(value as number)
+      return Math.fround(Number(value))
+    case 'Double':
+      return Number(value)
     case 'FloatVector':
-      return (value as number[]).map(Math.fround)
+      return (value as number[]).map((x) => Math.fround(Number(x)))
     default:
       return value
   }

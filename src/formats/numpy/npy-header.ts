@@ -94,4 +94,14 @@ function parseDtype(text: string): NumpyDtype | undefined {
 }
 
 const bad = (source: ByteSource, what: string, found?: string, cause?: unknown): FileError =>
-  new FileError(`unexpected numpy header: ${what}`, { file: source.key }, { found, cause })
+  new FileError(
+    `unexpected numpy header: ${what}`,
+    { file: source.key, field: numpyFieldName(source.key) },
+    { found, cause },
+  )
+
+export function numpyFieldName(key: string): string {
+  const base = key.slice(key.lastIndexOf('/') + 1)
+  const dot = base.lastIndexOf('.')
+  return dot < 0 ? base : base.slice(0, dot)
+}

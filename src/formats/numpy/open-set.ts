@@ -6,7 +6,7 @@ import { FileError } from '../../core/errors.ts'
 import { type Field, type Schema, storedFields } from '../../core/schema.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
 import { acceptColumn } from './accept-column.ts'
-import { type NumpyDtype, type NumpyHeader, readNumpyHeader } from './npy-header.ts'
+import { type NumpyDtype, type NumpyHeader, numpyFieldName, readNumpyHeader } from './npy-header.ts'
 
 export interface NumpyColumn {
   readonly field: Field
@@ -61,12 +61,6 @@ export async function numpyShape(source: ByteSource): Promise<readonly number[] 
 /** Fields that need no file. */
 const isFilled = (field: Field, schema: Schema): boolean =>
   field.autoId || field.nullable || field.defaultValue !== undefined || field === schema.dynamicField
-
-export function numpyFieldName(key: string): string {
-  const base = key.slice(key.lastIndexOf('/') + 1)
-  const dot = base.lastIndexOf('.')
-  return dot < 0 ? base : base.slice(0, dot)
-}
 
 function sourcesByName(sources: readonly ByteSource[]): Map<string, ByteSource> {
   const byName = new Map<string, ByteSource>()

@@ -29,23 +29,23 @@ export function evaluate(node: Node, row: Row): boolean | undefined {
       return node.negated ? not(found) : found
     }
     case 'like':
-      return matches(node.left, likeRegExp(valueOf(node.right, row) as string), row)
+      return matches(node.left, likeRegExp(readNode(node.right, row) as string), row)
     case 'regex': {
-      const found = matches(node.left, rawRegExp(valueOf(node.right, row) as string), row)
+      const found = matches(node.left, rawRegExp(readNode(node.right, row) as string), row, asRegexSees)
       return node.negated ? not(found) : found
     }
     case 'isNull': {
-      const value = valueOf(node.operand, row)
+      const value = readNode(node.operand, row)
       const isPath = typeOf(node.operand) === 'JSON' && !isWholeColumn(node.operand)
       const isNull = isPath ? isEmpty(value) : value === undefined
       return node.negated ? !isNull : isNull
     }
     case 'exists':
-      return !isEmpty(valueOf(node.operand, row))
+      return !isEmpty(readNode(node.operand, row))
     case 'call':
       return contains(node, row)
     default:
-      return valueOf(node, row) as boolean | undefined
+      return readNode(node, row) as boolean | undefined
   }
 }
 
@@ -62,22 +62,22 @@ function typeOf(node: PathNode): string {
   return field.dataType === 'Array' ? field.elementType! : field.dataType
 }
 
-function valueOf(node: Node, row: Row): Value {
+function readNode(node: Node, row: Row): Value {
   switch (node.kind) {
     case 'literal':
       return node.value
     case 'list':
-      return node.items.map((item) => valueOf(item, row)!)
+      return node.items.map((item) => readNode(item, row)!)
     case 'path':
       return pathValue(node, row)
     case 'unary': {
-      const value = valueOf(node.operand, row)
+      const value = readNode(node.operand, row)
       return node.op === 'not' ? not(value as boolean) : -(value as number)
     }
     case 'arith':
-      return arith(node.op, valueOf(node.left, row), valueOf(node.right, row))
+      return arith(node.op, readNode(node.left, row), readNode(node.right, row))
     case 'call': {
-      const value = valueOf(node.args[0], row)
+      const value = readNode(node.args[0], row)
       return Array.isArray(value) ? BigInt(value.length) : undefined
     }
     default:
@@ -135,7 +135,7 @@ function arithInts(op: string, a: bigint, b: bigint): bigint | number {
 const isNumber = (value: Value): value is number | bigint => typeof value === 'number' || typeof value === 'bigint'
 
 function compareNodes(op: CompareOp, left: Node, right: Node, row: Row): boolean | undefined {
-  let [a, b] = [valueOf(left, row), valueOf(right, row)]
+  let [a, b] = [readNode(left, row), readNode(right, row)]
   if (left.kind === 'path' && right.kind !== 'path') b = toType(b, typeOf(left))
   if (right.kind === 'path' && left.kind !== 'path') a = toType(a, typeOf(right))
   return compareValues(op, a, b)
@@ -178,17 +178,27 @@ function deepEqual(a: Value, b: Value): boolean {
 }
 
 function isIn(left: Node, items: readonly Node[], row: Row): boolean | undefined {
-  const value = valueOf(left, row)
+  const value = readNode(left, row)
   if (value === undefined || value === null) return undefined
   return items.reduce<boolean | undefined>((found, item) => {
     return not(and(not(found), not(compareNodes('==', left, item, row))))
   }, false)
 }
 
-function matches(left: Node, pattern: RegExp, row: Row): boolean | undefined {
-  const value = valueOf(left, row)
-  return typeof value === 'string' ? pattern.test(value) : undefined
+type Seen = (text: string, left: Node) => string
+
+function matches(left: Node, pattern: RegExp, row: Row, seen: Seen = (text) => text): boolean | undefined {
+  const value = readNode(left, row)
+  return typeof value === 'string' ? pattern.test(seen(value, left)) : undefined
 }
+
+/** A known gap: to a regular expression the rarer control characters of a JSON string look like their escapes. */
+const asRegexSees: Seen = (text, left) =>
+  left.kind === 'path' && typeOf(left) === 'JSON'
+    ? [...text]
+        .map((char) => (char < ' ' && !'\b\f\n\r\t'.includes(char) ? JSON.stringify(char).slice(1, -1) : char))
+        .join('')
+    : text
 
 const rawRegExp = (source: string): RegExp =>
   source.startsWith('(?i)') ? new RegExp(source.slice(4), 'sui') : new RegExp(source, 'su')
@@ -213,9 +223,9 @@ function isEmpty(value: Value): boolean {
 
 function contains(node: Extract<Node, { kind: 'call' }>, row: Row): boolean | undefined {
   const path = node.args[0] as PathNode
-  const array = valueOf(path, row)
+  const array = readNode(path, row)
   if (!Array.isArray(array)) return undefined
-  const wanted = toType(valueOf(node.args[1], row), typeOf(path))
+  const wanted = toType(readNode(node.args[1], row), typeOf(path))
   const has = (value: Value): boolean => array.some((item) => deepEqual(item, value))
   if (node.name.endsWith('_all')) return (wanted as Json[]).every(has)
   return node.name.endsWith('_any') ? (wanted as Json[]).some(has) : has(wanted)

@@ -17,13 +17,44 @@ const strings = fc
 const patterns = fc
   .string({ maxLength: 4, unit: fc.constantFrom('a', 'b', '%', '%', '_', '"', "'", 'é', '1', '0', '\\', 'n', 't') })
   .map(quote)
-const regexes = fc.constantFrom('"^a"', '"b$"', '"[a-c]+"', '"a.?b"', '"(?i)A"', '"0|t"', '"^.?$"', "'\"'", '"\'"', '"é"')
+const regexes = fc.constantFrom(
+  '"^a"',
+  '"b$"',
+  '"[a-c]+"',
+  '"a.?b"',
+  '"(?i)A"',
+  '"0|t"',
+  '"^.?$"',
+  "'\"'",
+  '"\'"',
+  '"é"',
+)
 
-const ints = fc.constantFrom('i8', 'i16', 'i32', 'i64', 'ai[0]', 'ai[1]', 'a8[0]', 'array_length(ai)', 'array_length(as)')
+const ints = fc.constantFrom(
+  'i8',
+  'i16',
+  'i32',
+  'i64',
+  'ai[0]',
+  'ai[1]',
+  'a8[0]',
+  'array_length(ai)',
+  'array_length(as)',
+)
 const plainInts = fc.constantFrom('i8', 'i16', 'i32', 'i64', 'ai[0]', 'a8[1]')
 const floats = fc.constantFrom('f', 'd', 'af[0]', 'ad[0]')
 const texts = fc.constantFrom('s', 'as[0]', 'as[1]')
-const paths = fc.constantFrom('j["a"]', 'j["s"]', 'j["o"]["k"]', 'j["arr"][0]', 'j["arr"][1]', 'a', '$meta["s"]', 'arr[0]', 'none')
+const paths = fc.constantFrom(
+  'j["a"]',
+  'j["s"]',
+  'j["o"]["k"]',
+  'j["arr"][0]',
+  'j["arr"][1]',
+  'a',
+  '$meta["s"]',
+  'arr[0]',
+  'none',
+)
 const compare = fc.constantFrom('==', '!=', '<', '<=', '>', '>=')
 const equality = fc.constantFrom('==', '!=')
 const within = fc.constantFrom('in', 'not in')
@@ -54,7 +85,11 @@ const leaf = fc.oneof(
   fc.tuple(fc.constantFrom('all', 'any'), listOf(integers)).map(([q, v]) => `array_contains_${q}(a8, ${v})`),
   fc.tuple(fc.constantFrom('all', 'any'), listOf(strings)).map(([q, v]) => `array_contains_${q}(as, ${v})`),
   fc
-    .tuple(fc.constantFrom('all', 'any'), fc.constantFrom('arr', 'j["arr"]', 'j["a"]'), listOf(fc.oneof(integers, strings)))
+    .tuple(
+      fc.constantFrom('all', 'any'),
+      fc.constantFrom('arr', 'j["arr"]', 'j["a"]'),
+      listOf(fc.oneof(integers, strings)),
+    )
     .map(([q, p, v]) => `json_contains_${q}(${p}, ${v})`),
   word('b'),
 )
