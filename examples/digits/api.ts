@@ -33,9 +33,12 @@ export interface Digit {
 
 export class Api {
   readonly #address: string
+  readonly #signal: AbortSignal
 
-  constructor(address: string) {
+  /** Once `signal` is aborted every call throws. */
+  constructor(address: string, signal: AbortSignal) {
     this.#address = address
+    this.#signal = signal
   }
 
   createDigits(collectionName: string): Promise<unknown> {
@@ -83,6 +86,7 @@ export class Api {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
+      signal: this.#signal,
     })
     const answer = (await response.json()) as { code: number; message?: string; data: T }
     if (answer.code !== 0) throw new Error(`${path}: ${answer.message} (code ${answer.code})`)

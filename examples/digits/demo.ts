@@ -3,6 +3,7 @@
  * Everything goes over HTTP, as for any client. `--keep` leaves the server running until Ctrl-C. Exit code 1 when a job
  * fails or too few digits are recognised.
  */
+import { once } from 'node:events'
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -24,37 +25,51 @@ const FORMATS: readonly (readonly [string, readonly string[]])[] = [
 const NEIGHBOURS = 5
 const DRAWN_LABELS = [2, 5, 8]
 const SHARE_MIN = 0.95
+/** The exit code of a command that SIGINT ended. */
+const INTERRUPTED = 130
+
+const USAGE = 'npm run demo -- [--keep]   --keep leaves the server running until Ctrl-C'
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } })
+  const { values } = parseArgs({ options: { keep: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } })
+  if (values.help) {
+    console.log(USAGE)
+    return 0
+  }
+  const interruption = new AbortController()
+  // Not once: Ctrl-C may arrive again through npm, and must not end the demo before it has ended the server.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort())
   console.log('starting Elanus with an empty data folder …')
   const server = await startServer()
-  const interrupted = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
   try {
-    const digits = readDigits()
     cpSync(DATA, join(server.bucket, 'digits'), { recursive: true })
-    // Named after the jobs alone, so that an interruption ends the demo at once.
-    const failed = await Promise.race([run(server, digits), interrupted.then(() => undefined)])
-    if (failed === undefined) return 130
-    showNextSteps(server, digits, values.keep)
-    if (values.keep) await interrupted
-    return failed ? 1 : 0
+    const good = await run(server, interruption.signal)
+    if (values.keep) await untilAborted(interruption.signal)
+    return good ? 0 : 1
+  } catch (error) {
+    if (interruption.signal.aborted) return INTERRUPTED
+    throw error
   } finally {
     await server.stop()
   }
+
+  /** Imports, searches and says how to go on; false when something did not go as it should. */
+  async function run({ address }: DemoServer, signal: AbortSignal): Promise<boolean> {
+    const api = new Api(address, signal)
+    const digits = readDigits()
+    const collections = await importAll(api, digits.length)
+    const good = collections !== undefined && (await searchAll(api, collections, digits))
+    if (good) showNextSteps(address, digits, values.keep === true)
+    else if (values.keep) console.log(`Elanus keeps running at ${address} until Ctrl-C`)
+    return good
+  }
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort')
 }
 
 const readDigits = (): Digit[] => JSON.parse(readFileSync(join(DATA, 'digits.json'), 'utf8')).rows
-
-/** Imports and searches; true when something did not go as it should. */
-async function run(server: DemoServer, digits: readonly Digit[]): Promise<boolean> {
-  const api = new Api(server.address)
-  const collections = await importAll(api, digits.length)
-  if (!collections) return true
-  return !(await searchAll(api, collections, digits))
-}
 
 /** One job for each format and one that mixes them; the names of the collections, undefined when a job failed. */
 async function importAll(api: Api, rows: number): Promise<string[] | undefined> {
@@ -117,13 +132,12 @@ function vote(hits: readonly Hit[]): number {
   return [...counts].reduce((best, next) => (next[1] > best[1] ? next : best))[0]
 }
 
-function showNextSteps(server: DemoServer, digits: readonly Digit[], keep: boolean): void {
-  const call = (path: string, body: object) =>
-    `curl -s ${server.address}/v2/vectordb/${path} -d '${JSON.stringify(body)}'`
+function showNextSteps(address: string, digits: readonly Digit[], keep: boolean): void {
+  const call = (path: string, body: object) => `curl -s ${address}/v2/vectordb/${path} -d '${JSON.stringify(body)}'`
   const search = { collectionName: 'digits_parquet', data: [digits[9].vector], limit: 3, outputFields: ['label'] }
   const files = [['digits/digits.parquet']]
   console.log(
-    `\n${keep ? 'Elanus keeps running' : 'Elanus ran'} at ${server.address}. To go on by hand${keep ? '' : ', run `npm run demo -- --keep` and'}:`,
+    `\n${keep ? 'Elanus keeps running' : 'Elanus ran'} at ${address}. To go on by hand${keep ? '' : ', run `npm run demo -- --keep` and'}:`,
   )
   console.log(`  ${call('jobs/import/list', {})}`)
   console.log(`  ${call('jobs/import/create', { collectionName: 'digits_parquet', files })}`)

@@ -9,22 +9,30 @@ const CLASS_INSIDE: Record<string, string> = { d: '0-9', w: '0-9A-Za-z_', s: '\\
 const NO_LOOKAROUND = /^\(\?(?:[=!]|<[=!]|#|>)/
 const GROUP_START = /^\(\?(?:P?<[A-Za-z_][A-Za-z0-9_]*>|[imsU]*(?:-[imsU]+)?[:)])/
 const POSIX = /^\[:\^?[a-z]+:\]/
+/** Letters whose escapes mean the same to both; all marks may be escaped. */
+const SAME_ESCAPES = /[afnrtvxpPAzB]|[^A-Za-z0-9]/
+/** `\p{Greek}`, `\x{10FFFF}`. */
+const BRACED_ESCAPE = /^\\[pPx]\{\^?[A-Za-z0-9_]+\}/
+/** RE2's own limit. */
+const REPEAT_MAX = 1000
 
 export function translateRegex(source: string, pos: number): string {
   let out = ''
   let depth = 0
+  let before = '('
   for (let at = 0; at < source.length; ) {
     const rest = source.slice(at)
+    if ('*+?'.includes(rest[0]) && (before === '(' || before === '|')) {
+      throw new FilterError('invalid regex pattern: nothing to repeat', pos)
+    }
     const piece = readPiece(rest, pos)
+    before = piece.out
     depth += piece.depth
     if (depth < 0) throw new FilterError("invalid regex pattern: unexpected ')'", pos)
     out += piece.out
     at += piece.length
   }
   if (depth > 0) throw new FilterError("invalid regex pattern: missing closing ')'", pos)
-  if (/^[*+?]|[(|][*+]/.test(out.replace(/\\[\s\S]/g, 'x'))) {
-    throw new FilterError('invalid regex pattern: nothing to repeat', pos)
-  }
   // RE2 here lets `.` match a newline. The group stops the engine from turning plain patterns into LIKE, where it
   // forgets to escape backslashes.
   return `(?s)(${out})`
@@ -33,8 +41,9 @@ export function translateRegex(source: string, pos: number): string {
 function readPiece(rest: string, pos: number): { out: string; length: number; depth: number } {
   switch (rest[0]) {
     case '\\': {
-      const out = readEscape(rest, pos)
-      return { out, length: 2, depth: 0 }
+      const braced = BRACED_ESCAPE.exec(rest)?.[0]
+      if (braced !== undefined) return { out: braced, length: braced.length, depth: 0 }
+      return { out: readEscape(rest, pos), length: 2, depth: 0 }
     }
     case '[':
       return { ...readClass(rest, pos), depth: 0 }
@@ -47,9 +56,21 @@ function readPiece(rest: string, pos: number): { out: string; length: number; de
     }
     case ')':
       return { out: ')', length: 1, depth: -1 }
+    case '{':
+      return { ...readCount(rest, pos), depth: 0 }
     default:
       return { out: rest[0], length: 1, depth: 0 }
   }
+}
+
+/** `{2,5}`; a brace that opens no count is a plain character in RE2. */
+function readCount(rest: string, pos: number): { out: string; length: number } {
+  const [count, low, high] = /^\{([0-9]{1,4})(?:,([0-9]{0,4}))?\}/.exec(rest) ?? []
+  if (count === undefined) return { out: '\\{', length: 1 }
+  if (Number(low) > REPEAT_MAX || Number(high || low) > REPEAT_MAX || Number(high || low) < Number(low)) {
+    throw new FilterError(`invalid regex pattern: invalid repeat count ${count}`, pos)
+  }
+  return { out: count, length: count.length }
 }
 
 function readEscape(rest: string, pos: number): string {
@@ -59,7 +80,7 @@ function readEscape(rest: string, pos: number): string {
   if (Object.hasOwn(CLASS_INSIDE, char)) return `[${CLASS_INSIDE[char]}]`
   if (/[DWS]/.test(char)) return `[^${CLASS_INSIDE[char.toLowerCase()]}]`
   if (char === 'b') return '(?-u:\\b)'
-  return `\\${char}`
+  return sameEscape(char, pos)
 }
 
 function readClass(rest: string, pos: number): { out: string; length: number } {
@@ -89,5 +110,11 @@ function readClassEscape(rest: string, pos: number): string {
   if (char === undefined) throw new FilterError("invalid regex pattern: missing closing ']'", pos)
   if (Object.hasOwn(CLASS_INSIDE, char)) return CLASS_INSIDE[char]
   if (/[DWS]/.test(char)) return `[^${CLASS_INSIDE[char.toLowerCase()]}]`
-  return `\\${char}`
+  return sameEscape(char, pos)
+}
+
+function sameEscape(char: string, pos: number): string {
+  if (!SAME_ESCAPES.test(char)) throw new FilterError(`invalid regex pattern: unknown escape '\\${char}'`, pos)
+  // The engine knows fewer escapes of plain characters than RE2; those need none.
+  return /[A-Za-z]|[\\^$.*+?()[\]{}|&~#-]/.test(char) ? `\\${char}` : char
 }

@@ -74,6 +74,8 @@ const REFUSED: readonly (readonly [string, RegExp])[] = [
   ["s =~ '('", /missing closing '\)'/],
   ["s =~ '[a'", /missing closing '\]'/],
   ["s =~ '(?=a)'", /lookaround/],
+  ["s =~ 'a{2,1}'", /invalid repeat count/],
+  ["s =~ r'\\C'", /unknown escape/],
   ["s =~ '*a'", /invalid regex pattern/],
   ['5 < i8 < 1', /invalid range: lowerbound is greater than upperbound/],
   ['i16 < i8 < 1', /the bounds of a range must be constants/],

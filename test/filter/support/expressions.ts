@@ -151,6 +151,13 @@ s =~ r'\d'
 s =~ r'^\w+$'
 s =~ '[%_]'
 s =~ 'a|t'
+s =~ '^[a-c]{3}$'
+s =~ 'q{0,1}"$'
+s =~ r'[%\-_]$'
+s =~ '[(|*+]|c$'
+s =~ r'^\p{L}+$'
+s =~ r'\$'
+s =~ r'\bhere\b'
 as[0] =~ 'b'
 as[0] !~ 'b'
 as[1] like '%s'
@@ -205,7 +212,7 @@ i64 > d
 b == b
 `.split('\n')
 
-const BITS = String.raw`
+const BITS = `
 (i8 & 1) == 1
 (i8 & 6) != 0
 (i64 & 0xff) == 1
@@ -228,7 +235,7 @@ not ((i8 & 1) == 1)
 (3 & i8) == 1
 `.split('\n')
 
-const ARRAYS = String.raw`
+const ARRAYS = `
 ai[0] == 1
 ai[0] != 1
 ai[5] == 1
