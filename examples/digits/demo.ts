@@ -43,7 +43,7 @@ async function main(): Promise<number> {
   const server = await startServer()
   try {
     cpSync(DATA, join(server.bucket, 'digits'), { recursive: true })
-    const good = await run(server, interruption.signal)
+    const good = await run(server, values.keep === true, interruption.signal)
     if (values.keep) await untilAborted(interruption.signal)
     return good ? 0 : 1
   } catch (error) {
@@ -52,17 +52,17 @@ async function main(): Promise<number> {
   } finally {
     await server.stop()
   }
+}
 
-  /** Imports, searches and says how to go on; false when something did not go as it should. */
-  async function run({ address }: DemoServer, signal: AbortSignal): Promise<boolean> {
-    const api = new Api(address, signal)
-    const digits = readDigits()
-    const collections = await importAll(api, digits.length)
-    const good = collections !== undefined && (await searchAll(api, collections, digits))
-    if (good) showNextSteps(address, digits, values.keep === true)
-    else if (values.keep) console.log(`Elanus keeps running at ${address} until Ctrl-C`)
-    return good
-  }
+/** Imports, searches and says how to go on; false when something did not go as it should. */
+async function run({ address }: DemoServer, keep: boolean, signal: AbortSignal): Promise<boolean> {
+  const api = new Api(address, signal)
+  const digits = readDigits()
+  const collections = await importAll(api, digits.length)
+  const good = collections !== undefined && (await searchAll(api, collections, digits))
+  if (good) showNextSteps(address, digits, keep)
+  else if (keep) console.log(`Elanus keeps running at ${address} until Ctrl-C`)
+  return good
 }
 
 async function untilAborted(signal: AbortSignal): Promise<void> {
