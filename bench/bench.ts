@@ -26,6 +26,11 @@ async function main(options: Options): Promise<void> {
   console.log(`\nsaved in ${saveResults(results)}`)
 }
 
-const options = readOptions(process.argv.slice(2))
-if (options) await main(options)
-else console.log(USAGE)
+try {
+  const options = readOptions(process.argv.slice(2))
+  if (options) await main(options)
+  else console.log(USAGE)
+} catch (error) {
+  console.error(`bench: ${(error as Error).message}`)
+  process.exitCode = 1
+}

@@ -30,7 +30,7 @@ export class JsonColumn extends BaseColumn {
       this.#putText(Buffer.from(cursor.readString()))
       return
     }
-    const from = cursor.skip()
+    const from = cursor.skipUnique()
     this.#push(cursor.bytes, from, cursor.position)
   }
 
@@ -55,7 +55,7 @@ export class JsonColumn extends BaseColumn {
     let from = 0
     let to = 0
     try {
-      from = cursor.skip()
+      from = cursor.skipUnique()
       to = cursor.position
       cursor.expectEnd()
     } catch (error) {

@@ -6,6 +6,7 @@ import type { ColumnBuilder } from '../columns/column-builder.ts'
 import { ValueError } from '../core/errors.ts'
 import { DYNAMIC_FIELD_NAME, type Schema } from '../core/schema.ts'
 import { JsonCursor, JsonSyntaxError } from '../json/json-cursor.ts'
+import { duplicatedKey } from '../json/read-value.ts'
 
 const FIRST_BYTES = 1024
 const KEYS_REMEMBERED_MAX = 1024
@@ -94,7 +95,7 @@ export class DynamicRow {
 
   #addKey(key: string): void {
     if (this.#keys.has(key)) {
-      throw new ValueError(`duplicated key is not allowed, key=${key}`, 'each key once', `'${key}' twice`)
+      throw duplicatedKey(key)
     }
     this.#writeText(this.#keys.size === 0 ? '{' : ',')
     this.#keys.add(key)

@@ -8,7 +8,7 @@ import { cut } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { JsonSyntaxError, JsonUtf8Error, showByte, UNEXPECTED_END } from './json-syntax-error.ts'
 import { NumberScanner } from './number-scanner.ts'
-import { readJsonValue, skipJsonValue } from './read-value.ts'
+import { readJsonValue, skipJsonValue, skipUniqueJsonValue } from './read-value.ts'
 import { StringScanner } from './string-scanner.ts'
 import { utf8Text } from './text-of.ts'
 
@@ -178,6 +178,14 @@ export class JsonCursor {
     this.skipBlank()
     const from = this.position
     skipJsonValue(this)
+    return from
+  }
+
+  /** As `skip`, but throws ValueError where an object in it has a key twice. */
+  skipUnique(): number {
+    this.skipBlank()
+    const from = this.position
+    skipUniqueJsonValue(this)
     return from
   }
 

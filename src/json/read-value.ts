@@ -1,4 +1,5 @@
 /** Whole JSON values from a cursor: skipped with their syntax checked, or read as JavaScript. They never keep state. */
+import { cut, ValueError } from '../core/errors.ts'
 import type { JsonCursor } from './json-cursor.ts'
 import { JsonSyntaxError } from './json-syntax-error.ts'
 
@@ -31,6 +32,26 @@ export function skipJsonValue(cursor: JsonCursor): void {
       cursor.readNull()
   }
 }
+
+/** As `skipJsonValue`, but refuses objects that hold a key twice: no one can know which was meant, and the engine takes none. */
+export function skipUniqueJsonValue(cursor: JsonCursor): void {
+  const kind = cursor.peek()
+  if (kind === 'array') {
+    cursor.enter()
+    for (let first = true; cursor.nextElement(first); first = false) skipUniqueJsonValue(cursor)
+  } else if (kind === 'object') {
+    const keys = new Set<string>()
+    cursor.enter()
+    for (let key = cursor.nextKey(true); key !== undefined; key = cursor.nextKey(false)) {
+      if (keys.has(key)) throw duplicatedKey(key)
+      keys.add(key)
+      skipUniqueJsonValue(cursor)
+    }
+  } else skipJsonValue(cursor)
+}
+
+export const duplicatedKey = (key: string): ValueError =>
+  new ValueError(`duplicated key is not allowed, key=${cut(key)}`, 'each key once', `'${cut(key)}' twice`)
 
 export function readJsonValue(cursor: JsonCursor): unknown {
   switch (cursor.peek()) {

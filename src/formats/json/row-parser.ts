@@ -7,6 +7,7 @@ import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { ValueError } from '../../core/errors.ts'
 import { DYNAMIC_FIELD_NAME, type Field } from '../../core/schema.ts'
 import { JsonCursor, type JsonKind, JsonSyntaxError, JsonUtf8Error } from '../../json/json-cursor.ts'
+import { duplicatedKey } from '../../json/read-value.ts'
 import { DynamicRow } from '../dynamic-row.ts'
 import { missingHint, unknownKeys } from '../missing-hint.ts'
 import { TextError } from '../text-error.ts'
@@ -109,8 +110,7 @@ export class RowParser {
       throw new ValueError(text, `rows without the key '${field.name}'`, cursor.skipText())
     }
     if (column.length !== this.#batch.rows) {
-      const text = `duplicated key is not allowed, key=${field.name}`
-      throw new ValueError(text, 'each field once', `'${field.name}' twice`)
+      throw duplicatedKey(field.name)
     }
     column.appendJson(cursor)
   }
