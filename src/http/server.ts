@@ -18,7 +18,7 @@ export interface HttpOptions {
 export interface HttpServer {
   /** e.g. `http://127.0.0.1:19530`. */
   readonly address: string
-  /** Stops listening, waits for requests and background work under way, closes idle connections. */
+  /** Stops listening, waits for requests and background work under way, closes idle connections and, after a while, all. */
   close(): Promise<void>
 }
 
@@ -26,7 +26,19 @@ export interface HttpServer {
 export async function startHttp(parts: ApiParts, options: HttpOptions): Promise<HttpServer> {
   const app = buildHttp(parts, options.logger)
   const address = await app.listen({ host: options.host, port: options.port })
-  return { address, close: () => app.close() }
+  return { address, close: () => closeHttp(app) }
+}
+
+/** Requests under way get this long to end; then their connections are cut. */
+const DRAIN_MS = 5_000
+
+async function closeHttp(app: FastifyInstance): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS)
+  try {
+    await app.close()
+  } finally {
+    clearTimeout(cut)
+  }
 }
 
 const HEADER_BYTES_MAX = 16 * MIB

@@ -17,6 +17,9 @@ import { moveJob } from './state.ts'
 import type { ReadOrder } from './worker/messages.ts'
 import { OrderCancelled, WorkerDied } from './worker-pool.ts'
 
+/** setTimeout counts in 32 bits. */
+const TIMER_MS_MAX = 2 ** 31 - 1
+
 const groupName = (keys: readonly string[]): string => keys.join(' ')
 
 export class JobRun {
@@ -33,6 +36,7 @@ export class JobRun {
   #sealed = 0
   #segments = 0
   #stopped = false
+  #timer: NodeJS.Timeout | undefined
   /** The first thing that went wrong: the job's reason. Later ones are consequences. */
   #failure: Error | undefined
 
@@ -43,7 +47,7 @@ export class JobRun {
   }
 
   async run(): Promise<void> {
-    const timer = this.#armTimeout()
+    this.#armTimeout()
     try {
       await this.#inspect()
       await this.#read()
@@ -51,7 +55,7 @@ export class JobRun {
     } catch (error) {
       throw this.#failure ?? error
     } finally {
-      clearTimeout(timer)
+      clearTimeout(this.#timer)
     }
   }
 
@@ -94,11 +98,12 @@ export class JobRun {
     return (this.#receipt?.files ?? []).map((f) => ({ ...f, stored: 0, state: 'Failed', completeTimeMs: 0 }))
   }
 
-  #armTimeout(): NodeJS.Timeout | undefined {
-    if (this.#job.deadlineMs === 0) return undefined
-    // setTimeout counts in 32 bits; a longer wait is cut in pieces.
-    const wait = Math.min(Math.max(this.#job.deadlineMs - this.#parts.clock.now(), 0), 2 ** 31 - 1)
-    return setTimeout(() => this.#fail(new Error('import timeout')), wait)
+  /** A wait longer than a timer can count is cut in pieces. */
+  #armTimeout(): void {
+    if (this.#job.deadlineMs === 0) return
+    const leftMs = Math.max(this.#job.deadlineMs - this.#parts.clock.now(), 0)
+    const onTime = () => (leftMs > TIMER_MS_MAX ? this.#armTimeout() : this.#fail(new Error('import timeout')))
+    this.#timer = setTimeout(onTime, Math.min(leftMs, TIMER_MS_MAX))
   }
 
   #fail(error: Error): void {
