@@ -304,3 +304,18 @@ test('a sealed segment gets the index the collection asks for', async (t) => {
   assert.equal(await b.engine.count(b.collection, undefined, undefined), 5000)
   await b.engine.close()
 })
+
+test('rows of a write that could not even be undone never come to light', async (t) => {
+  const b = await bench(t)
+  await b.engine.insert(b.collection, b.partition, batchOf([[1, 1, 1]]))
+  const full = async () => {
+    throw new Error('ENOSPC')
+  }
+  t.mock.method(b.store, 'sync', full, { times: 1 })
+  t.mock.method(b.store, 'rollback', full, { times: 1 })
+  await assert.rejects(b.engine.insert(b.collection, b.partition, batchOf([[2, 2, 2]])), /ENOSPC/)
+  assert.deepEqual(await ids(b, b.collection), [1])
+  await b.engine.insert(b.collection, b.partition, batchOf([[3, 3, 3]]))
+  assert.deepEqual(await ids(b, b.collection), [1, 3])
+  await b.engine.close()
+})

@@ -58,6 +58,19 @@ export class SegmentStore {
     return table
   }
 
+  /**
+   * The same, at the rows of `version`: what an earlier write left behind it, because not even its undoing worked (a full
+   * disk), is restored away first.
+   */
+  async writerAt(segmentId: number, version: number): Promise<Table> {
+    const table = await this.writer(segmentId)
+    if ((await table.version()) !== version) {
+      await table.checkout(version)
+      await table.restore()
+    }
+    return table
+  }
+
   async create(segmentId: number, schema: ArrowSchema): Promise<Table> {
     const table = await this.#connection.createEmptyTable(tableName(segmentId), schema)
     this.#writers.set(segmentId, table)

@@ -2,6 +2,7 @@
  * Inserts, upserts and deletes: written to the segments' tables, made durable, then shown in one catalog transaction.
  * The caller holds the collection's lock. Whatever fails, the tables go back to what the catalog pins.
  */
+import type { Table } from '@lancedb/lancedb'
 import { Table as ArrowTable, type RecordBatch } from 'apache-arrow'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { Collection, Partition, Segment } from '../../catalog/records.ts'
@@ -38,7 +39,13 @@ export class SegmentChanges {
       })
       return result
     } catch (error) {
-      await this.#undo()
+      await this.#undo().catch((undoing: Error) => {
+        // Nothing is lost by it: what stays behind is hidden, and the next write restores it away.
+        throw new AggregateError(
+          [error, undoing],
+          `${(error as Error).message}; undoing it failed too: ${undoing.message}`,
+        )
+      })
       throw error
     }
   }
@@ -50,8 +57,7 @@ export class SegmentChanges {
       const reader = await this.#store.reader(segment.id, segment.version)
       const matching = await reader.countRows(scope.where)
       if (matching === 0) continue
-      this.#touch(segment)
-      const table = await this.#store.writer(segment.id)
+      const table = await this.#touch(segment)
       await table.delete(scope.where ?? 'true')
       deleted += matching
     }
@@ -60,7 +66,7 @@ export class SegmentChanges {
 
   async append(collection: Collection, partition: Partition | undefined, batch: RecordBatch): Promise<void> {
     const segment = await this.#growing(collection, partition, batch)
-    const table = await this.#store.writer(segment.id)
+    const table = await this.#touch(segment)
     await table.add(new ArrowTable(batch.schema, [batch]))
     if ((await table.stats()).fragmentStats.numFragments > limits.fragmentsMax) await table.optimize()
     this.#touched.set(segment.id, { ...segment, rows: segment.rows + batch.numRows })
@@ -71,7 +77,7 @@ export class SegmentChanges {
     const open = this.#catalog.segments
       .visible(collection.id)
       .find((s) => s.state === 'growing' && s.partitionId === partitionId)
-    if (open) return this.#touch(open)
+    if (open) return this.#touched.get(open.id) ?? open
     const segment: Segment = {
       id: this.#catalog.ids.nextSmall('catalog'),
       collectionId: collection.id,
@@ -89,12 +95,12 @@ export class SegmentChanges {
     return segment
   }
 
-  #touch(segment: Segment): Segment {
-    const known = this.#touched.get(segment.id)
-    if (known) return known
+  /** The segment's table for writing; remembers what the segment was, once. */
+  async #touch(segment: Segment): Promise<Table> {
+    if (this.#touched.has(segment.id)) return this.#store.writer(segment.id)
     this.#before.set(segment.id, segment)
     this.#touched.set(segment.id, segment)
-    return segment
+    return this.#store.writerAt(segment.id, segment.version)
   }
 
   async #undo(): Promise<void> {
