@@ -33,7 +33,7 @@ export const limits = {
   /** A reader's window on a file. */
   readBytes: 4 * MIB,
   /** A batch is handed to the engine once it has this many bytes or rows. */
-  batchBytes: 16 * MIB,
+  batchBytes: 8 * MIB,
   batchRowsMax: 16384,
   /** A segment of an import is closed and a new one begun beyond this. */
   segmentBytesMax: 2 * GIB,
