@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { parseExact } from './support/api.ts'
-import { expectedRow, type Row, shownRow } from './support/corpus-rows.ts'
+import { type CorpusField, expectedRow, type Row, shownRow } from './support/corpus-rows.ts'
 import { startTestServer, type TestServer } from './support/server.ts'
 import { tempFolder } from './support/temp-folder.ts'
 
@@ -27,12 +27,6 @@ interface Expectation {
     readonly line?: number | null
     readonly field?: string | null
   }
-}
-
-export interface CorpusField {
-  readonly fieldName: string
-  readonly dataType: string
-  readonly isPrimary?: boolean
 }
 
 describe('the corpus', () => {

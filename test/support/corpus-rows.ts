@@ -1,6 +1,12 @@
 /** Rows of the corpus and rows of the server in one form, so that they can be compared value by value. */
-import type { CorpusField } from '../corpus.test.ts'
 import { parseExact } from './api.ts'
+
+export interface CorpusField {
+  readonly fieldName: string
+  readonly dataType: string
+  readonly elementDataType?: string
+  readonly isPrimary?: boolean
+}
 
 export type Row = Record<string, unknown>
 
@@ -12,55 +18,69 @@ const unwrapArray = (value: unknown): unknown => {
 
 /** A row as the server gave it: JSON text parsed, arrays unwrapped, int64 as text. */
 export function shownRow(row: Row, fields: readonly CorpusField[], without?: string): Row {
+  const unwrap = (value: unknown, type: string) => (type === 'JSON' ? parseExact(value as string) : unwrapArray(value))
+  return rowOf(row, fields, without, unwrap, (meta) => (typeof meta === 'string' ? parseExact(meta) : meta))
+}
+
+export const expectedRow = (row: Row, fields: readonly CorpusField[], without?: string): Row =>
+  rowOf(
+    row,
+    fields,
+    without,
+    (value) => value,
+    (meta) => meta,
+  )
+
+type Unwrap = (value: unknown, type: string) => unknown
+
+function rowOf(
+  row: Row,
+  fields: readonly CorpusField[],
+  without: string | undefined,
+  unwrap: Unwrap,
+  metaOf: (meta: unknown) => unknown,
+): Row {
   const shown: Row = {}
-  for (const { fieldName, dataType } of fields) {
-    if (fieldName === without) continue
-    shown[fieldName] = plain(row[fieldName], dataType, (v) =>
-      dataType === 'JSON' ? parseExact(v as string) : unwrapArray(v),
-    )
+  for (const field of fields) {
+    if (field.fieldName !== without) shown[field.fieldName] = plain(row[field.fieldName], field, unwrap)
   }
-  if ('$meta' in row) shown.$meta = exactText(typeof row.$meta === 'string' ? parseExact(row.$meta) : row.$meta)
+  if ('$meta' in row) shown.$meta = exactText(metaOf(row.$meta))
   return shown
 }
 
-export function expectedRow(row: Row, fields: readonly CorpusField[], without?: string): Row {
-  const expected: Row = {}
-  for (const { fieldName, dataType } of fields) {
-    if (fieldName !== without) expected[fieldName] = plain(row[fieldName], dataType, (v) => v)
-  }
-  if ('$meta' in row) expected.$meta = exactText(row.$meta)
-  return expected
-}
-
-function plain(value: unknown, dataType: string, unwrap: (value: unknown) => unknown): unknown {
+function plain(value: unknown, { dataType, elementDataType }: CorpusField, unwrap: Unwrap): unknown {
   if (value === null || value === undefined) return null
   switch (dataType) {
+    case 'Array':
+      return (unwrap(value, dataType) as unknown[]).map((element) => scalar(element, elementDataType!))
+    case 'JSON':
+      return exactText(unwrap(value, dataType))
+    case 'FloatVector':
+      return (value as unknown[]).map((element) => scalar(element, 'Float'))
+    default:
+      return scalar(value, dataType)
+  }
+}
+
+function scalar(value: unknown, type: string): unknown {
+  switch (type) {
     case 'Int64':
       return String(value)
-    case 'Array':
-    case 'JSON':
-      return exactText(unwrap(value))
     case 'Float':
       return Math.fround(Number(value))
     case 'Double':
       return Number(value)
-    case 'FloatVector':
-      return (value as number[]).map((x) => Math.fround(Number(x)))
     default:
       return value
   }
 }
 
-/** Big integers as text on both sides; −0 and 0 are one number in JSON. */
+/** Big integers as text on both sides. */
 function exactText(value: unknown): unknown {
   if (typeof value === 'bigint') return String(value)
-  if (typeof value === 'string' && /^-?\d{16,}$/.test(value)) return value
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return String(BigInt(value))
   if (Array.isArray(value)) return value.map(exactText)
-  if (value !== null && typeof value === 'object')
-    return Object.fromEntries(
-      Object.entries(value)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([k, v]) => [k, exactText(v)]),
-    )
-  return value
+  if (value === null || typeof value !== 'object') return value
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, v]) => [key, exactText(v)]))
 }

@@ -1,0 +1,106 @@
+/** Random schemas and rows of every type, the same for the same seed. Values are what a query must give back. */
+import fc from 'fast-check'
+import type { CorpusField } from '../support/corpus-rows.ts'
+
+export interface TableField extends CorpusField {
+  readonly elementDataType?: string
+  readonly nullable?: boolean
+  readonly elementTypeParams?: Readonly<Record<string, number>>
+}
+
+export interface RandomTable {
+  readonly fields: readonly TableField[]
+  /** Int64 as bigint, JSON fields as values, everything else plain. Keys ascend. */
+  readonly rows: readonly Readonly<Record<string, unknown>>[]
+}
+
+const CAPACITY = 5
+const TEXT_BYTES = 64
+
+const float32 = fc.float({ noNaN: true, noDefaultInfinity: true }).map((x) => (Object.is(x, -0) ? 0 : x))
+const float64 = fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => (Object.is(x, -0) ? 0 : x))
+const text = fc
+  .string({ unit: 'grapheme', maxLength: 12 })
+  .filter((s) => Buffer.byteLength(s) <= TEXT_BYTES && s.isWellFormed())
+const int = (bits: number) => fc.integer({ min: -(2 ** (bits - 1)), max: 2 ** (bits - 1) - 1 })
+const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
+
+const SCALARS: Record<string, fc.Arbitrary<unknown>> = {
+  Bool: fc.boolean(),
+  Int8: int(8),
+  Int16: int(16),
+  Int32: int(32),
+  Int64: int64,
+  Float: float32,
+  Double: float64,
+  VarChar: text,
+}
+
+/** What survives as the same value: numbers that are safe integers or short fractions, since JSON has one kind of number. */
+const json = fc.dictionary(
+  fc.string({ minLength: 1, maxLength: 5 }),
+  fc.oneof(
+    fc.boolean(),
+    fc.integer(),
+    fc.constant(null),
+    text,
+    fc.array(fc.integer(), { maxLength: 3 }),
+    fc.record({ deep: text }),
+  ),
+  { maxKeys: 4, noNullPrototype: true },
+)
+
+interface Column {
+  readonly field: TableField
+  readonly values: fc.Arbitrary<unknown>
+}
+
+const scalarColumn = (name: string): fc.Arbitrary<Column> =>
+  fc.constantFrom(...Object.keys(SCALARS)).map((dataType) => ({
+    field: {
+      fieldName: name,
+      dataType,
+      ...(dataType === 'VarChar' ? { elementTypeParams: { max_length: TEXT_BYTES } } : {}),
+    },
+    values: SCALARS[dataType],
+  }))
+
+const arrayColumn = (name: string): fc.Arbitrary<Column> =>
+  fc.constantFrom(...Object.keys(SCALARS)).map((elementDataType) => ({
+    field: {
+      fieldName: name,
+      dataType: 'Array',
+      elementDataType,
+      elementTypeParams: { max_capacity: CAPACITY, max_length: TEXT_BYTES },
+    },
+    values: fc.array(SCALARS[elementDataType], { maxLength: CAPACITY }),
+  }))
+
+const jsonColumn = (name: string): fc.Arbitrary<Column> =>
+  fc.constant({ field: { fieldName: name, dataType: 'JSON' }, values: json })
+
+const column = (name: string): fc.Arbitrary<Column> =>
+  fc.tuple(fc.oneof(scalarColumn(name), arrayColumn(name), jsonColumn(name)), fc.boolean()).map(([c, nullable]) => {
+    if (!nullable) return c
+    return { field: { ...c.field, nullable }, values: fc.option(c.values, { nil: null, freq: 3 }) }
+  })
+
+export const randomTable: fc.Arbitrary<RandomTable> = fc
+  .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 2, max: 6 }))
+  .chain(([count, dim]) =>
+    fc.tuple(fc.tuple(...Array.from({ length: count }, (_, i) => column(`c${i}`))), fc.constant(dim)),
+  )
+  .chain(([columns, dim]) => {
+    const vector = fc.array(float32, { minLength: dim, maxLength: dim })
+    const record = fc.record(
+      Object.fromEntries([...columns.map((c) => [c.field.fieldName, c.values]), ['vector', vector]]),
+    )
+    const fields: TableField[] = [
+      { fieldName: 'id', dataType: 'Int64', isPrimary: true },
+      ...columns.map((c) => c.field),
+      { fieldName: 'vector', dataType: 'FloatVector', elementTypeParams: { dim } },
+    ]
+    return fc
+      .array(record, { minLength: 1, maxLength: 8 })
+      .map((rows) => ({ fields, rows: rows.map((row, id) => ({ id, ...row })) }))
+  })

@@ -1,0 +1,36 @@
+/** One random table written in a format, imported into a real server, queried, and compared value by value. */
+import { strict as assert } from 'node:assert'
+import { expectedRow, shownRow } from '../support/corpus-rows.ts'
+import type { TestServer } from '../support/server.ts'
+import type { RandomTable } from './random-table.ts'
+import { NULL_KEY } from './write-table.ts'
+
+export async function assertRoundTrip(
+  server: TestServer,
+  collectionName: string,
+  table: RandomTable,
+  group: readonly string[],
+): Promise<void> {
+  const { api } = server
+  await api.ok('collections/create', {
+    collectionName,
+    schema: { fields: table.fields },
+    indexParams: [{ fieldName: 'vector', metricType: 'L2', indexType: 'FLAT' }],
+  })
+  const job = await api.import(collectionName, [group], { nullkey: NULL_KEY })
+  assert.equal(job.state, 'Completed', job.reason)
+  const found = await api.ok('entities/query', { collectionName, outputFields: ['*'], limit: 1000 })
+  const shown = found.map((row: Record<string, unknown>) => shownRow(row, table.fields))
+  assert.deepEqual(
+    shown,
+    table.rows.map((row) => expectedRow(row, table.fields)),
+  )
+  await api.ok('collections/drop', { collectionName })
+}
+
+/** NumPy can carry it: no nulls, no arrays, and no text that ends in NUL, which numpy itself drops. */
+export const fitsNumpy = ({ fields, rows }: RandomTable): boolean =>
+  fields.every((f) => f.dataType !== 'Array') &&
+  rows.every((row) =>
+    Object.values(row).every((value) => value !== null && !(typeof value === 'string' && value.endsWith('\0'))),
+  )
