@@ -28,7 +28,17 @@ def values_of(field, rows):
     values = [row[field["fieldName"]] for row in rows]
     if field["dataType"] == "JSON":
         return [None if v is None else json.dumps(v, ensure_ascii=False) for v in values]
+    kind = field.get("elementDataType", field["dataType"])
+    if kind in ("Float", "Double", "FloatVector"):
+        return [floats(v) for v in values]
     return values
+
+
+def floats(value):
+    """JSON has one kind of number; pyarrow wants floats to be floats."""
+    if isinstance(value, list):
+        return [float(v) for v in value]
+    return None if value is None else float(value)
 
 
 def write_parquet(bucket, table):

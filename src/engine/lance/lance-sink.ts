@@ -1,9 +1,10 @@
 /** Hidden segments as Lance tables: append, then index and make durable. */
-import { type Schema as ArrowSchema, Table as ArrowTable, type RecordBatch } from 'apache-arrow'
+import type { Schema as ArrowSchema, RecordBatch } from 'apache-arrow'
 import type { SealedSegment } from '../engine.ts'
 import { specText, TOO_SMALL, type VectorIndexSpec } from '../index-spec.ts'
 import type { SegmentSink } from '../segment-sink.ts'
 import { lanceIndex } from './index-plan.ts'
+import { lanceTable } from './lance-table.ts'
 import { SegmentStore } from './segment-store.ts'
 
 export class LanceSink implements SegmentSink {
@@ -24,7 +25,7 @@ export class LanceSink implements SegmentSink {
 
   async append(segmentId: number, batch: RecordBatch): Promise<void> {
     const table = await this.#store.writer(segmentId)
-    await table.add(new ArrowTable(batch.schema, [batch]))
+    await table.add(lanceTable(batch))
   }
 
   async seal(segmentId: number, specs: readonly VectorIndexSpec[]): Promise<SealedSegment> {

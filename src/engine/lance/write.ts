@@ -3,10 +3,11 @@
  * The caller holds the collection's lock. Whatever fails, the tables go back to what the catalog pins.
  */
 import type { Table } from '@lancedb/lancedb'
-import { Table as ArrowTable, type RecordBatch } from 'apache-arrow'
+import type { RecordBatch } from 'apache-arrow'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { Collection, Partition, Segment } from '../../catalog/records.ts'
 import { limits } from '../../core/limits.ts'
+import { lanceTable } from './lance-table.ts'
 import type { Scope } from './segment-scope.ts'
 import type { SegmentStore } from './segment-store.ts'
 
@@ -67,7 +68,7 @@ export class SegmentChanges {
   async append(collection: Collection, partition: Partition | undefined, batch: RecordBatch): Promise<void> {
     const segment = await this.#growing(collection, partition, batch)
     const table = await this.#touch(segment)
-    await table.add(new ArrowTable(batch.schema, [batch]))
+    await table.add(lanceTable(batch))
     if ((await table.stats()).fragmentStats.numFragments > limits.fragmentsMax) await table.optimize()
     this.#touched.set(segment.id, { ...segment, rows: segment.rows + batch.numRows })
   }
