@@ -7,11 +7,11 @@ import { Table as ArrowTable, type Data, DataType, makeData, RecordBatch, Schema
  */
 export function lanceTable(batch: RecordBatch): ArrowTable {
   const { children } = batch.data
-  const kept = children
-    .keys()
-    .filter((i) => !(DataType.isBool(children[i].type) && children[i].nullCount === batch.numRows))
-  return new ArrowTable(...columnsOf(batch, [...kept]))
+  const kept = [...children.keys()].filter((i) => !isAllNullBool(children[i]))
+  return new ArrowTable(...columnsOf(batch, kept))
 }
+
+const isAllNullBool = (column: Data): boolean => DataType.isBool(column.type) && column.nullCount === column.length
 
 function columnsOf(batch: RecordBatch, columns: readonly number[]): [Schema, RecordBatch[]] {
   if (columns.length === batch.schema.fields.length) return [batch.schema, [batch]]
