@@ -3,18 +3,16 @@ import { strict as assert } from 'node:assert'
 import type { Job } from '../catalog/records.ts'
 import { cut, FileError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
-import { partitionKeyField } from '../core/schema.ts'
 import type { SealedSegment } from '../engine/engine.ts'
 import { vectorIndexSpecs } from '../engine/index-spec.ts'
-import { csvOptions } from './csv-options.ts'
 import { groupFormat } from './file-kinds.ts'
 import type { ImportParts } from './import-service.ts'
 import { type ImportTask, type PlannedGroup, planTasks } from './plan.ts'
-import { type JobProgress, runningPercent } from './progress.ts'
+import { type JobProgress, RunCounts, runningProgress } from './progress.ts'
+import { readOrder } from './read-order.ts'
 import { Receipt } from './receipt.ts'
 import { SegmentSlots } from './segment-slots.ts'
 import { moveJob } from './state.ts'
-import type { ReadOrder } from './worker/messages.ts'
 import { OrderCancelled, WorkerDied } from './worker-pool.ts'
 
 /** setTimeout counts in 32 bits. */
@@ -28,13 +26,7 @@ export class JobRun {
   readonly #owner: string
   #receipt: Receipt | undefined
   #planned: PlannedGroup[] = []
-  #inspected = 0
-  #tasks: readonly ImportTask[] = []
-  #tasksDone = 0
-  #rowsStored = 0
-  #bytesDone = 0
-  #sealed = 0
-  #segments = 0
+  readonly #counts = new RunCounts()
   #stopped = false
   #timer: NodeJS.Timeout | undefined
   /** The first thing that went wrong: the job's reason. Later ones are consequences. */
@@ -66,31 +58,7 @@ export class JobRun {
   }
 
   progress(): JobProgress {
-    const files = this.#receipt?.files ?? []
-    const bytes = this.#planned.reduce((sum, g) => sum + g.bytes, 0)
-    const counted = files.reduce((sum, f) => sum + f.total, 0)
-    const reading = this.#job.state === 'Importing'
-    const totalRows = this.#receipt ? Math.max(counted, this.#rowsStored) : 0
-    return {
-      progress: runningPercent(this.#job.state, {
-        inspected: this.#inspected,
-        groups: this.#job.groups.length,
-        tasksDone: this.#tasksDone,
-        tasks: this.#tasks.length,
-        bytesShare:
-          counted > 0 && this.#planned.every((g) => g.rows !== undefined)
-            ? this.#rowsStored / counted
-            : this.#bytesDone / Math.max(bytes, 1),
-        sealed: this.#sealed,
-        segments: this.#segments,
-      }),
-      importedRows: reading ? this.#rowsStored : this.#job.state === 'IndexBuilding' ? totalRows : 0,
-      totalRows,
-      files,
-      fileProgress: files.map((f) =>
-        f.state === 'Completed' ? 100 : f.total > 0 ? Math.floor((100 * f.stored) / f.total) : 0,
-      ),
-    }
+    return runningProgress(this.#job, this.#planned, this.#receipt?.files ?? [], this.#counts)
   }
 
   /** The files as a failed job shows them. */
@@ -132,15 +100,15 @@ export class JobRun {
       const make = () => ({ kind: 'inspect', format, keys, schema: this.#job.schema }) as const
       const shape = await this.#submit(keys, () => this.#parts.pool.submit<'inspect'>({ owner: this.#owner, make }))
       if (shape.bytes > limits.importFileBytesMax) throw tooLarge(groupName(keys), shape.bytes)
-      this.#inspected++
+      this.#counts.inspected++
       return { index, keys, format, ...shape }
     })
     this.#planned = await this.#all(work)
   }
 
   async #read(): Promise<void> {
-    this.#tasks = planTasks(this.#planned, limits)
-    const tasksOf = (index: number) => this.#tasks.filter((t) => t.groupIndex === index).length
+    const tasks = planTasks(this.#planned, limits)
+    const tasksOf = (index: number) => tasks.filter((t) => t.groupIndex === index).length
     this.#receipt = new Receipt(
       this.#planned.map((g) => ({
         file: groupName(g.keys),
@@ -151,8 +119,7 @@ export class JobRun {
     )
     this.#move('Importing', { files: this.#receipt.files })
     const slots = new SegmentSlots(this.#parts.catalog, this.#job)
-    await this.#all(this.#tasks.map((task) => this.#readTask(task, slots)))
-    this.#segments = slots.used.length
+    await this.#all(tasks.map((task) => this.#readTask(task, slots)))
   }
 
   async #readTask(task: ImportTask, slots: SegmentSlots): Promise<void> {
@@ -165,38 +132,19 @@ export class JobRun {
         make: () => {
           const { segmentId, creates } = slots.take()
           slot.id = segmentId
-          return this.#readOrder(group, task, segmentId, creates)
+          return readOrder(this.#parts.catalog, this.#job, group, task, segmentId, creates)
         },
         onProgress: (rows) => {
-          this.#rowsStored += rows - reported
+          this.#counts.rowsStored += rows - reported
           reported = rows
         },
       }),
     )
-    this.#rowsStored += outcome.stored - reported
-    this.#bytesDone += outcome.bytes
-    this.#tasksDone++
+    this.#counts.rowsStored += outcome.stored - reported
+    this.#counts.bytesDone += outcome.bytes
     assert(slot.id !== undefined)
     slots.giveBack(slot.id, outcome.bytes)
     this.#receipt!.add(task.groupIndex, outcome, this.#parts.clock.now())
-  }
-
-  #readOrder(group: PlannedGroup, task: ImportTask, segmentId: number, createsSegment: boolean): ReadOrder {
-    const { catalog } = this.#parts
-    const { schema } = this.#job
-    return {
-      kind: 'read',
-      format: group.format,
-      keys: group.keys,
-      versions: group.versions,
-      range: task.range,
-      schema,
-      csv: csvOptions(this.#job.options),
-      firstRowId: schema.fields.some((f) => f.autoId) ? catalog.ids.reserve('row', BigInt(task.rowsMax)) : 0n,
-      partitionCount: partitionKeyField(schema) ? catalog.partitions.list(this.#job.collectionId).length : 0,
-      segmentId,
-      createsSegment,
-    }
   }
 
   async #seal(): Promise<SealedSegment[]> {
@@ -206,12 +154,12 @@ export class JobRun {
     if (!collection) throw dropped(this.#job.collectionId)
     const specs = vectorIndexSpecs(catalog.indexes.list(collection.id), collection.schema)
     const segments = catalog.segments.ofJob(this.#job.id).filter((s) => s.state === 'importing')
-    this.#segments = segments.length
+    this.#counts.segments = segments.length
     return this.#all(
       segments.map(async ({ id }) => {
         const make = () => ({ kind: 'seal', segmentId: id, specs }) as const
         const sealed = await pool.submit<'seal'>({ owner: this.#owner, make })
-        this.#sealed++
+        this.#counts.sealed++
         return sealed
       }),
     )

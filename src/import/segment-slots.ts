@@ -14,10 +14,6 @@ export class SegmentSlots {
     this.#job = job
   }
 
-  get used(): readonly number[] {
-    return [...this.#bytes.keys()]
-  }
-
   /** A segment that nobody writes to. The catalog knows it before its first byte is written, so a crash leaves no stray. */
   take(): { segmentId: number; creates: boolean } {
     const free = this.#free.pop()
