@@ -31,7 +31,7 @@ export type ApiEngine = Pick<
 export interface ApiParts {
   readonly catalog: Catalog
   readonly engine: ApiEngine
-  readonly imports: Pick<ImportService, 'create' | 'progress'>
+  readonly imports: Pick<ImportService, 'create' | 'progress' | 'commit' | 'abort'>
   readonly bucket: { put(key: string, body: ObjectBody): Promise<void> }
   readonly clock: Clock
 }

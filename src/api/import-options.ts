@@ -17,7 +17,6 @@ export function checkAutoCommit(options: ImportOptions): void {
 const isTrue = (value: string | undefined): boolean => value?.toLowerCase() === 'true'
 export const isBackup = (options: ImportOptions): boolean => isTrue(options.backup)
 export const isL0Import = (options: ImportOptions): boolean => isTrue(options.l0_import)
-const isManualCommit = (options: ImportOptions): boolean => options.auto_commit?.toLowerCase() === 'false'
 
 /** undefined = no deadline. Throws 2100. */
 export function timeoutMsOf(options: ImportOptions): number | undefined {
@@ -35,7 +34,6 @@ export function refuseUnsupportedOptions(options: ImportOptions): void {
     throw apiError('importFailed', 'l0 import is disabled (dataCoord.import.enableL0Import is false)')
   }
   if (isBackup(options)) throw notSupportedYet('backup=true')
-  if (isManualCommit(options)) throw notSupportedYet('auto_commit=false')
 }
 
 export const partitionMissing = (): ApiError =>

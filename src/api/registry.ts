@@ -23,6 +23,7 @@ import { createIndex } from './operations/indexes/create.ts'
 import { describeIndex, listIndexes } from './operations/indexes/describe.ts'
 import { dropIndex } from './operations/indexes/drop.ts'
 import { createImportJob } from './operations/jobs/import-create.ts'
+import { abortImportJob, commitImportJob } from './operations/jobs/import-decide.ts'
 import { describeImportJob, getImportProgress } from './operations/jobs/import-describe.ts'
 import { listImportJobs } from './operations/jobs/import-list.ts'
 import { createPartition } from './operations/partitions/create.ts'
@@ -71,6 +72,8 @@ export const OPERATIONS: readonly Operation<unknown>[] = [
   listImportJobs,
   describeImportJob,
   getImportProgress,
+  commitImportJob,
+  abortImportJob,
 ]
 
 const byPath = new Map(OPERATIONS.map((operation) => [operation.path, operation]))

@@ -62,7 +62,16 @@ export interface Segment {
   readonly indexed: Readonly<Record<string, string>>
 }
 
-export const JOB_STATES = ['Pending', 'PreImporting', 'Importing', 'IndexBuilding', 'Completed', 'Failed'] as const
+/** Uncommitted: complete and durable, hidden until somebody commits it (`auto_commit=false`). */
+export const JOB_STATES = [
+  'Pending',
+  'PreImporting',
+  'Importing',
+  'IndexBuilding',
+  'Uncommitted',
+  'Completed',
+  'Failed',
+] as const
 export type JobState = (typeof JOB_STATES)[number]
 
 export interface FileReceipt {

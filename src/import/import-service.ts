@@ -5,9 +5,11 @@ import type { Clock } from '../core/clock.ts'
 import { apiError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import type { Logger } from '../core/logger.ts'
+import { Mutex } from '../core/mutex.ts'
 import type { Engine } from '../engine/engine.ts'
 import { JobRun } from './job-run.ts'
 import { type JobProgress, settledProgress } from './progress.ts'
+import { assertTarget, publishJob } from './publish.ts'
 import { dropJobSegments, isActive, moveJob } from './state.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
@@ -31,6 +33,11 @@ export interface ImportParts {
   readonly logger: Logger
 }
 
+/** How soon a dropped collection or a deadline is noticed. */
+const SWEEP_MS = 500
+
+const ABORTED = 'aborted by user'
+
 const TOO_MANY_JOBS =
   'failed to broadcast import: failed to validate import request: The number of jobs has reached the limit, please try again later. ' +
   'If your request is set to only import a single file, please consider importing multiple files in one request for better efficiency.'
@@ -38,6 +45,9 @@ const TOO_MANY_JOBS =
 export class ImportService {
   readonly #parts: ImportParts
   readonly #runs = new Map<bigint, { run: JobRun; ended: Promise<void> }>()
+  /** Commits and aborts come one at a time, so that each sees what the one before has done. */
+  readonly #decisions = new Mutex()
+  #sweeper: NodeJS.Timeout | undefined
   #closing = false
 
   constructor(parts: ImportParts) {
@@ -49,12 +59,14 @@ export class ImportService {
     const { catalog, engine } = this.#parts
     catalog.transaction(() => {
       for (const job of catalog.jobs.active()) {
+        if (job.state === 'Uncommitted') continue
         dropJobSegments(catalog, job.id)
         moveJob(catalog, job.id, 'Pending', { files: [] })
       }
     })
     await engine.removeDropped()
-    for (const job of catalog.jobs.active()) this.#start(job)
+    for (const job of catalog.jobs.active()) if (job.state === 'Pending') this.#start(job)
+    this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS).unref()
   }
 
   /** The job is durable when this returns. Throws 2101 when too many jobs are active. */
@@ -86,6 +98,37 @@ export class ImportService {
     return job.id
   }
 
+  /** Shows an Uncommitted job's rows; done when it returns. Nothing happens to a Completed one. Throws 2100 and 2101. */
+  commit(jobId: bigint): Promise<void> {
+    return this.#decisions.run(async () => {
+      const job = this.#job(jobId)
+      if (job.state === 'Completed') return
+      if (job.state !== 'Uncommitted') {
+        throw apiError('importFailed', `job ${jobId} is in state ${job.state}, expected Uncommitted`)
+      }
+      try {
+        await publishJob(this.#parts, jobId, () => {})
+      } catch (cause) {
+        // Nothing has happened: the job stays Uncommitted, or the sweeper ends it where its target is gone.
+        throw apiError('importServer', `job ${jobId} cannot be committed: ${(cause as Error).message}`, { cause })
+      }
+    })
+  }
+
+  /** Ends a job that is not published yet; nothing of it is left when it returns. Throws 2100 and 2101. */
+  abort(jobId: bigint): Promise<void> {
+    return this.#decisions.run(async () => {
+      const running = this.#runs.get(jobId)
+      running?.run.fail(new Error(ABORTED))
+      await running?.ended
+      const job = this.#job(jobId)
+      if (job.state === 'Completed') {
+        throw apiError('importFailed', `job ${jobId} is in terminal/committed state ${job.state}, abort not allowed`)
+      }
+      await this.#end(job, new Error(ABORTED))
+    })
+  }
+
   progress(job: Job): JobProgress {
     return this.#runs.get(job.id)?.run.progress() ?? settledProgress(job)
   }
@@ -93,6 +136,7 @@ export class ImportService {
   /** Stops all runs where they are; their jobs go on at the next start. */
   async close(): Promise<void> {
     this.#closing = true
+    clearInterval(this.#sweeper)
     for (const { run } of this.#runs.values()) run.stop()
     await Promise.all([...this.#runs.values()].map(({ ended }) => ended))
   }
@@ -108,9 +152,15 @@ export class ImportService {
 
   async #failed(job: Job, run: JobRun, error: Error): Promise<void> {
     if (this.#closing) return
+    this.#parts.logger.warn({ jobId: String(job.id), err: error }, 'import job failed')
+    await this.#end(job, error, run.failedFiles())
+  }
+
+  /** Failed, with nothing left of it. The files go first: who sees the job Failed finds nothing of it. */
+  async #end(job: Job, reason: Error, files: Job['files'] = job.files): Promise<void> {
     const { catalog, engine, logger } = this.#parts
-    logger.warn({ jobId: String(job.id), err: error }, 'import job failed')
-    // The files go first: who sees the job Failed finds nothing left of it.
+    const isOver = () => !isActive(this.#job(job.id))
+    if (isOver()) return
     catalog.transaction(() => dropJobSegments(catalog, job.id))
     await engine
       .removeDropped()
@@ -118,9 +168,28 @@ export class ImportService {
         logger.error({ jobId: String(job.id), err }, 'segments of a failed job are removed at the next start'),
       )
     catalog.transaction(() => {
-      const current = catalog.jobs.byId(job.id)
-      if (current && isActive(current))
-        moveJob(catalog, job.id, 'Failed', { reason: error.message, files: run.failedFiles() })
+      if (!isOver()) moveJob(catalog, job.id, 'Failed', { reason: reason.message, files })
     })
+  }
+
+  /** Fails the jobs whose collection or partition is gone, and those that wait for a commit past their deadline. */
+  #sweep(): void {
+    const { catalog, clock } = this.#parts
+    for (const job of catalog.jobs.active()) {
+      try {
+        assertTarget(catalog, job)
+        if (job.deadlineMs > 0 && clock.now() >= job.deadlineMs) throw new Error('import timeout')
+      } catch (reason) {
+        const running = this.#runs.get(job.id)
+        if (running) running.run.fail(reason as Error)
+        else void this.#decisions.run(() => this.#end(job, reason as Error))
+      }
+    }
+  }
+
+  #job(id: bigint): Job {
+    const job = this.#parts.catalog.jobs.byId(id)
+    if (!job) throw apiError('importServer', `job ${id} not found`)
+    return job
   }
 }

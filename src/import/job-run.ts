@@ -3,16 +3,16 @@ import { strict as assert } from 'node:assert'
 import type { Job } from '../catalog/records.ts'
 import { cut, FileError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
-import type { SealedSegment } from '../engine/engine.ts'
 import { vectorIndexSpecs } from '../engine/index-spec.ts'
 import { groupFormat } from './file-kinds.ts'
 import type { ImportParts } from './import-service.ts'
 import { type ImportTask, type PlannedGroup, planTasks } from './plan.ts'
 import { type JobProgress, RunCounts, runningProgress } from './progress.ts'
+import { assertTarget, publishJob, recordSealed } from './publish.ts'
 import { readOrder } from './read-order.ts'
 import { Receipt } from './receipt.ts'
 import { SegmentSlots } from './segment-slots.ts'
-import { moveJob } from './state.ts'
+import { isManual, moveJob } from './state.ts'
 import { OrderCancelled, WorkerDied } from './worker-pool.ts'
 
 /** setTimeout counts in 32 bits. */
@@ -43,7 +43,8 @@ export class JobRun {
     try {
       await this.#inspect()
       await this.#read()
-      await this.#publish(await this.#seal())
+      await this.#seal()
+      await this.#finish()
     } catch (error) {
       throw this.#failure ?? error
     } finally {
@@ -70,24 +71,29 @@ export class JobRun {
   #armTimeout(): void {
     if (this.#job.deadlineMs === 0) return
     const leftMs = Math.max(this.#job.deadlineMs - this.#parts.clock.now(), 0)
-    const onTime = () => (leftMs > TIMER_MS_MAX ? this.#armTimeout() : this.#fail(new Error('import timeout')))
+    const onTime = () => (leftMs > TIMER_MS_MAX ? this.#armTimeout() : this.fail(new Error('import timeout')))
     this.#timer = setTimeout(onTime, Math.min(leftMs, TIMER_MS_MAX))
   }
 
-  #fail(error: Error): void {
+  /** Ends the run, and by it the job, with this reason; too late once the job is being published. The first reason counts. */
+  fail(error: Error): void {
     this.#failure ??= error
     this.#parts.pool.cancel(this.#owner)
   }
 
-  #move(to: Job['state'], change = {}): void {
+  #assertWanted(): void {
     if (this.#failure) throw this.#failure
     if (this.#stopped) throw new OrderCancelled()
+  }
+
+  #move(to: Job['state'], change = {}): void {
+    this.#assertWanted()
     this.#job = moveJob(this.#parts.catalog, this.#job.id, to, change)
   }
 
   /** Waits for all, also after one has failed: nothing of the job may still run when its segments are removed. */
   async #all<T>(work: readonly Promise<T>[]): Promise<T[]> {
-    for (const promise of work) promise.catch((error: Error) => this.#fail(error))
+    for (const promise of work) promise.catch((error: Error) => this.fail(error))
     const results = await Promise.allSettled(work)
     if (this.#failure) throw this.#failure
     return results.map((r) => (r as PromiseFulfilledResult<T>).value)
@@ -147,38 +153,27 @@ export class JobRun {
     this.#receipt!.add(task.groupIndex, outcome, this.#parts.clock.now())
   }
 
-  async #seal(): Promise<SealedSegment[]> {
+  async #seal(): Promise<void> {
     this.#move('IndexBuilding', { files: this.#receipt!.files })
     const { catalog, pool } = this.#parts
-    const collection = catalog.collections.byId(this.#job.collectionId)
-    if (!collection) throw dropped(this.#job.collectionId)
-    const specs = vectorIndexSpecs(catalog.indexes.list(collection.id), collection.schema)
+    assertTarget(catalog, this.#job)
+    const { schema } = this.#job
+    const specs = vectorIndexSpecs(catalog.indexes.list(this.#job.collectionId), schema)
     const segments = catalog.segments.ofJob(this.#job.id).filter((s) => s.state === 'importing')
     this.#counts.segments = segments.length
-    return this.#all(
-      segments.map(async ({ id }) => {
-        const make = () => ({ kind: 'seal', segmentId: id, specs }) as const
-        const sealed = await pool.submit<'seal'>({ owner: this.#owner, make })
-        this.#counts.sealed++
-        return sealed
-      }),
-    )
+    const work = segments.map(async ({ id }) => {
+      const make = () => ({ kind: 'seal', segmentId: id, specs }) as const
+      const sealed = await pool.submit<'seal'>({ owner: this.#owner, make })
+      this.#counts.sealed++
+      return sealed
+    })
+    recordSealed(catalog, await this.#all(work))
   }
 
-  async #publish(sealed: readonly SealedSegment[]): Promise<void> {
-    const { catalog, engine, clock } = this.#parts
-    const receipt = this.#receipt!
-    const inSegments = sealed.reduce((sum, s) => sum + s.rows, 0)
-    if (inSegments !== receipt.stored)
-      throw new Error(`the receipt does not add up: ${receipt.stored} rows stored, ${inSegments} rows in the segments`)
-    await engine.publishImport(this.#job.collectionId, sealed, () => {
-      if (!catalog.collections.byId(this.#job.collectionId)) throw dropped(this.#job.collectionId)
-      const { partitionId } = this.#job
-      if (partitionId !== null && !catalog.partitions.list(this.#job.collectionId).some((p) => p.id === partitionId)) {
-        throw new Error(`partition ${partitionId} dropped`)
-      }
-      this.#move('Completed', { completeTimeMs: clock.now(), files: receipt.files })
-    })
+  /** Publishes, or leaves that to whoever commits. */
+  async #finish(): Promise<void> {
+    if (isManual(this.#job)) this.#move('Uncommitted')
+    else await publishJob(this.#parts, this.#job.id, () => this.#assertWanted())
   }
 
   /** Adds the file's name to what a worker could not tell, and Milvus' frame to every reason. */
@@ -193,8 +188,6 @@ export class JobRun {
     }
   }
 }
-
-const dropped = (collectionId: number): Error => new Error(`collection ${collectionId} dropped`)
 
 const tooLarge = (file: string, bytes: number): Error =>
   new FileError(

@@ -15,9 +15,9 @@ export interface JobProgress {
 /** Of a job that nobody runs: it has ended, or waits for its turn. */
 export function settledProgress(job: Job): JobProgress {
   const stored = job.files.reduce((sum, f) => sum + f.stored, 0)
-  const done = job.state === 'Completed'
+  const done = job.state === 'Completed' || job.state === 'Uncommitted'
   return {
-    progress: done ? 100 : 0,
+    progress: job.state === 'Completed' ? 100 : done ? 99 : 0,
     importedRows: done ? stored : 0,
     totalRows: done ? stored : 0,
     files: job.files,
@@ -46,7 +46,12 @@ export function runningProgress(
   const totalRows = files.length > 0 ? Math.max(counted, counts.rowsStored) : 0
   return {
     progress: runningPercent(job, counts, readShare(planned, counted, counts)),
-    importedRows: job.state === 'IndexBuilding' ? totalRows : job.state === 'Importing' ? counts.rowsStored : 0,
+    importedRows:
+      job.state === 'IndexBuilding' || job.state === 'Uncommitted'
+        ? totalRows
+        : job.state === 'Importing'
+          ? counts.rowsStored
+          : 0,
     totalRows,
     files,
     fileProgress: files.map((f) => (f.state === 'Completed' ? 100 : Math.floor(100 * share(f.stored, f.total)))),
@@ -79,6 +84,8 @@ function runningPercent(job: Job, counts: RunCounts, read: number): number {
     case 'IndexBuilding':
       if (counts.segments > 0 && counts.sealed === counts.segments) return 99
       return 80 + Math.trunc(10 * share(counts.sealed, counts.segments))
+    case 'Uncommitted':
+      return 99
     case 'Completed':
       return 100
   }

@@ -1,8 +1,8 @@
 /**
  * The only mover of a job. Every change is part of one catalog transaction, and only the moves of this table exist:
  *
- *   Pending ─► PreImporting ─► Importing ─► IndexBuilding ─► Completed
- *      ▲            │              │              │
+ *   Pending ─► PreImporting ─► Importing ─► IndexBuilding ─────────────► Completed
+ *      ▲            │              │              │   └─► Uncommitted ─► commit ─┘
  *      └────────────┴──── restart ─┴──────────────┘        any active state ─► Failed
  */
 import { strict as assert } from 'node:assert'
@@ -13,7 +13,8 @@ const MOVES: Readonly<Record<JobState, readonly JobState[]>> = {
   Pending: ['PreImporting', 'Failed', 'Pending'],
   PreImporting: ['Importing', 'Failed', 'Pending'],
   Importing: ['IndexBuilding', 'Failed', 'Pending'],
-  IndexBuilding: ['Completed', 'Failed', 'Pending'],
+  IndexBuilding: ['Uncommitted', 'Completed', 'Failed', 'Pending'],
+  Uncommitted: ['Completed', 'Failed'],
   Completed: [],
   Failed: [],
 }
@@ -37,6 +38,9 @@ export function moveJob(catalog: Catalog, id: bigint, to: JobState, change: JobC
 }
 
 export const isActive = (job: Job): boolean => job.state !== 'Completed' && job.state !== 'Failed'
+
+/** A job that waits, when it is through, for somebody to commit or abort it. */
+export const isManual = (job: Job): boolean => job.options.auto_commit?.toLowerCase() === 'false'
 
 /** Hides the job's segments for good; their files are removed afterwards. Part of a transaction of the caller. */
 export function dropJobSegments(catalog: Catalog, id: bigint): void {

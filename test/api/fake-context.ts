@@ -77,6 +77,8 @@ export function fakeContext(): FakeContext {
         return JOB_ID
       },
       progress: settledProgress,
+      commit: async () => {},
+      abort: async () => {},
     },
     bucket: {
       async put(key, body) {

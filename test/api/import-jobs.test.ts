@@ -83,7 +83,6 @@ const REFUSED: [string, Record<string, unknown>, number, RegExp][] = [
     2100,
     /for l0 import, collection cannot be loaded/,
   ],
-  ['a manual commit', { options: { auto_commit: 'False' } }, 1100, /auto_commit=false is not supported yet/],
 ]
 for (const [what, extra, code, message] of REFUSED) {
   test(`create refuses ${what}`, async () => {

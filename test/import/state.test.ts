@@ -33,6 +33,9 @@ test('a job moves along the table and nowhere else', () => {
     'Importing Failed',
     'Importing Pending',
     'IndexBuilding Completed',
+    'IndexBuilding Uncommitted',
+    'Uncommitted Completed',
+    'Uncommitted Failed',
     'IndexBuilding Failed',
     'IndexBuilding Pending',
   ])

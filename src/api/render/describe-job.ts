@@ -2,7 +2,7 @@
 import type { FileReceipt, Job, JobState } from '../../catalog/records.ts'
 import type { JobProgress } from '../../import/progress.ts'
 
-export function wireState(state: JobState): 'Pending' | 'Importing' | 'Completed' | 'Failed' {
+export function wireState(state: JobState): 'Pending' | 'Importing' | 'Uncommitted' | 'Completed' | 'Failed' {
   switch (state) {
     case 'PreImporting':
     case 'Importing':
