@@ -1,0 +1,50 @@
+/** What hyparquet makes of a Parquet file, for files that our reader accepts. Throws Unknown where it refuses the file. */
+import { parquetReadObjects } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
+import { type Field, storedFields } from '../../src/core/schema.ts'
+import { type CanonicalRow, canonicalNumber, canonicalText } from './canonical.ts'
+import type { Input } from './corpus-cases.ts'
+import { Unknown } from './oracle-numpy.ts'
+import { elementOf, nullOf } from './oracle-values.ts'
+
+const rawBytes = (bytes: Uint8Array): Uint8Array => bytes
+const PARSERS = { stringFromBytes: rawBytes, jsonFromBytes: rawBytes }
+
+export async function parquetOracle({ files, schema }: Input): Promise<CanonicalRow[]> {
+  const { buffer } = new Uint8Array(files[0].bytes)
+  const file = { byteLength: buffer.byteLength, slice: async (from: number, to?: number) => buffer.slice(from, to) }
+  let rows: Record<string, unknown>[]
+  try {
+    rows = await parquetReadObjects({ file, compressors, parsers: PARSERS, utf8: false, geoparquet: false })
+  } catch (error) {
+    throw new Unknown('hyparquet refuses it', { cause: error })
+  }
+  return rows.map((row) =>
+    storedFields(schema).map((field) => {
+      if (field.autoId) return 'id'
+      if (field === schema.dynamicField && row[field.name] === undefined) return { object: [] }
+      return decodedOf(field, row[field.name])
+    }),
+  )
+}
+
+function decodedOf(field: Field, value: unknown): unknown {
+  if (value === null || value === undefined) return nullOf(field)
+  switch (field.dataType) {
+    case 'Array':
+    case 'FloatVector':
+      return Array.from(value as ArrayLike<unknown>, (item) => decodedOf(elementOf(field), item))
+    case 'Int64':
+      return String(value)
+    case 'Float':
+      return canonicalNumber(Math.fround(Number(value)))
+    case 'VarChar':
+      return Buffer.from(value as Uint8Array).toString()
+    case 'JSON':
+      return canonicalText(Buffer.from(value as Uint8Array).toString())
+    case 'Bool':
+      return value
+    default:
+      return canonicalNumber(Number(value))
+  }
+}
