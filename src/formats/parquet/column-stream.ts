@@ -85,6 +85,7 @@ export class ColumnStream {
     this.#reserve(entries)
     const rows = parts.rep ? this.#decode(parts.rep, this.#rep, 1, entries, 0) : entries
     const present = parts.def ? this.#decode(parts.def, this.#def, 32 - Math.clz32(defMax), entries, defMax) : entries
+    if (present < entries) checkLevels(this.#def.subarray(this.#to, this.#to + entries), defMax)
     if (isList && this.#to === 0 && entries > 0 && this.#rep[0] !== 0) throw new Error('a column begins inside a row')
     this.#values.append(parts.values, parts.encoding, present)
     this.#to += entries
@@ -166,6 +167,7 @@ export class ColumnStream {
     for (let row = 0; row < rows; row++) {
       const end = this.#rowEnd()
       if (this.#isAbsent()) {
+        this.#checkAlone(end, row)
         flush(row)
         this.#missing--
         atRow(row, () => builder.appendNull())
@@ -186,6 +188,7 @@ export class ColumnStream {
     for (let row = 0; row < rows; row++) {
       const end = this.#rowEnd()
       if (this.#isAbsent()) {
+        this.#checkAlone(end, row)
         this.#missing--
         atRow(row, () => builder.appendNull())
       } else {
@@ -211,13 +214,23 @@ export class ColumnStream {
   #lengthOfRow(end: number, row: number): number {
     if (this.#missing === 0) return end - this.#from
     const { defMax, defEmpty, field } = this.match
-    if (this.#def[this.#from] === defEmpty) return 0
+    if (this.#def[this.#from] === defEmpty) {
+      this.#checkAlone(end, row)
+      return 0
+    }
     for (let at = this.#from; at < end; at++) {
       if (this.#def[at] === defMax) continue
       const text = `array element is not allowed to be null value for field '${field.name}'`
       throw new ValueError(text, 'a list without nulls', `null at index ${at - this.#from}`, row)
     }
     return end - this.#from
+  }
+
+  /** What has no values is one entry: more of them could not be told from the next row's. */
+  #checkAlone(end: number, row: number): void {
+    if (end === this.#from + 1) return
+    const text = `a null or empty list that goes on, in field '${this.match.field.name}'`
+    throw new ValueError(text, 'one entry', `${end - this.#from} entries`, row)
   }
 
   #takeList(length: number): unknown {
@@ -232,6 +245,13 @@ export class ColumnStream {
       decodeText(values.bytes.subarray(values.starts[from + i], values.ends[from + i]), i),
     )
   }
+}
+
+function checkLevels(levels: Uint8Array, max: number): void {
+  // All values of their bit width are levels.
+  if ((max & (max + 1)) === 0) return
+  for (const level of levels)
+    if (level > max) throw new Error(`a definition level of ${level}, at most ${max} is possible`)
 }
 
 /** A buffer for `needed` levels that begins with [from, to) of the old one. */

@@ -41,6 +41,7 @@ export function decodeHybrid(
       if (at + valueBytes > end) throw new Error('levels or indices end too early')
       let value = 0
       for (let i = 0; i < valueBytes; i++) value |= bytes[at++] << (8 * i)
+      if (value >>> width !== 0) throw new Error(`the value ${value} in runs of ${width} bits`)
       out.fill(value, to, to + run)
       if (value === target) matches += run
       to += run

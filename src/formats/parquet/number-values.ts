@@ -4,10 +4,10 @@
  */
 import type { Encoding, SchemaElement } from 'hyparquet'
 import { parseFloat16 } from 'hyparquet/src/convert.js'
-import { deltaBinaryUnpack } from 'hyparquet/src/delta.js'
 import { byteStreamSplit } from 'hyparquet/src/encoding.js'
 import type { NumericArray } from '../../columns/column-builder.ts'
 import type { LeafKind } from './arrow-names.ts'
+import { readDeltas } from './delta-numbers.ts'
 import { decodeHybrid, unpackBits } from './hybrid.ts'
 import { type ByteSpan, readLength } from './page-parts.ts'
 
@@ -93,7 +93,7 @@ export class NumberValues {
       case 'DELTA_BINARY_PACKED': {
         if (element.type !== 'INT32' && element.type !== 'INT64') break
         const values = element.type === 'INT32' ? new Int32Array(count) : new BigInt64Array(count)
-        deltaBinaryUnpack(reader, count, values)
+        readDeltas(reader, count, values)
         return this.#unsigned(values)
       }
       case 'BYTE_STREAM_SPLIT': {

@@ -3,8 +3,9 @@ import type { Encoding } from 'hyparquet'
 import type { Decompressor } from './decompress.ts'
 import type { Page } from './page-source.ts'
 
-/** A page may promise more entries than bytes, for runs are short; this bounds what is believed. */
+/** A page may promise more entries than bytes, for runs are short; these bound what is believed. */
 const PAGE_ENTRIES_MAX = 2 ** 27
+const RUN_ENTRIES_MAX = 2 ** 23
 
 export interface ByteSpan {
   readonly bytes: Uint8Array
@@ -35,6 +36,8 @@ export function takeApart(page: Page, decompressor: Decompressor, needs: LevelNe
   if (!Number.isInteger(entries) || entries < 0 || entries > Math.min(entriesLeft, PAGE_ENTRIES_MAX)) {
     throw new Error(`a page of ${entries} values, ${entriesLeft} are left`)
   }
+  const bytes = page.header.uncompressed_page_size
+  if (entries > RUN_ENTRIES_MAX + bytes * 8) throw new Error(`a page of ${entries} values in ${bytes} bytes`)
   return parts
 }
 
