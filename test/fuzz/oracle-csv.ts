@@ -57,6 +57,8 @@ function quotedCell(text: string, from: number): [string, number] {
 }
 
 export function csvOracle({ files, schema, csv }: Input): CanonicalRow[] {
+  if (!csv.separator.isWellFormed() || ['\0', '\n', '\r', '"', '\ufffd'].includes(csv.separator))
+    throw new Refused('the separator')
   const [header, ...records] = recordsOf(textOfFile(files[0].bytes), csv.separator)
   if (!header) throw new Refused('an empty file')
   if (new Set(header).size < header.length) throw new Refused('a column twice')

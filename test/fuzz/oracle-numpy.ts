@@ -72,6 +72,7 @@ function columnOf(field: Field, bytes: Uint8Array): unknown[] {
   const rows = Number(first)
   if (!KINDS[field.dataType]?.includes(kind) || isVector !== (second !== undefined)) throw new Refused('the type')
   if (SIZES[field.dataType] ? !SIZES[field.dataType].includes(size) : size === 0) throw new Refused('the size')
+  if (size > 64 * 2 ** 20) throw new Refused('too long')
   if (isVector) checkLength(field, Number(second))
   const width = isVector ? Number(second) : 1
   if (data + rows * width * size !== bytes.length) throw new Refused('the length')

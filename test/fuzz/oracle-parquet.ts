@@ -33,6 +33,8 @@ function decodedOf(field: Field, value: unknown): unknown {
   switch (field.dataType) {
     case 'Array':
     case 'FloatVector':
+      // Where the old mark of a list is damaged, hyparquet gives the groups as objects; Arrow goes by the new one, and so do we.
+      if (!isFlatList(value)) throw new Unknown('a list of objects')
       return Array.from(value as ArrayLike<unknown>, (item) => decodedOf(elementOf(field), item))
     case 'Int64':
       return String(value)
@@ -48,3 +50,7 @@ function decodedOf(field: Field, value: unknown): unknown {
       return canonicalNumber(Number(value))
   }
 }
+
+const isFlatList = (value: unknown): boolean =>
+  ArrayBuffer.isView(value) ||
+  (Array.isArray(value) && value.every((item) => typeof item !== 'object' || item instanceof Uint8Array))

@@ -1,8 +1,9 @@
 /** Runs a reader over files in memory, with real column builders, and gives its rows in canonical form or its refusal. */
-import type { RecordBatch } from 'apache-arrow'
+import { DataType, type RecordBatch, type Vector } from 'apache-arrow'
 import { BatchBuilder } from '../../src/columns/batch-builder.ts'
 import { FileError } from '../../src/core/errors.ts'
 import { columnName, type Field, partitionKeyField, storedFields } from '../../src/core/schema.ts'
+import { textsOf } from '../../src/engine/lance/arrow-texts.ts'
 import { readers } from '../../src/formats/readers.ts'
 import type { ByteSource } from '../../src/objects/byte-source.ts'
 import { type CanonicalRow, canonicalNumber, canonicalText } from './canonical.ts'
@@ -66,17 +67,22 @@ export function memorySource({ key, bytes }: InputFile): ByteSource {
 }
 
 function canonicalRows(record: RecordBatch, fields: readonly Field[]): CanonicalRow[] {
-  const columns = fields.map((field) => record.getChild(columnName(field))!)
-  return Array.from({ length: record.numRows }, (_, row) =>
-    fields.map((field, i) => (field.autoId ? 'id' : canonicalStored(field, columns[i].get(row)))),
-  )
+  const columns = fields.map((field) => canonicalColumn(field, record.getChild(columnName(field))!))
+  return Array.from({ length: record.numRows }, (_, row) => columns.map((column) => column[row]))
 }
 
-function canonicalStored(field: Field, value: unknown): unknown {
+function canonicalColumn(field: Field, column: Vector): unknown[] {
+  if (field.autoId) return new Array(column.length).fill('id')
+  if (field.dataType === 'VarChar') return textsOf(column)
+  if (field.dataType === 'JSON') return textsOf(column).map((text) => (text === null ? null : canonicalText(text)))
+  return Array.from({ length: column.length }, (_, row) => canonicalStored(column.get(row)))
+}
+
+function canonicalStored(value: unknown): unknown {
   if (value === null || value === undefined) return null
-  if (field.dataType === 'JSON') return canonicalText(value as string)
-  if (typeof value === 'object') return Array.from(value as Iterable<unknown>, canonicalScalar)
-  return canonicalScalar(value)
+  if (typeof value !== 'object') return canonicalScalar(value)
+  const list = value as Vector
+  return DataType.isUtf8(list.type) ? textsOf(list) : Array.from(list, canonicalScalar)
 }
 
 const canonicalScalar = (value: unknown): unknown =>
