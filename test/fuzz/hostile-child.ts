@@ -3,7 +3,8 @@ import { BatchBuilder } from '../../src/columns/batch-builder.ts'
 import { FileError } from '../../src/core/errors.ts'
 import { readers } from '../../src/formats/readers.ts'
 import { schemaOf } from './hostile.ts'
-import { hostileNumpy, hostileParquet } from './hostile-binary.ts'
+import { hostileNumpy } from './hostile-numpy.ts'
+import { hostileParquet } from './hostile-parquet.ts'
 import { hostileTexts } from './hostile-text.ts'
 
 const hostile = [...hostileTexts, ...hostileNumpy, ...hostileParquet][Number(process.argv[2])]

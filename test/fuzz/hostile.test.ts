@@ -4,7 +4,8 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { promisify } from 'node:util'
-import { hostileNumpy, hostileParquet } from './hostile-binary.ts'
+import { hostileNumpy } from './hostile-numpy.ts'
+import { hostileParquet } from './hostile-parquet.ts'
 import { hostileTexts } from './hostile-text.ts'
 
 /** A reader's share of a worker's memory, the hostile file and a bare Node with Arrow (about 110 MiB) included. */
@@ -13,7 +14,7 @@ const MS_MAX = 5000
 /** A little less than a worker's heap has by default: what does not fit is an OOM. */
 const HEAP_MIB = 384
 
-describe('a hostile file is refused', () => {
+describe('a hostile file is refused, or read if it is only large', () => {
   for (const [number, { name, message }] of [...hostileTexts, ...hostileNumpy, ...hostileParquet].entries()) {
     test(name, async () => {
       const child = join(import.meta.dirname, 'hostile-child.ts')
@@ -25,6 +26,7 @@ describe('a hostile file is refused', () => {
       const ended = JSON.parse(stdout)
       if (process.env.ELANUS_SHOW) console.log(name, ended)
       if (message) assert.match(ended.message ?? 'accepted', message)
+      else assert.equal(ended.message, undefined)
       if (message) assert.ok(ended.keys.includes(ended.file), `it names ${ended.file}`)
       assert.ok(
         ended.message === undefined || ended.message.length < 3000,

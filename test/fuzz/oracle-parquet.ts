@@ -1,5 +1,5 @@
 /** What hyparquet makes of a Parquet file, for files that our reader accepts. Throws Unknown where it refuses the file. */
-import { parquetReadObjects } from 'hyparquet'
+import { type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { type Field, storedFields } from '../../src/core/schema.ts'
 import { type CanonicalRow, canonicalNumber, canonicalText } from './canonical.ts'
@@ -15,7 +15,9 @@ export async function parquetOracle({ files, schema }: Input): Promise<Canonical
   const file = { byteLength: buffer.byteLength, slice: async (from: number, to?: number) => buffer.slice(from, to) }
   let rows: Record<string, unknown>[]
   try {
-    rows = await parquetReadObjects({ file, compressors, parsers: PARSERS, utf8: false, geoparquet: false })
+    const metadata = await parquetMetadataAsync(file, { parsers: PARSERS, geoparquet: false })
+    if (hidesDictionary(metadata)) throw new Error('a dictionary without its offset')
+    rows = await parquetReadObjects({ file, metadata, compressors, parsers: PARSERS, utf8: false, geoparquet: false })
   } catch (error) {
     throw new Unknown('hyparquet refuses it', { cause: error })
   }
@@ -50,6 +52,16 @@ function decodedOf(field: Field, value: unknown): unknown {
       return canonicalNumber(Number(value))
   }
 }
+
+/** hyparquet gives nulls for what is in such a column; Arrow, and we, find the dictionary where the data begins. */
+const hidesDictionary = ({ row_groups }: FileMetaData): boolean =>
+  row_groups.some(({ columns }) =>
+    columns.some(
+      ({ meta_data: meta }) =>
+        meta?.dictionary_page_offset === undefined &&
+        meta?.encodings.some((encoding) => encoding?.includes('DICTIONARY')),
+    ),
+  )
 
 const isFlatList = (value: unknown): boolean =>
   ArrayBuffer.isView(value) ||

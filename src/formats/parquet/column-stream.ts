@@ -10,6 +10,7 @@ import { checkObject, decodeText } from './checked-text.ts'
 import { Decompressor } from './decompress.ts'
 import type { Chunk } from './footer.ts'
 import { decodeHybrid } from './hybrid.ts'
+import { checkLevels, moved } from './levels.ts'
 import type { ColumnMatch } from './match-columns.ts'
 import { NumberValues } from './number-values.ts'
 import { type ByteSpan, takeApart } from './page-parts.ts'
@@ -115,6 +116,20 @@ export class ColumnStream {
     this.#rows -= rows
   }
 
+  /** How long the strings of the next `rows` rows are, at most `rowsReady`; a string of a dictionary counts each time. */
+  textBytes(rows: number): number {
+    const values = this.#values
+    if (values instanceof NumberValues) return 0
+    let end = this.#from
+    if (!this.match.isList) end += rows
+    else for (let row = 0; row < rows; row++) end = this.#rowEnd(end)
+    let to = values.from + end - this.#from
+    if (this.#missing > 0) for (let at = this.#from; at < end; at++) if (this.#def[at] !== this.match.defMax) to--
+    let bytes = 0
+    for (let i = values.from; i < to; i++) bytes += values.ends[i] - values.starts[i]
+    return bytes
+  }
+
   #appendScalars(builder: ColumnBuilder, rows: number): void {
     const end = this.#from + rows
     let done = 0
@@ -200,8 +215,8 @@ export class ColumnStream {
     }
   }
 
-  #rowEnd(): number {
-    const next = this.#rep.indexOf(0, this.#from + 1)
+  #rowEnd(from = this.#from): number {
+    const next = this.#rep.indexOf(0, from + 1)
     return next === -1 || next > this.#to ? this.#to : next
   }
 
@@ -245,19 +260,4 @@ export class ColumnStream {
       decodeText(values.bytes.subarray(values.starts[from + i], values.ends[from + i]), i),
     )
   }
-}
-
-function checkLevels(levels: Uint8Array, max: number): void {
-  // All values of their bit width are levels.
-  if ((max & (max + 1)) === 0) return
-  for (const level of levels)
-    if (level > max) throw new Error(`a definition level of ${level}, at most ${max} is possible`)
-}
-
-/** A buffer for `needed` levels that begins with [from, to) of the old one. */
-function moved<T extends Uint8Array>(levels: T, from: number, to: number, needed: number): T {
-  if (needed <= levels.length) return levels.copyWithin(0, from, to) as T
-  const grown = Buffer.alloc(Math.ceil(needed * 1.25))
-  grown.set(levels.subarray(from, to))
-  return grown as unknown as T
 }

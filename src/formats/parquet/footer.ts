@@ -111,7 +111,10 @@ async function readFooterBytes(source: ByteSource): Promise<Uint8Array> {
 const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes)
 
 function checkFooter(metadata: FileMetaData, dataEnd: number): Footer {
-  if (metadata.schema.some(({ name }) => typeof name !== 'string')) throw new Error('a column has no name')
+  for (const [i, { name, repetition_type }] of metadata.schema.entries()) {
+    if (typeof name !== 'string') throw new Error('a column has no name')
+    if (i > 0 && repetition_type === undefined) throw new Error(`the column '${name}' is neither required nor optional`)
+  }
   checkTree(metadata.schema)
   const root = parquetSchema(metadata)
   const leaves = leavesOf(root)
@@ -129,7 +132,7 @@ function checkFooter(metadata: FileMetaData, dataEnd: number): Footer {
       if (column.file_path) throw new Error(`row group ${i} holds a column of another file, '${column.file_path}'`)
       // Some writers leave one of the offsets 0, some put the dictionary's behind the data's.
       const offsets = [meta.dictionary_page_offset ?? 0n, meta.data_page_offset]
-        .map(Number)
+        .map((offset) => integerOf(offset, `place of a column in row group ${i}`))
         .filter((offset) => offset > 0)
       const start = Math.min(...offsets)
       const size = sizeOf(meta.total_compressed_size, dataEnd, `bytes of a column in row group ${i}`)
@@ -137,7 +140,7 @@ function checkFooter(metadata: FileMetaData, dataEnd: number): Footer {
       if (size > 0 && !(start >= MAGIC.length && start + size <= dataEnd))
         throw new Error(`row group ${i} reaches beyond the end of the file`)
       bytes += size
-      plainBytes += Number(meta.total_uncompressed_size)
+      plainBytes += integerOf(meta.total_uncompressed_size, `size of a column in row group ${i}`)
       const values = sizeOf(meta.num_values, Number.MAX_SAFE_INTEGER, `values of a column in row group ${i}`)
       return { from: start, to: start + size, values, path: meta.path_in_schema, codec: meta.codec }
     })
@@ -167,7 +170,13 @@ const leavesOf = (node: SchemaTree): SchemaTree[] =>
   node.element.type ? [node] : node.children.flatMap((child) => leavesOf(child))
 
 function sizeOf(value: bigint, max: number, what: string): number {
-  const size = Number(value)
+  const size = integerOf(value, what)
   if (!(size >= 0 && size <= max)) throw new Error(`impossible number of ${what}: ${value}`)
   return size
+}
+
+/** A damaged footer may hold anything in a number's place. */
+function integerOf(value: bigint, what: string): number {
+  if (typeof value !== 'bigint') throw new Error(`the ${what} is no integer`)
+  return Number(value)
 }

@@ -4,7 +4,7 @@ import type { Decompressor } from './decompress.ts'
 import type { Page } from './page-source.ts'
 
 /** A page may promise more entries than bytes, for runs are short; these bound what is believed. */
-const PAGE_ENTRIES_MAX = 2 ** 27
+const PAGE_ENTRIES_MAX = 2 ** 25
 const RUN_ENTRIES_MAX = 2 ** 23
 
 export interface ByteSpan {

@@ -7,6 +7,9 @@ import { readDeltaTexts } from './delta-texts.ts'
 import { decodeIndices } from './number-values.ts'
 import { type ByteSpan, readLength } from './page-parts.ts'
 
+/** Each takes 8 bytes besides its own, and may have none. */
+const PAGE_TEXTS_MAX = 2 ** 23
+
 export class TextValues {
   bytes: Uint8Array = new Uint8Array(0)
   /** Value i stands in bytes[starts[i], ends[i]). */
@@ -34,6 +37,7 @@ export class TextValues {
   }
 
   append(span: ByteSpan, encoding: Encoding, count: number): void {
+    if (count > PAGE_TEXTS_MAX) throw new Error(`a page of ${count} strings, at most ${PAGE_TEXTS_MAX} are taken`)
     this.#reserve(count)
     switch (encoding) {
       case 'PLAIN': {

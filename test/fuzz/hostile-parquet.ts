@@ -1,55 +1,13 @@
-/** Hostile NumPy and Parquet files: sizes that lie, bombs of every codec, headers without end. */
+/** Hostile Parquet files: sizes that lie, bombs of every codec, footers without end. */
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import type { ByteSource } from '../../src/objects/byte-source.ts'
+import { lz4Bomb, prefixBomb, repeated, repeats, snappyBomb, zeros } from './bombs.ts'
 import { field, file, type Hostile } from './hostile.ts'
-import { type Codec, closed, type PageSpec, parquetFile } from './parquet-file.ts'
-import { listHead, type ThriftStruct, thrift, varint } from './thrift.ts'
+import { type Codec, type ColumnSpec, closed, type PageSpec, parquetFile } from './parquet-file.ts'
+import { listHead, type ThriftStruct, thrift } from './thrift.ts'
 
 const MIB = 1024 ** 2
 const title = field('title', 'VarChar', { maxLength: 60000, nullable: true })
-
-function npy(name: string, descr: string, shape: string, declared?: number): ByteSource {
-  const header = Buffer.from(`{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }\n`)
-  const head = Buffer.from('\x93NUMPY\x02\x00\x00\x00\x00\x00', 'latin1')
-  head.writeUInt32LE(declared ?? header.length, 8)
-  return file(name, Buffer.concat([head, header, Buffer.alloc(64)]))
-}
-const ids = npy('set/id.npy', '<i8', '(8,)')
-
-export const hostileNumpy: readonly Hostile[] = [
-  {
-    name: 'a .npy header of 2^60 rows',
-    format: 'numpy',
-    files: () =>
-      [npy('set/id.npy', '<i8', '(1152921504606846976,)'), ids].slice(0, 1).concat(npy('set/vec.npy', '<f4', '(8, 2)')),
-    message: /unexpected numpy header.*file 'set\/id.npy'/,
-  },
-  {
-    name: 'a .npy header of 2^52 rows',
-    format: 'numpy',
-    files: () => [npy('set/id.npy', '<i8', '(4503599627370496,)'), npy('set/vec.npy', '<f4', '(8, 2)')],
-    message: /the numpy file of field 'id' is truncated.*file 'set\/id.npy'/,
-  },
-  {
-    name: 'a .npy header that says it is 4 GiB long',
-    format: 'numpy',
-    files: () => [npy('set/id.npy', '<i8', '(8,)', 2 ** 32 - 1), npy('set/vec.npy', '<f4', '(8, 2)')],
-    message: /header of 4294967295 bytes is longer than the file \(file 'set\/id.npy'/,
-  },
-  {
-    name: 'a .npy column of strings of 999 999 999 characters',
-    format: 'numpy',
-    fields: [title],
-    files: () => [ids, npy('set/vec.npy', '<f4', '(8, 2)'), npy('set/title.npy', '<U999999999', '(8,)')],
-    message: /a value of 3999999996 bytes is too long.*file 'set\/title.npy'/,
-  },
-  {
-    name: 'a .npy header of 250 000 brackets',
-    format: 'numpy',
-    files: () => [npy('set/id.npy', '<i8', '('.repeat(250_000)), npy('set/vec.npy', '<f4', '(8, 2)')],
-    message: /nested too deep.*file 'set\/id.npy'/,
-  },
-]
 
 interface Lie {
   readonly codec?: Codec
@@ -59,14 +17,22 @@ interface Lie {
   readonly rows?: number
   readonly footer?: ThriftStruct
   readonly meta?: ThriftStruct
+  readonly more?: readonly ColumnSpec[]
 }
 
 /** Two rows, of which the column `title` is told lies about. */
-function lying({ codec = 'UNCOMPRESSED', page, dictionary, values = 2, rows = 2, footer, meta }: Lie): ByteSource[] {
+function lying({
+  codec = 'UNCOMPRESSED',
+  page,
+  dictionary,
+  values = 2,
+  rows = 2,
+  footer,
+  meta,
+  more = [],
+}: Lie): ByteSource[] {
   const plain: PageSpec = { type: 'data', body: Buffer.from('\x01\0\0\0a\x01\0\0\0b'), values: 2, encoding: 0 }
   const id: PageSpec = { type: 'data', body: Buffer.alloc(16), values: 2, encoding: 0 }
-  const levels = Buffer.from([6, 0, 0, 0, 2, 0, 2, 1, 2, 0, 2, 0, 0, 0, 8, 1])
-  levels.set([8, 0, 0, 0], 0)
   const vec: PageSpec = {
     type: 'data',
     body: Buffer.concat([Buffer.from([8, 0, 0, 0, 2, 0, 2, 1, 2, 0, 2, 1, 2, 0, 0, 0, 8, 1]), Buffer.alloc(16)]),
@@ -81,40 +47,29 @@ function lying({ codec = 'UNCOMPRESSED', page, dictionary, values = 2, rows = 2,
     { name: 'title', type: 'BYTE_ARRAY' as const, codec, pages, values, meta },
     { name: 'id', type: 'INT64' as const, codec: 'UNCOMPRESSED' as const, pages: [id], values: 2 },
     { name: 'vec', type: 'FLOAT' as const, list: true, codec: 'UNCOMPRESSED' as const, pages: [vec], values: 4 },
+    ...more,
   ]
   return [file('lies.parquet', parquetFile({ rows, columns, footer }))]
 }
 
-const none = new Uint8Array(0)
-const zeros = (mib: number, compress: (bytes: Uint8Array) => Uint8Array): Uint8Array => {
-  const part = compress(Buffer.alloc(16 * MIB))
-  return Buffer.concat(Array.from({ length: mib / 16 }, () => part))
-}
-/** A literal, then copies of 64 bytes: 3 bytes of input for each. */
-const snappyBomb = (declared: number): Uint8Array =>
-  Buffer.concat([varint(declared), Uint8Array.of(0, 0), Buffer.alloc(3 * 2 ** 20, Uint8Array.of(0xfe, 1, 0))])
-const lz4Bomb = (): Uint8Array =>
-  Buffer.concat([Uint8Array.of(0x1f, 0, 1, 0), Buffer.alloc(64 * MIB, 255), Uint8Array.of(0)])
 const stored = (bytes: Uint8Array, plainBytes: number): Partial<PageSpec> => ({ stored: bytes, plainBytes })
-/** One string of 60 000 bytes, then `count` that are it once more, by prefix alone. */
-function prefixBomb(count: number): Uint8Array {
-  const zigzag = (n: number) => varint(n < 0 ? -n * 2 - 1 : n * 2)
-  const deltas = (first: number, second: number, rest: number) => {
-    const blocks = Array.from({ length: Math.ceil((count - 1) / 32768) }, (_, block) =>
-      Buffer.concat([
-        zigzag(rest),
-        block === 0 ? Uint8Array.of(32) : Uint8Array.of(0),
-        block === 0 ? firstBlock(second - first - rest) : none,
-      ]),
-    )
-    return Buffer.concat([varint(32768), varint(1), varint(count), zigzag(first), ...blocks])
-  }
-  const firstBlock = (delta: number) => {
-    const bytes = Buffer.alloc(32768 * 4)
-    bytes.writeInt32LE(delta)
-    return bytes
-  }
-  return Buffer.concat([deltas(0, 60000, 0), deltas(60000, 0, 0), Buffer.alloc(60000, 'a')])
+/** Row 0 is null and yet goes on with a value, which would be taken for row 1's. */
+const tags = field('tags', 'Array', { elementType: 'Int64', maxCapacity: 8, nullable: true })
+const goesOn: ColumnSpec = {
+  name: 'tags',
+  type: 'INT64',
+  list: true,
+  optional: true,
+  codec: 'UNCOMPRESSED',
+  values: 3,
+  pages: [
+    {
+      type: 'data',
+      body: Buffer.concat([Buffer.from([6, 0, 0, 0, 2, 0, 2, 1, 2, 0, 4, 0, 0, 0, 2, 0, 4, 2]), Buffer.alloc(16)]),
+      values: 3,
+      encoding: 0,
+    },
+  ],
 }
 
 const lie = (name: string, message: RegExp, given: () => Lie): Hostile => ({
@@ -130,6 +85,11 @@ const footerOf = (bytes: Uint8Array, declared?: number): ByteSource[] => [
 ]
 
 export const hostileParquet: readonly Hostile[] = [
+  { ...lie('no lie at all is taken', /./, () => ({})), message: undefined },
+  {
+    ...lie('a null list that goes on', place('a null or empty list that goes on'), () => ({ more: [goesOn] })),
+    fields: [title, tags],
+  },
   lie('a snappy page that says 2 GiB', place('a page of 2147483647 bytes before compression'), () => ({
     codec: 'SNAPPY',
     page: stored(snappyBomb(2 ** 31 - 1), 2 ** 31 - 1),
@@ -169,9 +129,9 @@ export const hostileParquet: readonly Hostile[] = [
   lie('a page of -1 stored bytes', place('a page of -1 bytes'), () => ({ page: { storedBytes: -1 } })),
   lie('a page of 2^31 - 1 values', place('a page of 2147483647 values'), () => ({ page: { values: 2 ** 31 - 1 } })),
   lie(
-    'a page of 2^27 values in 10 bytes, and a column that agrees',
-    place('a page of 134217728 values in 10 bytes'),
-    () => ({ page: { values: 2 ** 27 }, values: 2 ** 27, meta: {} }),
+    'a page of 2^25 values in 10 bytes, and a column that agrees',
+    place('a page of 33554432 values in 10 bytes'),
+    () => ({ page: { values: 2 ** 25 }, values: 2 ** 25 }),
   ),
   lie('a dictionary of 2^31 - 1 values', place('a dictionary of 2147483647 values'), () => ({
     dictionary: { values: 2 ** 31 - 1 },
@@ -207,11 +167,18 @@ export const hostileParquet: readonly Hostile[] = [
     files: () => footerOf(Buffer.concat([Uint8Array.of(0x16), Buffer.alloc(10_000_000, 0x80), Uint8Array.of(0, 0)])),
     message: place('thrift: a number of too many bytes'),
   },
+  {
+    name: 'Parquet: a string of 60 000 bytes, 20 000 times in each of 8 columns, in 1 KiB',
+    format: 'parquet',
+    fields: repeated.map((name) => field(name, 'VarChar', { maxLength: 60000 })),
+    files: () => [file('repeats.parquet', repeats(20_000))],
+    message: undefined,
+  },
   lie('a schema nested 100 000 deep', place('nested deeper than 64'), () => ({
     footer: {
       2: {
         of: 'struct',
-        list: Array.from({ length: 100_000 }, () => ({ struct: { 4: { text: 'x' }, 5: { i32: 1 } } })),
+        list: Array.from({ length: 100_000 }, () => ({ struct: { 3: { i32: 0 }, 4: { text: 'x' }, 5: { i32: 1 } } })),
       },
     },
   })),
