@@ -31,12 +31,18 @@ export async function parquetOracle({ files, schema }: Input): Promise<Canonical
 }
 
 function decodedOf(field: Field, value: unknown): unknown {
-  if (value === null || value === undefined) return nullOf(field)
+  if (value === null || value === undefined) {
+    if (field.nullable || field.defaultValue !== undefined) return nullOf(field)
+    // Our reader found one, and Arrow agrees: hyparquet stumbles over a run of levels that is longer than its page.
+    throw new Unknown(`hyparquet finds no value of ${field.name}`)
+  }
   switch (field.dataType) {
     case 'Array':
     case 'FloatVector':
       // Where the old mark of a list is damaged, hyparquet gives the groups as objects; Arrow goes by the new one, and so do we.
       if (!isFlatList(value)) throw new Unknown('a list of objects')
+      // The same, in a vector: our reader has counted its values.
+      if (field.dim !== undefined && (value as unknown[]).length !== field.dim) throw new Unknown('another dim')
       return Array.from(value as ArrayLike<unknown>, (item) => decodedOf(elementOf(field), item))
     case 'Int64':
       return String(value)

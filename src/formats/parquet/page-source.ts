@@ -127,6 +127,7 @@ export class PageSource {
 }
 
 function checkSizes(header: PageHeader, left: number): void {
+  if (header.crc !== undefined && typeof header.crc !== 'number') throw new Error('a checksum that is no 32-bit number')
   const { compressed_page_size: stored, uncompressed_page_size: plain } = header
   if (!Number.isInteger(stored) || stored < 0 || stored > left)
     throw new Error(`a page of ${stored} bytes, ${left} are left`)
