@@ -86,6 +86,9 @@ export class ColumnStream {
     this.#reserve(entries)
     const rows = parts.rep ? this.#decode(parts.rep, this.#rep, 1, entries, 0) : entries
     const present = parts.def ? this.#decode(parts.def, this.#def, 32 - Math.clz32(defMax), entries, defMax) : entries
+    // Of lists some writers count the empty ones too.
+    if (!isList && parts.nulls !== undefined && parts.nulls !== entries - present)
+      throw new Error(`a page of ${parts.nulls} nulls by its header, ${entries - present} by its levels`)
     if (present < entries) checkLevels(this.#def.subarray(this.#to, this.#to + entries), defMax)
     if (isList && this.#to === 0 && entries > 0 && this.#rep[0] !== 0) throw new Error('a column begins inside a row')
     this.#values.append(parts.values, parts.encoding, present)

@@ -53,5 +53,6 @@ function endsOf(prefixes: Int32Array, lengths: Int32Array, bytesLeft: number): U
     if (end > TEXT_BYTES_MAX) throw new Error(`strings of more than ${TEXT_BYTES_MAX} bytes in one page`)
     ends[i] = end
   }
+  if (left !== 0) throw new Error(`${left} bytes are left behind ${lengths.length} strings`)
   return ends
 }

@@ -36,6 +36,7 @@ export function decodeHybrid(
       if (byte < 128) break
       shift += 7
     }
+    if (header < 2) throw new Error('a run of no levels or indices')
     if (header % 2 === 0) {
       const run = Math.min(header / 2, outEnd - to)
       if (at + valueBytes > end) throw new Error('levels or indices end too early')

@@ -16,6 +16,8 @@ export interface ByteSpan {
 export interface PageParts {
   /** Values and missing ones. */
   readonly entries: number
+  /** Missing ones, as far as the header says: version 2 does. */
+  readonly nulls?: number
   /** Hybrid runs; undefined where the column has no such levels. */
   readonly rep: ByteSpan | undefined
   readonly def: ByteSpan | undefined
@@ -74,6 +76,7 @@ function partsOfV2({ header, body }: Page, decompressor: Decompressor, needs: Le
     info.is_compressed === false ? stored : decompressor.run(stored, header.uncompressed_page_size - levelBytes)
   return {
     entries: info.num_values,
+    nulls: info.num_nulls,
     rep: needs.rep ? { bytes: body, from: 0, to: repBytes } : undefined,
     def: needs.def ? { bytes: body, from: repBytes, to: levelBytes } : undefined,
     values: { bytes, from: 0, to: bytes.length },

@@ -141,4 +141,5 @@ function places(
     starts[to + i] = start
     ends[to + i] = at
   }
+  if (at !== end) throw new Error(`${end - at} bytes are left behind ${count} strings`)
 }
