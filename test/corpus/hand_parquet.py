@@ -44,6 +44,8 @@ def make_parquet():
     # Found by fuzzing: 50 levels in one run whose value has more bits than a level; a count that the page contradicts; ...
     damaged |= {
         "level_of_too_many_bits": _patched(plain, b"\x02\0\0\0\x64\x01", b"\x02\0\0\0\x64\x03"),
+        # The schema says that id is required, its pages have levels: they would be read as values.
+        "schema_denies_levels": _patched(plain, b"\x15\x04\x25\x02\x18\x02id", b"\x15\x04\x25\x00\x18\x02id"),
         "chunk_of_another_column": _patched(plain, b"\x04text", b"\x04tent"),
         "delta_count_lies": _patched(delta, b"\x80\x01\x04\x32", b"\x80\x01\x04\x33"),
         "delta_miniblocks_lie": _patched(delta, b"\x80\x01\x04\x32", b"\x80\x01\x7f\x32"),
