@@ -3,7 +3,7 @@ import type { Data } from 'apache-arrow'
 import { ValueError } from '../core/errors.ts'
 import type { Field } from '../core/schema.ts'
 import { JsonCursor, JsonSyntaxError, JsonUtf8Error } from '../json/json-cursor.ts'
-import { utf8Text } from '../json/text-of.ts'
+import { textStart } from '../json/text-of.ts'
 import type { ColumnBuilder, NumericArray } from './column-builder.ts'
 import { Validity } from './validity.ts'
 import { jsonMismatch, notNullable, notUtf8, typeMismatch } from './value-errors.ts'
@@ -61,9 +61,9 @@ export abstract class BaseColumn implements ColumnBuilder {
       this.appendJson(cursor)
       cursor.expectEnd()
     } catch (error) {
-      if (error instanceof JsonUtf8Error) throw notUtf8(this.field, utf8Text(bytes, start, end))
+      if (error instanceof JsonUtf8Error) throw notUtf8(this.field, textStart(bytes, start, end))
       if (!(error instanceof JsonSyntaxError)) throw error
-      const text = utf8Text(bytes, start, end)
+      const text = textStart(bytes, start, end)
       const mismatch = typeMismatch(this.field, 'string', text)
       const where = error.atEnd ? 'at its end' : `at byte ${error.offset - start}`
       throw new ValueError(mismatch.message, mismatch.expected, `text that is not JSON: ${error.message} ${where}`)
@@ -71,6 +71,6 @@ export abstract class BaseColumn implements ColumnBuilder {
   }
 
   protected cellMismatch(bytes: Uint8Array, start: number, end: number): ValueError {
-    return typeMismatch(this.field, 'string', utf8Text(bytes, start, end))
+    return typeMismatch(this.field, 'string', textStart(bytes, start, end))
   }
 }

@@ -5,6 +5,7 @@
 import { type Data, makeData, type Utf8 } from 'apache-arrow'
 import { limits } from '../core/limits.ts'
 import { JsonCursor, JsonSyntaxError } from '../json/json-cursor.ts'
+import { textStart } from '../json/text-of.ts'
 import { arrowType } from './arrow-schema.ts'
 import { BaseColumn } from './base-column.ts'
 import { copyJson } from './copy-json.ts'
@@ -59,7 +60,7 @@ export class JsonColumn extends BaseColumn {
       to = cursor.position
       cursor.expectEnd()
     } catch (error) {
-      if (error instanceof JsonSyntaxError) throw typeMismatch(this.field, 'string', bytes.toString())
+      if (error instanceof JsonSyntaxError) throw typeMismatch(this.field, 'string', textStart(bytes, 0, bytes.length))
       throw error
     }
     this.#push(bytes, from, to)

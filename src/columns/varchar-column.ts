@@ -48,6 +48,7 @@ export class VarCharColumn extends BaseColumn {
   }
 
   appendCell(bytes: Uint8Array, start: number, end: number): void {
+    if (end - start > this.#bytesMax) throw tooLong(this.field, end - start, this.#bytesMax)
     if (!isUtf8(bytes.subarray(start, end))) throw notUtf8(this.field, utf8Text(bytes, start, end))
     this.#pushBytes(bytes, start, end)
   }

@@ -107,15 +107,18 @@ function describeFileError(
   const where = [`file '${place.file}'`]
   if (place.row !== undefined) where.push(`row ${place.row}`)
   if (place.line !== undefined) where.push(`line ${place.line}`)
-  if (place.field !== undefined) where.push(`field '${place.field}'`)
-  let message = `${text} (${where.join(', ')})`
+  if (place.field !== undefined) where.push(`field '${cut(place.field, NAME_CHARS_MAX)}'`)
+  let message = `${cut(text, TEXT_CHARS_MAX)} (${where.join(', ')})`
   if (more.expected !== undefined) message += `; expected ${more.expected}`
   if (more.found !== undefined) message += `; found ${cut(more.found)}`
-  if (more.hint !== undefined) message += `; hint: ${more.hint}`
+  if (more.hint !== undefined) message += `; hint: ${cut(more.hint, TEXT_CHARS_MAX)}`
   return message
 }
 
 const FOUND_CHARS_MAX = 120
+/** Names come from files too, and so do the parts of a text. */
+const NAME_CHARS_MAX = 255
+const TEXT_CHARS_MAX = 1000
 /** Cuts what a user's file held to a length that a log line can carry. */
 export const cut = (text: string, max: number = FOUND_CHARS_MAX): string =>
   text.length <= max ? text : `${text.slice(0, max)}… (${text.length} characters)`

@@ -28,6 +28,8 @@ export const limits = {
   importFileBytesMax: 16 * GIB,
   /** One row of a text file, from its first byte to its last. */
   rowBytesMax: 64 * MIB,
+  /** Columns of a CSV file, those that match no field included. */
+  csvColumnsMax: 16384,
   /** JSON values nested in one row. */
   jsonDepthMax: 512,
   /** A reader's window on a file. */

@@ -6,7 +6,7 @@ import type { ColumnBuilder } from '../columns/column-builder.ts'
 import { ValueError } from '../core/errors.ts'
 import { DYNAMIC_FIELD_NAME, type Schema } from '../core/schema.ts'
 import { JsonCursor, JsonSyntaxError } from '../json/json-cursor.ts'
-import { duplicatedKey } from '../json/read-value.ts'
+import { checkKeyCount, duplicatedKey } from '../json/read-value.ts'
 
 const FIRST_BYTES = 1024
 const KEYS_REMEMBERED_MAX = 1024
@@ -97,6 +97,7 @@ export class DynamicRow {
     if (this.#keys.has(key)) {
       throw duplicatedKey(key)
     }
+    checkKeyCount(this.#keys.size)
     this.#writeText(this.#keys.size === 0 ? '{' : ',')
     this.#keys.add(key)
     const text = this.#keyTexts.get(key) ?? this.#keyText(key)

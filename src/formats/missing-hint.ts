@@ -24,6 +24,9 @@ const KINDS: Record<DataType, readonly JsonKind[]> = {
   FloatVector: ['array'],
 }
 
+/** So many unknown keys are looked at. */
+const KEYS_MAX = 1000
+
 export function missingHint(field: Field, keys: readonly UnknownKey[]): string | undefined {
   const simple = plainName(field.name)
   const named = keys.find((k) => plainName(k.key) === simple)
@@ -41,7 +44,7 @@ export function missingHint(field: Field, keys: readonly UnknownKey[]): string |
   return `the row has a key '${fitting[0].key}' with ${kind}; the field is called '${field.name}'`
 }
 
-/** The keys of the row at the cursor that are not among `known`. */
+/** The first keys of the row at the cursor that are not among `known`. */
 export function unknownKeys(cursor: JsonCursor, known: (key: string) => boolean): UnknownKey[] {
   const keys: UnknownKey[] = []
   cursor.enter()
@@ -51,6 +54,7 @@ export function unknownKeys(cursor: JsonCursor, known: (key: string) => boolean)
     if (kind === 'array' && !known(key)) numbers = countNumbers(cursor)
     else cursor.skip()
     if (!known(key)) keys.push({ key, kind, numbers })
+    if (keys.length === KEYS_MAX) break
   }
   return keys
 }

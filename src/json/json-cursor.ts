@@ -10,7 +10,7 @@ import { JsonSyntaxError, JsonUtf8Error, showByte, UNEXPECTED_END } from './json
 import { NumberScanner } from './number-scanner.ts'
 import { readJsonValue, skipJsonValue, skipUniqueJsonValue } from './read-value.ts'
 import { StringScanner } from './string-scanner.ts'
-import { utf8Text } from './text-of.ts'
+import { textStart, utf8Text } from './text-of.ts'
 
 export { JsonSyntaxError, JsonUtf8Error } from './json-syntax-error.ts'
 
@@ -189,10 +189,10 @@ export class JsonCursor {
     return from
   }
 
-  /** Skips one whole value and returns its text, for messages. */
+  /** Skips one whole value and returns the beginning of its text, for messages. */
   skipText(): string {
     const from = this.skip()
-    return utf8Text(this.bytes, from, this.position)
+    return textStart(this.bytes, from, this.position)
   }
 
   /** Reads one whole value: integers beyond 2^53 become bigint, all else plain JavaScript. */

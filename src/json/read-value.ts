@@ -1,5 +1,6 @@
 /** Whole JSON values from a cursor: skipped with their syntax checked, or read as JavaScript. They never keep state. */
 import { cut, ValueError } from '../core/errors.ts'
+import { limits } from '../core/limits.ts'
 import type { JsonCursor } from './json-cursor.ts'
 import { JsonSyntaxError } from './json-syntax-error.ts'
 
@@ -44,10 +45,26 @@ export function skipUniqueJsonValue(cursor: JsonCursor): void {
     cursor.enter()
     for (let key = cursor.nextKey(true); key !== undefined; key = cursor.nextKey(false)) {
       if (keys.has(key)) throw duplicatedKey(key)
+      checkKeyCount(keys.size)
       keys.add(key)
       skipUniqueJsonValue(cursor)
     }
   } else skipJsonValue(cursor)
+}
+
+/** The shortest entry of an object is `"":0,`. */
+const ENTRY_BYTES_MIN = 5
+
+/** Refuses an object that is going to be too long before its keys fill the memory. */
+export function checkKeyCount(keys: number): void {
+  const max = Math.ceil(limits.jsonBytesMax / ENTRY_BYTES_MIN)
+  if (keys <= max) return
+  const expected = `at most ${limits.jsonBytesMax} bytes`
+  throw new ValueError(
+    `an object of more than ${max} keys exceeds ${limits.jsonBytesMax} bytes`,
+    expected,
+    `${keys} keys`,
+  )
 }
 
 export const duplicatedKey = (key: string): ValueError =>

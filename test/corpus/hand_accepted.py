@@ -84,6 +84,8 @@ def _case(name, fields, made, **more):
     return (name, fields, *made, more)
 
 
+MARKS = [PK, field("text", "VarChar", max_length=20), field("tags", "Array", element="VarChar", max_capacity=4, max_length=20), VEC]
+MARKED = [{"id": 1, "text": "\ufeffa", "tags": ["\ufeff", "b\ufeff"], "vec": ONE}, {"id": 2, "text": "\ufeff", "tags": [], "vec": ONE}]
 NO_ID = [{"text": "first", "vec": ONE}, {"text": "second", "vec": [3.0, 4.0]}]
 KEYED = [{"id": i, "text": "k", "tenant": t, "vec": ONE} for i, t in enumerate(["acme", "", "zeta", "acme"])]
 NAMED = [{"name": n, "vec": ONE} for n in ["b", "a", "ü", "Z"]]
@@ -95,6 +97,7 @@ ACCEPTED = [
     _case("nullable_and_default", OPTIONAL, _optional()),
     _case("number_texts", [PK, field("f32", "Float"), field("f64", "Double"), VEC], _numbers()),
     _case("escapes", SIMPLE, _escapes()),
+    _case("byte_order_mark_in_text", MARKS, (_plain(MARKED), MARKED)),
     _case("dynamic", SIMPLE, _dynamic(), dynamic=True),
     _case("json_values", [PK, field("doc", "JSON"), VEC], _docs()),
     _case("auto_id", SIMPLE, (_plain(NO_ID), NO_ID), auto_id=True),

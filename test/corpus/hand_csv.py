@@ -35,6 +35,8 @@ def _quoting():
     cells = ['"a,b"', '"say ""hi"""', '"one\ntwo"', '""', "  blanks kept  ", '"ünï, 東京 🦋"', '""""']
     rows = [{"id": i, "text": t, "vec": ONE} for i, t in enumerate(texts)]
     yes("quoting", HEAD + "".join(f"{i},{c},{V}\n" for i, c in enumerate(cells)), rows)
+    marks = [{"id": i, "text": t, "vec": ONE} for i, t in enumerate(["\ufeffa", "\ufeff"])]
+    yes("byte_order_mark_in_text", HEAD + "".join(f"{m['id']},{m['text']},{V}\n" for m in marks), marks)
     yes("quoted_header", '"id","text","vec"\n' + "".join(GOOD), TWO)
     yes("crlf", (HEAD + "".join(GOOD)).replace("\n", "\r\n"), TWO)
     yes("no_last_newline", (HEAD + "".join(GOOD))[:-1], TWO)

@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 from support import SIMPLE, data_path, refuse, simple_rows
 
 
-def _whole():
+def _whole(**how):
     rows = simple_rows(50)
     table = pa.table({
         "id": pa.array([r["id"] for r in rows], pa.int64()),
@@ -13,8 +13,14 @@ def _whole():
         "vec": pa.array([r["vec"] for r in rows], pa.list_(pa.float32())),
     })
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="snappy")
+    pq.write_table(table, sink, **{"compression": "snappy", **how})
     return sink.getvalue().to_pybytes()
+
+
+def _patched(data, old, new):
+    """The last place where `old` stands."""
+    at = data.rindex(old)
+    return data[:at] + new + data[at + len(old) :]
 
 
 def _zero(data, start, count):
@@ -31,6 +37,19 @@ def make_parquet():
         "not_parquet": b"id,text,vec\n1,a,b\n",
         "footer_length_too_big": whole[:-8] + (2**31 - 1).to_bytes(4, "little") + b"PAR1",
         "damaged_page": _zero(whole, 4, 60),
+    }
+    plain = _whole(compression="none", use_dictionary=False)
+    delta = _whole(compression="none", use_dictionary=False, column_encoding={"text": "DELTA_LENGTH_BYTE_ARRAY"})
+    prefixes = _whole(compression="none", use_dictionary=False, column_encoding={"text": "DELTA_BYTE_ARRAY"})
+    # Found by fuzzing: 50 levels in one run whose value has more bits than a level; a count that the page contradicts; ...
+    damaged |= {
+        "level_of_too_many_bits": _patched(plain, b"\x02\0\0\0\x64\x01", b"\x02\0\0\0\x64\x03"),
+        # The schema says that id is required, its pages have levels: they would be read as values.
+        "schema_denies_levels": _patched(plain, b"\x15\x04\x25\x02\x18\x02id", b"\x15\x04\x25\x00\x18\x02id"),
+        "chunk_of_another_column": _patched(plain, b"\x04text", b"\x04tent"),
+        "delta_count_lies": _patched(delta, b"\x80\x01\x04\x32", b"\x80\x01\x04\x33"),
+        "delta_miniblocks_lie": _patched(delta, b"\x80\x01\x04\x32", b"\x80\x01\x7f\x32"),
+        "prefix_longer_than_the_string": _patched(prefixes, b"\x80\x01\x04\x32\x00", b"\x80\x01\x04\x32\x7e"),
     }
     for case, data in damaged.items():
         data_path("parquet", case).write_bytes(data)

@@ -1,6 +1,7 @@
 /** Arrow results of Lance → stored values by row. */
 import { type Table as ArrowTable, DataType, type Vector } from 'apache-arrow'
 import type { StoredValue } from '../engine.ts'
+import { textsOf } from './arrow-texts.ts'
 
 export const ROW_ID = '_rowid'
 export const DISTANCE = '_distance'
@@ -11,14 +12,20 @@ export function columnValues(table: ArrowTable, name: string): StoredValue[] {
   if (table.numRows === 0) return []
   const column = table.getChild(name)
   if (!column) throw new Error(`the engine's answer has no column ${name}`)
+  if (isText(column)) return textsOf(column)
   const values = new Array<StoredValue>(column.length)
   for (let row = 0; row < column.length; row++) values[row] = storedValue(column, column.get(row))
   return values
 }
 
+const isText = ({ type }: Vector): boolean => DataType.isUtf8(type) || DataType.isLargeUtf8(type)
+
 function storedValue(column: Vector, value: unknown): StoredValue {
   if (value === null || value === undefined) return null
   if (DataType.isFixedSizeList(column.type)) return Float32Array.from((value as Vector).toArray())
-  if (DataType.isList(column.type)) return [...(value as Vector)]
+  if (DataType.isList(column.type)) {
+    const list = value as Vector
+    return isText(list) ? textsOf(list) : [...list]
+  }
   return value as StoredValue
 }

@@ -8,6 +8,7 @@
  *   quoted = DQUOTE *( any byte but DQUOTE / 2DQUOTE ) DQUOTE
  */
 import { grown } from '../../columns/grow.ts'
+import { limits } from '../../core/limits.ts'
 
 const QUOTE = 0x22
 const LINE_FEED = 0x0a
@@ -143,6 +144,7 @@ export class RecordScanner {
   }
 
   #push(from: number, to: number, unescaped: number): void {
+    if (this.count === limits.csvColumnsMax) throw new RecordError(`more than ${limits.csvColumnsMax} columns`, from)
     const index = this.count++
     if (index >= this.#from.length) {
       this.#from = grown(this.#from, index + 1)

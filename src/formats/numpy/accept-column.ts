@@ -1,5 +1,6 @@
 /** Which dtype and shape a field takes from a .npy file. Pure; it looks at headers, never at values. */
 import { FileError } from '../../core/errors.ts'
+import { limits } from '../../core/limits.ts'
 import type { Field } from '../../core/schema.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
 import type { NumpyDtype, NumpyHeader } from './npy-header.ts'
@@ -35,6 +36,10 @@ export function acceptColumn(field: Field, header: NumpyHeader, source: ByteSour
     throw new FileError(text, place)
   }
   acceptShape(field, header, place)
+  if (dtype.itemBytes > limits.rowBytesMax) {
+    const text = `a value of ${dtype.itemBytes} bytes is too long for field '${field.name}'`
+    throw new FileError(text, place, { expected: `at most ${limits.rowBytesMax} bytes` })
+  }
   acceptSize(header, dtype, source, field)
   return dtype
 }

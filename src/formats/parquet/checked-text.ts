@@ -1,5 +1,6 @@
 /** Checks of a string's bytes that the column builders do not make. Pure; throws ValueError and never repairs. */
 import { ValueError } from '../../core/errors.ts'
+import { textStart } from '../../json/text-of.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -8,7 +9,7 @@ export function decodeText(bytes: Uint8Array, index: number): string {
   try {
     return utf8.decode(bytes)
   } catch {
-    throw new ValueError(`invalid UTF-8 data at index ${index}`, 'valid UTF-8', Buffer.from(bytes).toString())
+    throw new ValueError(`invalid UTF-8 data at index ${index}`, 'valid UTF-8', textStart(bytes, 0, bytes.length))
   }
 }
 
@@ -21,6 +22,6 @@ export function checkObject(bytes: Uint8Array, start: number, end: number): void
   throw new ValueError(
     'illegal value for dynamic field, not a JSON object',
     'a JSON object',
-    Buffer.from(bytes.subarray(start, end)).toString(),
+    textStart(bytes, start, end),
   )
 }

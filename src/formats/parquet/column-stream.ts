@@ -10,6 +10,7 @@ import { checkObject, decodeText } from './checked-text.ts'
 import { Decompressor } from './decompress.ts'
 import type { Chunk } from './footer.ts'
 import { decodeHybrid } from './hybrid.ts'
+import { checkLevels, moved } from './levels.ts'
 import type { ColumnMatch } from './match-columns.ts'
 import { NumberValues } from './number-values.ts'
 import { type ByteSpan, takeApart } from './page-parts.ts'
@@ -85,6 +86,10 @@ export class ColumnStream {
     this.#reserve(entries)
     const rows = parts.rep ? this.#decode(parts.rep, this.#rep, 1, entries, 0) : entries
     const present = parts.def ? this.#decode(parts.def, this.#def, 32 - Math.clz32(defMax), entries, defMax) : entries
+    // Of lists some writers count the empty ones too.
+    if (!isList && parts.nulls !== undefined && parts.nulls !== entries - present)
+      throw new Error(`a page of ${parts.nulls} nulls by its header, ${entries - present} by its levels`)
+    if (present < entries) checkLevels(this.#def.subarray(this.#to, this.#to + entries), defMax)
     if (isList && this.#to === 0 && entries > 0 && this.#rep[0] !== 0) throw new Error('a column begins inside a row')
     this.#values.append(parts.values, parts.encoding, present)
     this.#to += entries
@@ -112,6 +117,20 @@ export class ColumnStream {
     else if (this.match.isList) this.#appendLists(builder, rows)
     else this.#appendScalars(builder, rows)
     this.#rows -= rows
+  }
+
+  /** How long the strings of the next `rows` rows are, at most `rowsReady`; a string of a dictionary counts each time. */
+  textBytes(rows: number): number {
+    const values = this.#values
+    if (values instanceof NumberValues) return 0
+    let end = this.#from
+    if (!this.match.isList) end += rows
+    else for (let row = 0; row < rows; row++) end = this.#rowEnd(end)
+    let to = values.from + end - this.#from
+    if (this.#missing > 0) for (let at = this.#from; at < end; at++) if (this.#def[at] !== this.match.defMax) to--
+    let bytes = 0
+    for (let i = values.from; i < to; i++) bytes += values.ends[i] - values.starts[i]
+    return bytes
   }
 
   #appendScalars(builder: ColumnBuilder, rows: number): void {
@@ -166,6 +185,7 @@ export class ColumnStream {
     for (let row = 0; row < rows; row++) {
       const end = this.#rowEnd()
       if (this.#isAbsent()) {
+        this.#checkAlone(end, row)
         flush(row)
         this.#missing--
         atRow(row, () => builder.appendNull())
@@ -186,6 +206,7 @@ export class ColumnStream {
     for (let row = 0; row < rows; row++) {
       const end = this.#rowEnd()
       if (this.#isAbsent()) {
+        this.#checkAlone(end, row)
         this.#missing--
         atRow(row, () => builder.appendNull())
       } else {
@@ -197,8 +218,8 @@ export class ColumnStream {
     }
   }
 
-  #rowEnd(): number {
-    const next = this.#rep.indexOf(0, this.#from + 1)
+  #rowEnd(from = this.#from): number {
+    const next = this.#rep.indexOf(0, from + 1)
     return next === -1 || next > this.#to ? this.#to : next
   }
 
@@ -211,13 +232,23 @@ export class ColumnStream {
   #lengthOfRow(end: number, row: number): number {
     if (this.#missing === 0) return end - this.#from
     const { defMax, defEmpty, field } = this.match
-    if (this.#def[this.#from] === defEmpty) return 0
+    if (this.#def[this.#from] === defEmpty) {
+      this.#checkAlone(end, row)
+      return 0
+    }
     for (let at = this.#from; at < end; at++) {
       if (this.#def[at] === defMax) continue
       const text = `array element is not allowed to be null value for field '${field.name}'`
       throw new ValueError(text, 'a list without nulls', `null at index ${at - this.#from}`, row)
     }
     return end - this.#from
+  }
+
+  /** What has no values is one entry: more of them could not be told from the next row's. */
+  #checkAlone(end: number, row: number): void {
+    if (end === this.#from + 1) return
+    const text = `a null or empty list that goes on, in field '${this.match.field.name}'`
+    throw new ValueError(text, 'one entry', `${end - this.#from} entries`, row)
   }
 
   #takeList(length: number): unknown {
@@ -232,12 +263,4 @@ export class ColumnStream {
       decodeText(values.bytes.subarray(values.starts[from + i], values.ends[from + i]), i),
     )
   }
-}
-
-/** A buffer for `needed` levels that begins with [from, to) of the old one. */
-function moved<T extends Uint8Array>(levels: T, from: number, to: number, needed: number): T {
-  if (needed <= levels.length) return levels.copyWithin(0, from, to) as T
-  const grown = Buffer.alloc(Math.ceil(needed * 1.25))
-  grown.set(levels.subarray(from, to))
-  return grown as unknown as T
 }

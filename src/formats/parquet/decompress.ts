@@ -1,6 +1,6 @@
 /** The codecs of Parquet, each to a size that was checked before. Nothing here allocates by what compressed data claims. */
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
-import { decompressLz4, decompressLz4Raw } from 'hyparquet-compressors'
+import { lz4FramedInto, lz4Into } from './lz4.ts'
 import { snappyInto } from './snappy.ts'
 
 export class Decompressor {
@@ -23,11 +23,9 @@ export class Decompressor {
     switch (this.#codec) {
       case 'UNCOMPRESSED':
         return input
-      case 'SNAPPY': {
-        if (this.#buffer.length < length) this.#buffer = new Uint8Array(length)
-        snappyInto(input, this.#buffer, length)
-        return this.#buffer.subarray(0, length)
-      }
+      case 'SNAPPY':
+        snappyInto(input, this.#room(length), length)
+        return this.#room(length)
       case 'GZIP':
         return gunzipSync(input, { maxOutputLength: length })
       case 'ZSTD':
@@ -35,11 +33,18 @@ export class Decompressor {
       case 'BROTLI':
         return brotliDecompressSync(input, { maxOutputLength: length })
       case 'LZ4':
-        return decompressLz4(input, length)
+        lz4FramedInto(input, this.#room(length))
+        return this.#room(length)
       case 'LZ4_RAW':
-        return decompressLz4Raw(input, length)
+        lz4Into(input, this.#room(length))
+        return this.#room(length)
       default:
         throw new Error(`the compression '${this.#codec}' is not supported`)
     }
+  }
+
+  #room(length: number): Uint8Array {
+    if (this.#buffer.length < length) this.#buffer = new Uint8Array(length)
+    return this.#buffer.subarray(0, length)
   }
 }

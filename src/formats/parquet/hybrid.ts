@@ -36,11 +36,13 @@ export function decodeHybrid(
       if (byte < 128) break
       shift += 7
     }
+    if (header < 2) throw new Error('a run of no levels or indices')
     if (header % 2 === 0) {
       const run = Math.min(header / 2, outEnd - to)
       if (at + valueBytes > end) throw new Error('levels or indices end too early')
       let value = 0
       for (let i = 0; i < valueBytes; i++) value |= bytes[at++] << (8 * i)
+      if (value >>> width !== 0) throw new Error(`the value ${value} in runs of ${width} bits`)
       out.fill(value, to, to + run)
       if (value === target) matches += run
       to += run

@@ -4,10 +4,10 @@
  */
 import type { Encoding, SchemaElement } from 'hyparquet'
 import { parseFloat16 } from 'hyparquet/src/convert.js'
-import { deltaBinaryUnpack } from 'hyparquet/src/delta.js'
 import { byteStreamSplit } from 'hyparquet/src/encoding.js'
 import type { NumericArray } from '../../columns/column-builder.ts'
 import type { LeafKind } from './arrow-names.ts'
+import { readDeltas } from './delta-numbers.ts'
 import { decodeHybrid, unpackBits } from './hybrid.ts'
 import { type ByteSpan, readLength } from './page-parts.ts'
 
@@ -57,7 +57,7 @@ export class NumberValues {
 
   #copy({ bytes, from, to }: ByteSpan, count: number): void {
     const width = this.data.BYTES_PER_ELEMENT
-    if (count * width > to - from) throw new Error(`a page of ${count} values ends too early`)
+    checkLength(count, count * width, to - from)
     const target = new Uint8Array(this.data.buffer, this.data.byteOffset)
     target.set(bytes.subarray(from, from + count * width), this.to * width)
   }
@@ -93,11 +93,12 @@ export class NumberValues {
       case 'DELTA_BINARY_PACKED': {
         if (element.type !== 'INT32' && element.type !== 'INT64') break
         const values = element.type === 'INT32' ? new Int32Array(count) : new BigInt64Array(count)
-        deltaBinaryUnpack(reader, count, values)
+        readDeltas(reader, count, values)
         return this.#unsigned(values)
       }
       case 'BYTE_STREAM_SPLIT': {
-        if (element.type === 'BOOLEAN' || count * this.#width() > bytes.length) break
+        if (element.type === 'BOOLEAN') break
+        checkLength(count, count * this.#width(), bytes.length)
         const values = byteStreamSplit(reader, count, element.type!, element.type_length)
         return kind === 'float16'
           ? Float32Array.from(values as Uint8Array[], halfOf)
@@ -114,7 +115,7 @@ export class NumberValues {
   /** The PLAIN encoding, as new values. */
   #plain(span: ByteSpan, count: number): NumericArray {
     const size = this.#kind === 'bool' ? (count + 7) >> 3 : count * this.#width()
-    if (size > span.to - span.from) throw new Error(`a page of ${count} values ends too early`)
+    checkLength(count, size, span.to - span.from)
     const bytes = span.bytes.subarray(span.from, span.from + size)
     if (this.#kind === 'bool') {
       const flags = new Uint8Array(count)
@@ -157,6 +158,11 @@ export function decodeIndices({ bytes, from, to }: ByteSpan, out: Uint32Array, c
   decodeHybrid(bytes, from + 1, to, bytes[from], out, 0, count, 0)
   for (let i = 0; i < count; i++)
     if (out[i] >= entries) throw new Error(`index ${out[i]} in a dictionary of ${entries}`)
+}
+
+/** Bytes too many are as suspicious as bytes too few: levels that the schema does not know would be read as values. */
+function checkLength(count: number, needed: number, found: number): void {
+  if (needed !== found) throw new Error(`${count} values take ${needed} bytes, the page has ${found}`)
 }
 
 const create = (like: NumericArray, length: number): NumericArray =>

@@ -3,8 +3,9 @@ import type { Encoding } from 'hyparquet'
 import type { Decompressor } from './decompress.ts'
 import type { Page } from './page-source.ts'
 
-/** A page may promise more entries than bytes, for runs are short; this bounds what is believed. */
-const PAGE_ENTRIES_MAX = 2 ** 27
+/** A page may promise more entries than bytes, for runs are short; these bound what is believed. */
+const PAGE_ENTRIES_MAX = 2 ** 25
+const RUN_ENTRIES_MAX = 2 ** 23
 
 export interface ByteSpan {
   readonly bytes: Uint8Array
@@ -15,6 +16,8 @@ export interface ByteSpan {
 export interface PageParts {
   /** Values and missing ones. */
   readonly entries: number
+  /** Missing ones, as far as the header says: version 2 does. */
+  readonly nulls?: number
   /** Hybrid runs; undefined where the column has no such levels. */
   readonly rep: ByteSpan | undefined
   readonly def: ByteSpan | undefined
@@ -35,6 +38,8 @@ export function takeApart(page: Page, decompressor: Decompressor, needs: LevelNe
   if (!Number.isInteger(entries) || entries < 0 || entries > Math.min(entriesLeft, PAGE_ENTRIES_MAX)) {
     throw new Error(`a page of ${entries} values, ${entriesLeft} are left`)
   }
+  const bytes = page.header.uncompressed_page_size
+  if (entries > RUN_ENTRIES_MAX + bytes * 8) throw new Error(`a page of ${entries} values in ${bytes} bytes`)
   return parts
 }
 
@@ -71,6 +76,7 @@ function partsOfV2({ header, body }: Page, decompressor: Decompressor, needs: Le
     info.is_compressed === false ? stored : decompressor.run(stored, header.uncompressed_page_size - levelBytes)
   return {
     entries: info.num_values,
+    nulls: info.num_nulls,
     rep: needs.rep ? { bytes: body, from: 0, to: repBytes } : undefined,
     def: needs.def ? { bytes: body, from: repBytes, to: levelBytes } : undefined,
     values: { bytes, from: 0, to: bytes.length },

@@ -8,12 +8,15 @@ import { parquetHeader } from 'hyparquet/src/column.js'
 import { KIB, MIB } from '../../core/limits.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
 import { badParquet, type Chunk } from './footer.ts'
+import { thriftBytes } from './thrift-size.ts'
 
-/** Writers make pages of about 1 MiB, DuckDB of 100 MiB. A page is held whole. */
-const PAGE_BYTES_MAX = 512 * MIB
+/** Writers make pages of about 1 MiB, DuckDB of up to 100 MiB. A page is held whole. */
+const PAGE_BYTES_MAX = 128 * MIB
 /** Read for a header first; statistics with long values make it longer. */
 const HEADER_BYTES = 16 * KIB
 const HEADER_BYTES_MAX = 16 * MIB
+/** It has about 30, statistics included. */
+const HEADER_VALUES_MAX = 1000
 
 export interface Page {
   readonly header: PageHeader
@@ -72,6 +75,7 @@ export class PageSource {
       const { buffer, byteOffset, length } = this.#window
       const reader = { view: new DataView(buffer, byteOffset + this.#at, Math.min(length - this.#at, left)), offset: 0 }
       try {
+        thriftBytes(new Uint8Array(buffer, reader.view.byteOffset, reader.view.byteLength), HEADER_VALUES_MAX)
         const header = parquetHeader(reader)
         this.#skip(reader.offset)
         return header
@@ -123,6 +127,7 @@ export class PageSource {
 }
 
 function checkSizes(header: PageHeader, left: number): void {
+  if (header.crc !== undefined && typeof header.crc !== 'number') throw new Error('a checksum that is no 32-bit number')
   const { compressed_page_size: stored, uncompressed_page_size: plain } = header
   if (!Number.isInteger(stored) || stored < 0 || stored > left)
     throw new Error(`a page of ${stored} bytes, ${left} are left`)

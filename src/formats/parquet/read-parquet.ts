@@ -16,6 +16,8 @@ import { shareOfRowGroups } from './share-of-row-groups.ts'
 /** Rows appended between two looks at whether the batch is full, if they are short. */
 const STEP_ROWS_MAX = 1024
 const STEP_BYTES = 4 * MIB
+/** A step whose strings are longer is cut: the footer's sizes, by which steps are made, may lie, and dictionaries repeat. */
+const STEP_TEXT_BYTES_MAX = 16 * MIB
 /** All columns' windows together; each has one more on its way. */
 const WINDOWS_BYTES = 32 * MIB
 const WINDOW_BYTES_MIN = 64 * KIB
@@ -24,6 +26,11 @@ export const readParquet: RowReader = async (request, batch) => {
   const source = request.sources[0]
   const footer = await readFooter(source)
   const matches = matchColumns(footer.root, batch.schema, source.key)
+  if (matches.length === 0 && footer.rows > 0) {
+    // Its rows would be made of nothing, as many as the footer likes.
+    const text = 'schema not equal, err=no column of the file is a field of the collection'
+    throw new FileError(text, { file: source.key })
+  }
   const { from, to, firstRow } = groupsOfRange(request.range, footer)
   let rows = 0
   for (const group of footer.rowGroups.slice(from, to)) {
@@ -54,23 +61,23 @@ async function readRowGroup(
   })
   const rowBytes = Math.max(1, group.plainBytes / Math.max(1, group.rows))
   const stepRows = Math.max(1, Math.min(STEP_ROWS_MAX, Math.floor(STEP_BYTES / rowBytes)))
-  for (let row = 0; row < group.rows; row += stepRows) {
+  for (let row = 0, rows = 0; row < group.rows; row += rows) {
     request.signal.throwIfAborted()
-    const rows = Math.min(stepRows, group.rows - row)
-    for (const stream of streams) await appendColumn(batch, source, stream, rows, firstRow + row)
+    rows = Math.min(stepRows, group.rows - row)
+    for (const stream of streams) await loadColumn(source, stream, rows, firstRow + row)
+    while (rows > 1 && textBytes(streams, rows) > STEP_TEXT_BYTES_MAX) rows >>= 1
+    for (const stream of streams) appendColumn(batch, source, stream, rows, firstRow + row)
     endRows(batch, source, rows, firstRow + row)
     if (batch.isFull) await request.onBatch()
   }
   for (const stream of streams) checkEnd(source, stream, group.rows)
 }
 
-async function appendColumn(
-  batch: BatchBuilder,
-  source: ByteSource,
-  stream: ColumnStream,
-  rows: number,
-  firstRow: number,
-): Promise<void> {
+const textBytes = (streams: readonly ColumnStream[], rows: number): number =>
+  streams.reduce((sum, stream) => sum + stream.textBytes(rows), 0)
+
+/** Decodes pages until `rows` rows are ready. */
+async function loadColumn(source: ByteSource, stream: ColumnStream, rows: number, firstRow: number): Promise<void> {
   const { field } = stream.match
   while (stream.rowsReady < rows && stream.needsPage) {
     const page = await stream.nextPage()
@@ -84,6 +91,16 @@ async function appendColumn(
     const text = `the column ends after ${firstRow + stream.rowsReady} rows, before its row group does`
     throw badParquet(source, new Error(text), field.name)
   }
+}
+
+function appendColumn(
+  batch: BatchBuilder,
+  source: ByteSource,
+  stream: ColumnStream,
+  rows: number,
+  firstRow: number,
+): void {
+  const { field } = stream.match
   try {
     stream.append(batch.column(field), rows)
   } catch (error) {

@@ -3,9 +3,12 @@
  * of the dictionary is never copied, however often it comes. UTF-8 is checked by the column builder.
  */
 import type { Encoding } from 'hyparquet'
-import { deltaByteArray, deltaLengthByteArray } from 'hyparquet/src/delta.js'
+import { readDeltaTexts } from './delta-texts.ts'
 import { decodeIndices } from './number-values.ts'
 import { type ByteSpan, readLength } from './page-parts.ts'
+
+/** Each takes 8 bytes besides its own, and may have none. */
+const PAGE_TEXTS_MAX = 2 ** 23
 
 export class TextValues {
   bytes: Uint8Array = new Uint8Array(0)
@@ -34,6 +37,7 @@ export class TextValues {
   }
 
   append(span: ByteSpan, encoding: Encoding, count: number): void {
+    if (count > PAGE_TEXTS_MAX) throw new Error(`a page of ${count} strings, at most ${PAGE_TEXTS_MAX} are taken`)
     this.#reserve(count)
     switch (encoding) {
       case 'PLAIN': {
@@ -66,15 +70,11 @@ export class TextValues {
   }
 
   #storeDelta(span: ByteSpan, encoding: Encoding, count: number): void {
-    const { buffer, byteOffset } = span.bytes
-    const reader = { view: new DataView(buffer, byteOffset + span.from, span.to - span.from), offset: 0 }
-    const texts = new Array<Uint8Array>(count)
-    if (encoding === 'DELTA_BYTE_ARRAY') deltaByteArray(reader, count, texts)
-    else deltaLengthByteArray(reader, count, texts)
+    const { bytes, ends } = readDeltaTexts(span, count, encoding === 'DELTA_BYTE_ARRAY')
+    const at = this.#store(bytes.subarray(0, ends.at(-1) ?? 0))
     for (let i = 0; i < count; i++) {
-      const at = this.#store(texts[i])
-      this.starts[this.to + i] = at
-      this.ends[this.to + i] = at + texts[i].length
+      this.starts[this.to + i] = at + (i === 0 ? 0 : ends[i - 1])
+      this.ends[this.to + i] = at + ends[i]
     }
   }
 
@@ -141,4 +141,5 @@ function places(
     starts[to + i] = start
     ends[to + i] = at
   }
+  if (at !== end) throw new Error(`${end - at} bytes are left behind ${count} strings`)
 }

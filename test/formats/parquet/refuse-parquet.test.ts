@@ -64,6 +64,14 @@ describe('a Parquet file is refused', () => {
     )
   })
 
+  test('where none of its columns is a field, whatever may be missing', async () => {
+    await refused(
+      'parquet-full.snappy.parquet',
+      schemaOf(primary({ name: 'key', autoId: true }), vector(DIM, { name: 'other', nullable: true })),
+      /^schema not equal, err=no column of the file is a field/,
+    )
+  })
+
   test('for nulls that the field may not have', async () => {
     await refused(
       'parquet-nulls.parquet',

@@ -1,0 +1,45 @@
+/** The cases of the corpus in memory: schema, options and files of each, by format. Knows no expectation. */
+import { globSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildSchema } from '../../src/api/schema/build-schema.ts'
+import { createRequest } from '../../src/api/schema/create-request.ts'
+import type { Schema } from '../../src/core/schema.ts'
+import type { CsvOptions, Format } from '../../src/formats/row-reader.ts'
+import { csvOptions } from '../../src/import/csv-options.ts'
+import { parseExact } from '../support/api.ts'
+
+const CORPUS = fileURLToPath(new URL('../corpus/', import.meta.url))
+
+export interface InputFile {
+  readonly key: string
+  readonly bytes: Uint8Array
+}
+
+/** What a reader is given. */
+export interface Input {
+  readonly name: string
+  readonly format: Format
+  readonly schema: Schema
+  readonly csv: CsvOptions
+  readonly files: readonly InputFile[]
+  /** As it stands in the corpus. */
+  readonly isAccepted: boolean
+}
+
+export function corpusCases(format: Format): Input[] {
+  const names = globSync(`${format}/*.expect.json`, { cwd: CORPUS }).sort()
+  return names.map((name) => {
+    // biome-ignore lint/suspicious/noExplicitAny: an expectation as it stands in its file.
+    const expected = parseExact(readFileSync(join(CORPUS, name), 'utf8')) as any
+    const request = createRequest.decode({ collectionName: 'c', schema: expected.schema })
+    return {
+      name: join(dirname(name), basename(name, '.expect.json')),
+      format,
+      isAccepted: expected.refused === undefined,
+      schema: buildSchema(request.schema!, 'c'),
+      csv: csvOptions(expected.options ?? {}),
+      files: expected.files.map((key: string) => ({ key, bytes: readFileSync(join(CORPUS, key)) })),
+    }
+  })
+}

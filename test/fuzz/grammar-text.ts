@@ -1,0 +1,182 @@
+/** Grammar-made JSON, JSON Lines and CSV for a schema: mostly right, with every kind of wrong mixed in. */
+import fc from 'fast-check'
+import { type Field, type Schema, storedFields } from '../../src/core/schema.ts'
+
+const INT_BITS: Record<string, number> = { Int8: 8, Int16: 16, Int32: 32, Int64: 64 }
+const BLANK = fc.constantFrom('', '', '', ' ', '\n', '\t', '\r\n', '  ')
+const ODD = fc.constantFrom(
+  'null',
+  '1.0',
+  '-0',
+  '1e2',
+  '01',
+  '+1',
+  '.5',
+  'NaN',
+  '-Infinity',
+  '1e400',
+  '""',
+  '[]',
+  '{}',
+  'true',
+  '"\\ud83e\\udd8b"',
+  '"\\udd8b"',
+  '[[]]',
+  '"a',
+  '\u00e9',
+  '',
+)
+
+const text = (max: number) => fc.string({ unit: 'grapheme', maxLength: Math.min(max, 12) })
+const numberText = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e38, max: 1e38 }).map(String),
+  fc.float({ noNaN: true, noDefaultInfinity: true }).map(String),
+  fc.integer().map(String),
+  fc
+    .tuple(fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }), fc.integer({ min: -60, max: 19 }))
+    .map(([m, e]) => `${m}e${e}`),
+  fc.stringMatching(/^-?(0|[1-9]\d{0,20})\.\d{1,30}$/),
+)
+
+function integerText(bits: number): fc.Arbitrary<string> {
+  const max = 2n ** BigInt(bits - 1)
+  return fc.oneof(
+    { weight: 8, arbitrary: fc.bigInt({ min: -max, max: max - 1n }).map(String) },
+    { weight: 1, arbitrary: fc.constantFrom(String(max - 1n), String(-max)) },
+    { weight: 1, arbitrary: fc.constantFrom(String(max), String(-max - 1n)) },
+  )
+}
+
+/** A string of JSON with some of its characters as escapes. */
+const jsonString = (max: number) =>
+  fc
+    .tuple(text(max), fc.boolean())
+    .map(([value, escaped]) =>
+      escaped
+        ? `"${Array.from({ length: value.length }, (_, i) => `\\u${value.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')}"`
+        : JSON.stringify(value),
+    )
+
+const jsonValue = fc.oneof(
+  fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.stringify(value)),
+  fc.constantFrom('{"a":1,"a":2}', '{"__proto__":{"x":1}}', '[1e400]', '{"":{"":[]}}'),
+)
+
+function goodJson(field: Field): fc.Arbitrary<string> {
+  switch (field.dataType) {
+    case 'Bool':
+      return fc.constantFrom('true', 'false')
+    case 'Float':
+    case 'Double':
+      return numberText
+    case 'VarChar':
+      return jsonString(field.maxLength ?? 20)
+    case 'JSON':
+      return fc.oneof(
+        jsonValue,
+        jsonValue.map((value) => JSON.stringify(value)),
+      )
+    case 'Array':
+    case 'FloatVector': {
+      const element =
+        field.dataType === 'Array'
+          ? { ...field, dataType: field.elementType! }
+          : { ...field, dataType: 'Float' as const }
+      const exact = field.dim ?? 0
+      const size = exact > 0 ? { minLength: exact, maxLength: exact } : { maxLength: field.maxCapacity ?? 8 }
+      return fc
+        .tuple(fc.array(valueJson(element, 600), size), BLANK)
+        .map(([items, blank]) => `[${blank}${items.join(`${blank},`)}${blank}]`)
+    }
+    default:
+      return integerText(INT_BITS[field.dataType])
+  }
+}
+
+/** Of `oddity` + 2 values one is odd and one null. */
+const valueJson = (field: Field, oddity = 150): fc.Arbitrary<string> =>
+  fc.oneof(
+    { weight: oddity, arbitrary: goodJson(field) },
+    { weight: field.nullable ? Math.floor(oddity / 4) : 1, arbitrary: fc.constant('null') },
+    { weight: 1, arbitrary: ODD },
+  )
+
+function rowJson(schema: Schema): fc.Arbitrary<string> {
+  const fields = schema.fields.filter((field) => !field.autoId)
+  const entries = fields.map((field) =>
+    fc.tuple(valueJson(field), BLANK).map(([value, blank]) => `${blank}${JSON.stringify(field.name)}${blank}:${value}`),
+  )
+  const extra = fc.oneof(
+    fc.tuple(jsonString(6), jsonValue).map(([key, value]) => `${key}:${value}`),
+    jsonValue.map((value) => `"$meta":${value}`),
+    fc.constant(`"$meta":"{\\"m\\":1}"`),
+    ...entries,
+  )
+  const extras = fc.oneof(
+    { weight: 12, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(extra, { maxLength: 2 }) },
+  )
+  return fc.tuple(fc.tuple(...entries), extras, fc.nat({ max: 60 }), fc.boolean()).map(([given, more, drop, turn]) => {
+    const kept: string[] = given.filter((_, i) => i !== drop)
+    return `{${(turn ? [...more, ...kept] : [...kept, ...more].reverse()).join(',')}}`
+  })
+}
+
+export function jsonFile(schema: Schema): fc.Arbitrary<string> {
+  const head = fc.oneof(
+    { weight: 8, arbitrary: fc.constantFrom('[', ' [', '\ufeff[', '{"rows":[', '{"ROWS" : [') },
+    { weight: 1, arbitrary: fc.constantFrom('', '{', '{"row":[', '[[') },
+  )
+  const tail = fc.oneof(
+    { weight: 20, arbitrary: fc.constant('') },
+    { weight: 1, arbitrary: fc.constantFrom(',', '}', ' x', '[]', '\u0000') },
+  )
+  return fc
+    .tuple(head, fc.array(rowJson(schema), { maxLength: 5 }), BLANK, tail)
+    .map(
+      ([start, rows, blank, end]) =>
+        `${start}${rows.join(`${blank},${blank}`)}${blank}]${start.includes('{') ? '}' : ''}${end}`,
+    )
+}
+
+export function jsonLinesFile(schema: Schema): fc.Arbitrary<string> {
+  const between = fc.constantFrom(...Array(12).fill('\n'), '\r\n', '\n\n', ' \n ', ',\n', ' ', '')
+  return fc
+    .tuple(fc.array(rowJson(schema), { maxLength: 5 }), between, fc.boolean())
+    .map(([rows, gap, last]) => rows.join(gap) + (last ? gap : ''))
+}
+
+function cellText(field: Field, nullKey: string): fc.Arbitrary<string> {
+  const good =
+    field.dataType === 'VarChar'
+      ? text(field.maxLength ?? 20)
+      : field.dataType === 'Bool'
+        ? fc.constantFrom('true', 'False', '1', 'f', 'yes')
+        : field.dataType === 'Float' || field.dataType === 'Double'
+          ? fc.oneof(numberText, fc.constantFrom('.5', '5.', '+1', '0x1.8p3', '0X.p1', 'inf', '-nan', '0x1p-160'))
+          : goodJson(field)
+  return fc.oneof(
+    { weight: 150, arbitrary: good },
+    { weight: field.nullable ? 40 : 1, arbitrary: fc.constant(nullKey) },
+    { weight: 1, arbitrary: ODD },
+  )
+}
+
+export function csvFile(schema: Schema, separator: string, nullKey: string): fc.Arbitrary<string> {
+  const fields = storedFields(schema).filter((field) => !field.autoId)
+  const cells = fields.map((field) => cellText(field, nullKey))
+  const style = fc.constantFrom('needed', 'needed', 'all', 'never')
+  const lineEnd = fc.constantFrom('\n', '\n', '\r\n', '\n\n', '\r')
+  const names = fields.map(({ name }) => name)
+  const quoted = (cell: string, how: string) =>
+    how === 'all' || (how === 'needed' && (/["\r\n]/.test(cell) || cell.includes(separator)))
+      ? `"${cell.replaceAll('"', '""')}"`
+      : cell
+  return fc
+    .tuple(fc.array(fc.tuple(...cells), { maxLength: 5 }), style, lineEnd, fc.nat({ max: 50 }), fc.boolean())
+    .map(([rows, how, end, damage, last]) => {
+      const extra = damage < 5 ? ['more'] : []
+      const lines = [[...names, ...extra], ...rows.map((row) => [...row, ...(damage === 0 ? [] : extra)])]
+      return lines.map((line) => line.map((cell) => quoted(cell, how)).join(separator)).join(end) + (last ? end : '')
+    })
+}

@@ -1,0 +1,74 @@
+/** What hyparquet makes of a Parquet file, for files that our reader accepts. Throws Unknown where it refuses the file. */
+import { type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
+import { type Field, storedFields } from '../../src/core/schema.ts'
+import { type CanonicalRow, canonicalNumber, canonicalText } from './canonical.ts'
+import type { Input } from './corpus-cases.ts'
+import { Unknown } from './oracle-numpy.ts'
+import { elementOf, nullOf } from './oracle-values.ts'
+
+const rawBytes = (bytes: Uint8Array): Uint8Array => bytes
+const PARSERS = { stringFromBytes: rawBytes, jsonFromBytes: rawBytes }
+
+export async function parquetOracle({ files, schema }: Input): Promise<CanonicalRow[]> {
+  const { buffer } = new Uint8Array(files[0].bytes)
+  const file = { byteLength: buffer.byteLength, slice: async (from: number, to?: number) => buffer.slice(from, to) }
+  let rows: Record<string, unknown>[]
+  try {
+    const metadata = await parquetMetadataAsync(file, { parsers: PARSERS, geoparquet: false })
+    if (hidesDictionary(metadata)) throw new Error('a dictionary without its offset')
+    rows = await parquetReadObjects({ file, metadata, compressors, parsers: PARSERS, utf8: false, geoparquet: false })
+  } catch (error) {
+    throw new Unknown('hyparquet refuses it', { cause: error })
+  }
+  return rows.map((row) =>
+    storedFields(schema).map((field) => {
+      if (field.autoId) return 'id'
+      if (field === schema.dynamicField && row[field.name] === undefined) return { object: [] }
+      return decodedOf(field, row[field.name])
+    }),
+  )
+}
+
+function decodedOf(field: Field, value: unknown): unknown {
+  if (value === null || value === undefined) {
+    if (field.nullable || field.defaultValue !== undefined) return nullOf(field)
+    // Our reader found one, and Arrow agrees: hyparquet stumbles over a run of levels that is longer than its page.
+    throw new Unknown(`hyparquet finds no value of ${field.name}`)
+  }
+  switch (field.dataType) {
+    case 'Array':
+    case 'FloatVector':
+      // Where the old mark of a list is damaged, hyparquet gives the groups as objects; Arrow goes by the new one, and so do we.
+      if (!isFlatList(value)) throw new Unknown('a list of objects')
+      // The same, in a vector: our reader has counted its values.
+      if (field.dim !== undefined && (value as unknown[]).length !== field.dim) throw new Unknown('another dim')
+      return Array.from(value as ArrayLike<unknown>, (item) => decodedOf(elementOf(field), item))
+    case 'Int64':
+      return String(value)
+    case 'Float':
+      return canonicalNumber(Math.fround(Number(value)))
+    case 'VarChar':
+      return Buffer.from(value as Uint8Array).toString()
+    case 'JSON':
+      return canonicalText(Buffer.from(value as Uint8Array).toString())
+    case 'Bool':
+      return value
+    default:
+      return canonicalNumber(Number(value))
+  }
+}
+
+/** hyparquet gives nulls for what is in such a column; Arrow, and we, find the dictionary where the data begins. */
+const hidesDictionary = ({ row_groups }: FileMetaData): boolean =>
+  row_groups.some(({ columns }) =>
+    columns.some(
+      ({ meta_data: meta }) =>
+        meta?.dictionary_page_offset === undefined &&
+        meta?.encodings.some((encoding) => encoding?.includes('DICTIONARY')),
+    ),
+  )
+
+const isFlatList = (value: unknown): boolean =>
+  ArrayBuffer.isView(value) ||
+  (Array.isArray(value) && value.every((item) => typeof item !== 'object' || item instanceof Uint8Array))

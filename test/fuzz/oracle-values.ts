@@ -1,0 +1,106 @@
+/** The oracle's rules for values: what a field takes from a JSON value, a CSV cell or a decoded number. Throws Refused. */
+import type { DataType, Field, Schema } from '../../src/core/schema.ts'
+import { canonicalEntries, canonicalNumber, canonicalTree } from './canonical.ts'
+import { exactFloat32 } from './exact-float32.ts'
+import { parseTree, Refused, type Tree } from './json-tree.ts'
+
+const INT_BITS: Partial<Record<DataType, bigint>> = { Int8: 8n, Int16: 16n, Int32: 32n, Int64: 64n }
+const TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True']
+const FALSE = ['0', 'f', 'F', 'FALSE', 'false', 'False']
+
+const refuse = (field: Field, why: unknown): never => {
+  throw new Refused(`${field.name}: ${why}`)
+}
+
+/** A missing value or an explicit null. */
+export function nullOf(field: Field): unknown {
+  const given = field.defaultValue
+  if (given === undefined) return field.nullable ? null : refuse(field, 'null')
+  if (typeof given === 'number' && !(field.dataType in INT_BITS)) return floatOf(field, String(given))
+  if (field.dataType === 'JSON') return canonicalTree(parseTree(String(given)))
+  return field.dataType === 'Int64' ? String(given) : typeof given === 'bigint' ? Number(given) : given
+}
+
+export function integerOf(field: Field, value: bigint): unknown {
+  const bits = INT_BITS[field.dataType]!
+  if (BigInt.asIntN(Number(bits), value) !== value) refuse(field, value)
+  return bits === 64n ? String(value) : Number(value)
+}
+
+/** Decimal text. */
+export function floatOf(field: Field, text: string): unknown {
+  const value = field.dataType === 'Double' ? Number(text) : nearestFloat32(text)
+  return Number.isFinite(value) ? canonicalNumber(value) : refuse(field, text)
+}
+
+/** Beyond these a number is 0 or infinite in any case. */
+function nearestFloat32(text: string): number {
+  const value = Number(text)
+  return value === 0 || Math.abs(value) > 1e60 || text.length > 2000 ? Math.fround(value) : exactFloat32(text)
+}
+
+export function textOf(field: Field, text: string): string {
+  return Buffer.byteLength(text) <= (field.maxLength ?? 65535) ? text : refuse(field, 'too long')
+}
+
+/** `dataType` differs from the field's for the elements of an array. */
+export function treeOf(field: Field, tree: Tree): unknown {
+  if (tree.t === 'word' && tree.value === null) return nullOf(field)
+  const { dataType } = field
+  if (dataType === 'JSON') return canonicalTree(tree.t === 'string' ? parseTree(tree.text) : tree)
+  if (dataType === 'Bool') return tree.t === 'word' ? tree.value : refuse(field, tree.t)
+  if (dataType === 'VarChar') return tree.t === 'string' ? textOf(field, tree.text) : refuse(field, tree.t)
+  if (dataType === 'Array' || dataType === 'FloatVector') return listOf(field, tree)
+  if (tree.t !== 'number') return refuse(field, tree.t)
+  if (!(dataType in INT_BITS)) return floatOf(field, tree.text)
+  return /^-?\d+$/.test(tree.text) ? integerOf(field, BigInt(tree.text)) : refuse(field, tree.text)
+}
+
+export const elementOf = (field: Field): Field => ({
+  ...field,
+  dataType: field.dataType === 'Array' ? field.elementType! : 'Float',
+  nullable: false,
+  defaultValue: undefined,
+})
+
+function listOf(field: Field, tree: Tree): unknown {
+  if (tree.t !== 'array') return refuse(field, tree.t)
+  checkLength(field, tree.items.length)
+  const element = elementOf(field)
+  return tree.items.map((item) => treeOf(element, item))
+}
+
+export function checkLength(field: Field, length: number): void {
+  if (field.dataType === 'FloatVector' ? length !== field.dim : length > field.maxCapacity!) refuse(field, length)
+}
+
+export function cellOf(field: Field, cell: string): unknown {
+  const { dataType } = field
+  if (dataType === 'Bool') return TRUE.includes(cell) || (FALSE.includes(cell) ? false : refuse(field, cell))
+  if (dataType === 'VarChar') return textOf(field, cell)
+  if (dataType === 'JSON') return canonicalTree(parseTree(cell))
+  if (dataType === 'Array' || dataType === 'FloatVector') return treeOf(field, parseTree(cell))
+  if (dataType in INT_BITS)
+    return /^[+-]?\d+$/.test(cell) ? integerOf(field, BigInt(cell.replace('+', ''))) : refuse(field, cell)
+  if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(cell)) return floatOf(field, cell)
+  const hex = /^([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d+)$/.exec(cell)
+  if (!hex || !`${hex[2]}${hex[3]}` || `${hex[2]}${hex[3]}`.replace(/^0+/, '').length > 13) return refuse(field, cell)
+  const value =
+    Number(`${hex[1]}1`) * Number(BigInt(`0x${hex[2]}${hex[3]}`)) * 2 ** (Number(hex[4]) - 4 * hex[3].length)
+  return floatOf(field, String(value))
+}
+
+/** The dynamic field of a row from its own keys and what stood in `$meta`. */
+export function dynamicOf(schema: Schema, own: readonly (readonly [string, Tree])[], metas: readonly Tree[]): unknown {
+  const merged = [...own]
+  for (const meta of metas) {
+    const object = meta.t === 'string' ? parseTree(meta.text) : meta
+    if (object.t !== 'object') throw new Refused('$meta is no object')
+    for (const entry of object.entries) {
+      if (entry[0] === '$meta' || schema.fields.some(({ name }) => name === entry[0]))
+        throw new Refused(`$meta has ${entry[0]}`)
+      merged.push(entry)
+    }
+  }
+  return { object: canonicalEntries(merged) }
+}

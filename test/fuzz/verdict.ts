@@ -1,0 +1,45 @@
+/** Holds a reader's outcome against the oracle of the format. A finding is a sentence; undefined is agreement. */
+import { isDeepStrictEqual } from 'node:util'
+import type { CanonicalRow } from './canonical.ts'
+import type { Input } from './corpus-cases.ts'
+import { Refused } from './json-tree.ts'
+import { csvOracle } from './oracle-csv.ts'
+import { jsonLinesOracle, jsonOracle } from './oracle-json.ts'
+import { numpyOracle, Unknown } from './oracle-numpy.ts'
+import { parquetOracle } from './oracle-parquet.ts'
+import { type Outcome, readInput } from './read-input.ts'
+
+export interface Verdict {
+  readonly outcome: Outcome['kind']
+  /** What the oracle says: it accepts with rows, refuses, or has no opinion. */
+  readonly oracle: 'rows' | 'refused' | 'unknown'
+  readonly finding?: string
+}
+
+const ORACLES = { json: jsonOracle, jsonl: jsonLinesOracle, csv: csvOracle, numpy: numpyOracle, parquet: parquetOracle }
+
+export async function judge(input: Input): Promise<Verdict> {
+  const outcome = await readInput(input)
+  if (outcome.kind === 'failed') return { outcome: 'failed', oracle: 'unknown', finding: String(outcome.error.stack) }
+  // hyparquet trusts what it reads, and may hang on what our reader has refused.
+  if (input.format === 'parquet' && outcome.kind === 'refused') return { outcome: 'refused', oracle: 'unknown' }
+  let rows: readonly CanonicalRow[]
+  try {
+    rows = await ORACLES[input.format](input)
+  } catch (error) {
+    if (error instanceof Unknown) return { outcome: outcome.kind, oracle: 'unknown' }
+    if (!(error instanceof Refused)) throw error
+    const finding = outcome.kind === 'rows' ? `accepted, the oracle refuses: ${error.message}` : undefined
+    return { outcome: outcome.kind, oracle: 'refused', finding }
+  }
+  const verdict = { outcome: outcome.kind, oracle: 'rows' as const }
+  if (outcome.kind === 'refused')
+    return { ...verdict, finding: `refused, the oracle accepts: ${outcome.error.message}` }
+  return isDeepStrictEqual(outcome.rows, rows) ? verdict : { ...verdict, finding: difference(outcome.rows, rows) }
+}
+
+function difference(found: readonly CanonicalRow[], wanted: readonly CanonicalRow[]): string {
+  if (found.length !== wanted.length) return `${found.length} rows, the oracle has ${wanted.length}`
+  const row = found.findIndex((values, i) => !isDeepStrictEqual(values, wanted[i]))
+  return `row ${row}: ${JSON.stringify(found[row])?.slice(0, 400)}\n  the oracle: ${JSON.stringify(wanted[row])?.slice(0, 400)}`
+}
