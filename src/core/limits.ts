@@ -25,7 +25,10 @@ export const limits = {
   requestSecondsDefault: 30,
   importFilesMax: 1024,
   importJobsActiveMax: 1024,
+  /** Of a file as it lies in the bucket; and of the text that a packed file holds. */
   importFileBytesMax: 16 * GIB,
+  /** A zstd file may ask the reader to remember 2 to this power bytes: what `zstd --ultra --long` writes at most. */
+  zstdWindowLogMax: 27,
   /** One row of a text file, from its first byte to its last. */
   rowBytesMax: 64 * MIB,
   /** JSON values nested in one row. */

@@ -1,6 +1,7 @@
 /** From what is known of the files to the tasks that read them. Pure: sizes, row counts and limits in, ranges out. */
 import { strict as assert } from 'node:assert'
-import type { limits as allLimits } from '../core/limits.ts'
+import { limits as allLimits } from '../core/limits.ts'
+import { unpackedName } from '../formats/compression.ts'
 import { shareOfBytes } from '../formats/numpy/share-of-bytes.ts'
 import { shareOfRowGroups } from '../formats/parquet/share-of-row-groups.ts'
 import type { Format, ReadRange } from '../formats/row-reader.ts'
@@ -18,7 +19,7 @@ export interface ImportTask {
   readonly range: ReadRange
   /** Source bytes the range stands for: what its reader will report. */
   readonly bytes: number
-  /** Exact for NumPy and Parquet; for text formats no file of this size can hold more. */
+  /** Exact for NumPy and Parquet; for text formats no file of this size, or a packed one, can hold more. */
   readonly rowsMax: number
 }
 
@@ -39,7 +40,9 @@ function planGroup(group: PlannedGroup, taskBytes: number): ImportTask[] {
     case 'json':
     case 'jsonl':
     case 'csv': {
-      const rowsMax = Math.floor(group.bytes / TEXT_ROW_BYTES_MIN) + 1
+      const isPacked = group.keys.some((key) => unpackedName(key).compression !== undefined)
+      const textBytesMax = isPacked ? allLimits.importFileBytesMax : group.bytes
+      const rowsMax = Math.floor(textBytesMax / TEXT_ROW_BYTES_MIN) + 1
       return [{ groupIndex: group.index, range: { kind: 'whole' }, bytes: group.bytes, rowsMax }]
     }
     case 'numpy':

@@ -9,11 +9,12 @@ import type { WindowSizes } from '../../src/formats/text-window.ts'
 import type { ByteSource } from '../../src/objects/byte-source.ts'
 
 export class MemorySource implements ByteSource {
-  readonly key = 'data/file.txt'
+  readonly key: string
   readonly version = '1'
   readonly content: Uint8Array
-  constructor(content: Uint8Array) {
+  constructor(content: Uint8Array, key = 'data/file.txt') {
     this.content = content
+    this.key = key
   }
   get bytes(): number {
     return this.content.length
@@ -58,6 +59,7 @@ export interface ReadOptions {
   separator?: string
   nullKey?: string
   firstId?: bigint
+  key?: string
   signal?: AbortSignal
 }
 
@@ -83,7 +85,7 @@ export async function readRows(
   const csv = { separator: options.separator ?? ',', nullKey: options.nullKey ?? '' }
   const signal = options.signal ?? new AbortController().signal
   const request = {
-    sources: [new MemorySource(content)],
+    sources: [new MemorySource(content, options.key)],
     range: { kind: 'whole' as const },
     csv,
     onBatch: take,
