@@ -24,6 +24,8 @@ export const limits = {
   bodyBytesMax: 256 * MIB,
   requestSecondsDefault: 30,
   importFilesMax: 1024,
+  /** Keys looked at to find what the folders and patterns of one request stand for. */
+  importKeysListedMax: 100_000,
   importJobsActiveMax: 1024,
   /** Of a file as it lies in the bucket; and of the text that a packed file holds. */
   importFileBytesMax: 16 * GIB,
