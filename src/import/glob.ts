@@ -19,7 +19,13 @@ export const hasGlob = (path: string): boolean => /[*?[{]/.test(path)
 
 /** Throws RangeError for a pattern whose braces make too many alternatives. */
 export function compileGlob(pattern: string): (key: string) => boolean {
-  const alternatives = expandBraces(pattern).map((text) => text.split('/').map(parseSegment))
+  const alternatives = expandBraces(pattern).map((text) =>
+    // Everything below a folder, but not the folder's own name.
+    text
+      .replace(/(^|\/)\*\*$/, '$1**/*')
+      .split('/')
+      .map(parseSegment),
+  )
   return (key) => {
     const names = key.split('/')
     return alternatives.some((segments) => matchesAll(segments, names, isDeep, fitsSegment, (name) => name[0] !== '.'))

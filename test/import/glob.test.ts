@@ -12,6 +12,7 @@ describe('a glob', () => {
     ['in/2026-*/part-?.json', ['in/2026-01/part-1.json', 'in/2026-/part-ü.json'], ['in/2026-01/part-10.json']],
     ['[a-c]/[!0-9].csv', ['a/x.csv', 'c/-.csv'], ['d/x.csv', 'a/1.csv']],
     ['[]x].csv', ['].csv', 'x.csv'], ['[.csv']],
+    ['in/**', ['in/a', 'in/b/c'], ['in', 'in/.a', 'in/b/.c/d']],
     ['[*].csv', ['*.csv'], ['a.csv']],
     ['[a.csv', ['[a.csv'], ['a.csv']],
     ['{a,b/{c,d}}.csv', ['a.csv', 'b/c.csv', 'b/d.csv'], ['c.csv']],
