@@ -42,7 +42,7 @@ export const limits = {
   batchRowsMax: 16384,
   /** A segment of an import is closed and a new one begun beyond this. */
   segmentBytesMax: 2 * GIB,
-  /** NumPy and Parquet files are split in tasks of about this size. */
+  /** NumPy, Parquet and JSON Lines files are split in tasks of about this size. */
   taskBytes: 128 * MIB,
   /** Segments with fewer rows are searched without an index. */
   indexRowsMin: 4096,

@@ -1,4 +1,5 @@
 /** The text of a file piece by piece, in order; unpacked where the file's name says that it is packed. */
+import { strict as assert } from 'node:assert'
 import type { ByteSource } from '../objects/byte-source.ts'
 import { partsOf } from '../objects/object-body.ts'
 import { unpackedName } from './compression.ts'
@@ -17,14 +18,20 @@ export class TextPieces {
   readonly #parts: AsyncGenerator<Uint8Array> | undefined
   /** Where a file's size does not tell which piece is the last, one is held back. */
   #held: Uint8Array | undefined
-  #read = 0
+  readonly #from: number
+  readonly #to: number
+  #read: number
 
-  /** Pieces have `pieceBytes`, the last one may have fewer. */
-  constructor(source: ByteSource, pieceBytes: number) {
+  /** Pieces have `pieceBytes`, the last one may have fewer. `range`: of a file that is not packed. */
+  constructor(source: ByteSource, pieceBytes: number, range?: { readonly from: number; readonly to: number }) {
     this.#source = source
     this.#pieceBytes = pieceBytes
+    this.#from = range?.from ?? 0
+    this.#to = range?.to ?? source.bytes
+    this.#read = this.#from
     const { compression } = unpackedName(source.key)
     if (compression) {
+      assert(!range, 'a packed file is read whole')
       this.#unpacked = new UnpackedBytes(source, compression)
       this.#parts = partsOf(this.#unpacked.chunks(), pieceBytes)
     }
@@ -32,17 +39,17 @@ export class TextPieces {
 
   /** Bytes of the file, not of its text, that the pieces were made of. */
   get consumed(): number {
-    return this.#unpacked ? this.#unpacked.consumed : this.#read
+    return this.#unpacked ? this.#unpacked.consumed : this.#read - this.#from
   }
 
   /** To be awaited before it is called again, and not to be called after the last piece. */
   async next(): Promise<TextPiece> {
     if (this.#parts) return this.#nextUnpacked(this.#parts)
     const from = this.#read
-    const to = Math.min(this.#source.bytes, from + this.#pieceBytes)
+    const to = Math.min(this.#to, from + this.#pieceBytes)
     const bytes = await this.#source.read(from, to)
     this.#read = to
-    return { bytes, isLast: to === this.#source.bytes }
+    return { bytes, isLast: to === this.#to }
   }
 
   /** No piece is on its way any more. */

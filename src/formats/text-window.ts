@@ -23,15 +23,17 @@ export class TextWindow {
   /** Next byte to look at. */
   position = 0
   #storage: Buffer = Buffer.alloc(0)
-  /** How much of the text has been received. */
-  #received = 0
+  /** Where in the text the bytes received so far end. */
+  #received: number
   #isLast = false
   #ahead: Promise<TextPiece> | undefined
   readonly #pieces: TextPieces
   readonly #sizes: WindowSizes
   readonly #signal: AbortSignal
 
-  constructor(pieces: TextPieces, sizes: WindowSizes, signal: AbortSignal) {
+  /** `start`: where in the text the pieces begin. */
+  constructor(pieces: TextPieces, sizes: WindowSizes, signal: AbortSignal, start = 0) {
+    this.#received = start
     this.#pieces = pieces
     this.#sizes = sizes
     this.#signal = signal
@@ -116,11 +118,12 @@ export async function readText(
   sizes: WindowSizes,
   read: (window: TextWindow) => Promise<number>,
 ): Promise<ReadResult> {
-  assert(request.range.kind === 'whole', 'text files are read whole')
+  const { range } = request
+  assert(range.kind === 'whole' || range.kind === 'bytes', 'text is read in bytes')
   assert(request.sources.length === 1, 'a text format reads one file')
   const [source] = request.sources
-  const pieces = new TextPieces(source, sizes.readBytes)
-  const window = new TextWindow(pieces, sizes, request.signal)
+  const pieces = new TextPieces(source, sizes.readBytes, range.kind === 'bytes' ? range : undefined)
+  const window = new TextWindow(pieces, sizes, request.signal, range.kind === 'bytes' ? range.from : 0)
   try {
     const rows = await read(window)
     const { isLast, bytes, position } = window

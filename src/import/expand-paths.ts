@@ -1,10 +1,14 @@
 /** Folders and patterns in the `files` of a request → the keys they stand for at this moment. Opens no file. */
+import { setImmediate } from 'node:timers/promises'
 import { ApiError, apiError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { type Bucket, InvalidKeyError, ObjectNotFoundError } from '../objects/byte-source.ts'
 import { normalizeKey } from '../objects/object-key.ts'
 import { formatOf, groupFormat } from './file-kinds.ts'
 import { compileGlob, hasGlob } from './glob.ts'
+
+/** Other requests take their turn after so many keys. */
+const KEYS_AT_ONCE = 500
 
 export type ListedBucket = Pick<Bucket, 'stat' | 'list'>
 type Groups = readonly (readonly string[])[]
@@ -104,6 +108,7 @@ class Lookup {
     try {
       for await (const key of this.#bucket.list(literalPrefix(pattern))) {
         if (++this.#listed > limits.importKeysListedMax) throw tooManyKeys(path)
+        if (this.#listed % KEYS_AT_ONCE === 0) await setImmediate()
         if (matches(key)) keys.push(key)
       }
     } catch (error) {

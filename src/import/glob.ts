@@ -6,7 +6,7 @@
  *
  * A segment that begins with '.' is only matched by one that does. There is no escape; `[*]` is a star.
  */
-const ALTERNATIVES_MAX = 1024
+const ALTERNATIVES_MAX = 256
 
 type Part =
   | { readonly kind: 'run' }

@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert'
 import { limits as allLimits } from '../core/limits.ts'
 import { unpackedName } from '../formats/compression.ts'
+import type { RowStart } from '../formats/jsonl/find-row-starts.ts'
 import { shareOfBytes } from '../formats/numpy/share-of-bytes.ts'
 import { shareOfRowGroups } from '../formats/parquet/share-of-row-groups.ts'
 import type { Format, ReadRange } from '../formats/row-reader.ts'
@@ -42,7 +43,8 @@ function planGroup(group: PlannedGroup, taskBytes: number): ImportTask[] {
     case 'csv': {
       const isPacked = group.keys.some((key) => unpackedName(key).compression !== undefined)
       const textBytesMax = isPacked ? allLimits.importFileBytesMax : group.bytes
-      const rowsMax = Math.floor(textBytesMax / TEXT_ROW_BYTES_MIN) + 1
+      if (group.rowStarts) return planBytes(group, group.rowStarts)
+      const rowsMax = textRowsMax(textBytesMax)
       return [{ groupIndex: group.index, range: { kind: 'whole' }, bytes: group.bytes, rowsMax }]
     }
     case 'numpy':
@@ -50,6 +52,21 @@ function planGroup(group: PlannedGroup, taskBytes: number): ImportTask[] {
     case 'parquet':
       return planRowGroups(group, taskBytes)
   }
+}
+
+const textRowsMax = (bytes: number): number => Math.floor(bytes / TEXT_ROW_BYTES_MIN) + 1
+
+function planBytes(group: PlannedGroup, starts: readonly RowStart[]): ImportTask[] {
+  return starts.map(({ byte, row }, i) => {
+    const to = starts[i + 1]?.byte ?? group.bytes
+    const bytes = to - byte
+    return {
+      groupIndex: group.index,
+      range: { kind: 'bytes', from: byte, to, firstRow: row },
+      bytes,
+      rowsMax: textRowsMax(bytes),
+    }
+  })
 }
 
 function planRows(group: PlannedGroup, taskBytes: number): ImportTask[] {

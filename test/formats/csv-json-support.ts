@@ -4,7 +4,7 @@ import { Table } from 'apache-arrow'
 import { BatchBuilder } from '../../src/columns/batch-builder.ts'
 import { FileError } from '../../src/core/errors.ts'
 import { columnName, type Field, type Schema, storedFields } from '../../src/core/schema.ts'
-import type { RowReader } from '../../src/formats/row-reader.ts'
+import type { ReadRange, RowReader } from '../../src/formats/row-reader.ts'
 import type { WindowSizes } from '../../src/formats/text-window.ts'
 import type { ByteSource } from '../../src/objects/byte-source.ts'
 
@@ -60,6 +60,7 @@ export interface ReadOptions {
   nullKey?: string
   firstId?: bigint
   key?: string
+  range?: ReadRange
   signal?: AbortSignal
 }
 
@@ -84,9 +85,10 @@ export async function readRows(
   }
   const csv = { separator: options.separator ?? ',', nullKey: options.nullKey ?? '' }
   const signal = options.signal ?? new AbortController().signal
+  const range = options.range ?? { kind: 'whole' as const }
   const request = {
     sources: [new MemorySource(content, options.key)],
-    range: { kind: 'whole' as const },
+    range,
     csv,
     onBatch: take,
     signal,
@@ -94,7 +96,7 @@ export async function readRows(
   const result = await make(options.sizes ?? WIDE)(request, batch)
   await take()
   assert.equal(result.rows, rows.length)
-  assert.equal(result.bytes, content.length)
+  assert.equal(result.bytes, range.kind === 'bytes' ? range.to - range.from : content.length)
   return rows
 }
 

@@ -67,8 +67,8 @@ describe('a glob', () => {
   })
 
   test('refuses braces that make too many alternatives', () => {
-    assert.throws(() => compileGlob('{a,b}'.repeat(11)), RangeError)
+    assert.throws(() => compileGlob('{a,b}'.repeat(9)), RangeError)
     assert.throws(() => compileGlob(`{${','.repeat(2000)}}`), RangeError)
-    assert.equal(compileGlob('{a,b}'.repeat(10))('ab'.repeat(5)), true)
+    assert.equal(compileGlob('{a,b}'.repeat(8))('ab'.repeat(4)), true)
   })
 })

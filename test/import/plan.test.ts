@@ -80,6 +80,23 @@ describe('the plan', () => {
     assert.deepEqual([task.bytes, task.rowsMax], [9, limits.importFileBytesMax / 2 + 1])
   })
 
+  test('cuts JSON Lines where its rows were found to begin', () => {
+    const rowStarts = [
+      { byte: 0, row: 0 },
+      { byte: 10, row: 3 },
+      { byte: 24, row: 9 },
+    ]
+    const tasks = planTasks([group({ format: 'jsonl', bytes: 30, rowStarts })], { taskBytes: 10 })
+    assert.deepEqual(
+      tasks.map(({ range, bytes, rowsMax }) => [range, bytes, rowsMax]),
+      [
+        [{ kind: 'bytes', from: 0, to: 10, firstRow: 0 }, 10, 6],
+        [{ kind: 'bytes', from: 10, to: 24, firstRow: 3 }, 14, 8],
+        [{ kind: 'bytes', from: 24, to: 30, firstRow: 9 }, 6, 4],
+      ],
+    )
+  })
+
   test('gives files without rows one task', () => {
     assert.deepEqual(planTasks([group({ format: 'numpy', rows: 0 })], { taskBytes: 4 }), [
       { groupIndex: 0, range: { kind: 'rows', from: 0, to: 0 }, bytes: 10, rowsMax: 0 },
