@@ -2,6 +2,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { ListedBucket } from '../import/expand-paths.ts'
 import type { ImportService } from '../import/import-service.ts'
 import type { ObjectBody } from '../objects/object-body.ts'
 import type { Contract } from './contract/contract.ts'
@@ -32,7 +33,7 @@ export interface ApiParts {
   readonly catalog: Catalog
   readonly engine: ApiEngine
   readonly imports: Pick<ImportService, 'create' | 'progress' | 'commit' | 'abort'>
-  readonly bucket: { put(key: string, body: ObjectBody): Promise<void> }
+  readonly bucket: ListedBucket & { put(key: string, body: ObjectBody): Promise<void> }
   readonly clock: Clock
 }
 

@@ -24,8 +24,13 @@ export const limits = {
   bodyBytesMax: 256 * MIB,
   requestSecondsDefault: 30,
   importFilesMax: 1024,
+  /** Keys looked at to find what the folders and patterns of one request stand for. */
+  importKeysListedMax: 100_000,
   importJobsActiveMax: 1024,
+  /** Of a file as it lies in the bucket; and of the text that a packed file holds. */
   importFileBytesMax: 16 * GIB,
+  /** A zstd file may ask the reader to remember 2 to this power bytes: what `zstd --ultra --long` writes at most. */
+  zstdWindowLogMax: 27,
   /** One row of a text file, from its first byte to its last. */
   rowBytesMax: 64 * MIB,
   /** Columns of a CSV file, those that match no field included. */
@@ -39,7 +44,7 @@ export const limits = {
   batchRowsMax: 16384,
   /** A segment of an import is closed and a new one begun beyond this. */
   segmentBytesMax: 2 * GIB,
-  /** NumPy and Parquet files are split in tasks of about this size. */
+  /** NumPy, Parquet and JSON Lines files are split in tasks of about this size. */
   taskBytes: 128 * MIB,
   /** Segments with fewer rows are searched without an index. */
   indexRowsMin: 4096,

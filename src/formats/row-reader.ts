@@ -8,6 +8,8 @@ export type Format = (typeof FORMATS)[number]
 /** Which part of a file group a task reads. Rows are 0-based; `to` is exclusive. */
 export type ReadRange =
   | { readonly kind: 'whole' }
+  /** JSON Lines: from the beginning of row `firstRow` to that of another, or to the end of the file. */
+  | { readonly kind: 'bytes'; readonly from: number; readonly to: number; readonly firstRow: number }
   | { readonly kind: 'rows'; readonly from: number; readonly to: number }
   | { readonly kind: 'rowGroups'; readonly from: number; readonly to: number; readonly firstRow: number }
 

@@ -1,9 +1,10 @@
 /** What is wrong with a text file, and at which byte. The line is looked for only once there is something to report. */
 import { FileError } from '../core/errors.ts'
 import type { ByteSource } from '../objects/byte-source.ts'
+import { TextPieces } from './text-pieces.ts'
 
 export interface TextErrorDetail {
-  /** Byte of the file. */
+  /** Byte of the text: of a packed file, of what is in it. */
   readonly offset: number
   readonly row?: number
   readonly field?: string
@@ -35,10 +36,18 @@ export async function toFileError(source: ByteSource, error: TextError): Promise
 /** The 1-based line of a byte. */
 async function lineAt(source: ByteSource, offset: number): Promise<number | undefined> {
   if (offset > LINE_SEARCH_BYTES_MAX) return undefined
-  let line = 1
-  for (let from = 0; from < offset; from += LINE_READ_BYTES) {
-    const bytes = await source.read(from, Math.min(offset, from + LINE_READ_BYTES))
-    for (let at = bytes.indexOf(LINE_FEED); at !== -1; at = bytes.indexOf(LINE_FEED, at + 1)) line++
+  const pieces = new TextPieces(source, LINE_READ_BYTES)
+  try {
+    let line = 1
+    for (let from = 0; from < offset; ) {
+      const { bytes, isLast } = await pieces.next()
+      const before = bytes.subarray(0, offset - from)
+      for (let at = before.indexOf(LINE_FEED); at !== -1; at = before.indexOf(LINE_FEED, at + 1)) line++
+      if (isLast) break
+      from += bytes.length
+    }
+    return line
+  } finally {
+    await pieces.close()
   }
-  return line
 }

@@ -4,9 +4,9 @@
  */
 import { strict as assert } from 'node:assert'
 import { limits } from '../core/limits.ts'
-import type { ByteSource } from '../objects/byte-source.ts'
 import type { ReadRequest, ReadResult } from './row-reader.ts'
 import { TextError, toFileError } from './text-error.ts'
+import { type TextPiece, TextPieces } from './text-pieces.ts'
 
 export interface WindowSizes {
   readonly readBytes: number
@@ -23,27 +23,30 @@ export class TextWindow {
   /** Next byte to look at. */
   position = 0
   #storage: Buffer = Buffer.alloc(0)
-  /** How much of the file has been asked for and received. */
-  #received = 0
-  #ahead: Promise<Uint8Array> | undefined
-  readonly #source: ByteSource
+  /** Where in the text the bytes received so far end. */
+  #received: number
+  #isLast = false
+  #ahead: Promise<TextPiece> | undefined
+  readonly #pieces: TextPieces
   readonly #sizes: WindowSizes
   readonly #signal: AbortSignal
 
-  constructor(source: ByteSource, sizes: WindowSizes, signal: AbortSignal) {
-    this.#source = source
+  /** `start`: where in the text the pieces begin. */
+  constructor(pieces: TextPieces, sizes: WindowSizes, signal: AbortSignal, start = 0) {
+    this.#received = start
+    this.#pieces = pieces
     this.#sizes = sizes
     this.#signal = signal
   }
 
-  /** Where `position` is in the file. */
+  /** Where `position` is in the text. */
   get offset(): number {
     return this.#received - this.bytes.length + this.position
   }
 
   /** Everything there is has been received. */
   get isLast(): boolean {
-    return this.#received === this.#source.bytes
+    return this.#isLast
   }
 
   /** Reads the next piece; afterwards `position` is 0. False when the file has ended. */
@@ -56,8 +59,9 @@ export class TextWindow {
       const expected = `at most ${this.#sizes.rowBytesMax} bytes`
       throw new TextError('the row is too long', { offset: this.offset, expected, found })
     }
-    const piece = await (this.#ahead ?? this.#readNext())
+    const { bytes: piece, isLast } = await (this.#ahead ?? this.#pieces.next())
     this.#received += piece.length
+    this.#isLast = isLast
     this.#ahead = undefined
     const kept = this.bytes
     if (left + piece.length > this.#storage.length) {
@@ -68,11 +72,11 @@ export class TextWindow {
     this.bytes = this.#storage.subarray(0, left + piece.length)
     this.position = 0
     if (!this.isLast) {
-      this.#ahead = this.#readNext()
+      this.#ahead = this.#pieces.next()
       // Whoever awaits it sees its error; if nobody does any more, it is of no interest.
       this.#ahead.catch(() => undefined)
     }
-    return true
+    return piece.length > 0
   }
 
   /** Skips a byte order mark at the very beginning. */
@@ -106,11 +110,6 @@ export class TextWindow {
   async settle(): Promise<void> {
     await this.#ahead?.catch(() => undefined)
   }
-
-  #readNext(): Promise<Uint8Array> {
-    const to = Math.min(this.#source.bytes, this.#received + this.#sizes.readBytes)
-    return this.#source.read(this.#received, to)
-  }
 }
 
 /** Runs a text reader over the one source of a request and adds to its errors the file and the line. */
@@ -119,17 +118,21 @@ export async function readText(
   sizes: WindowSizes,
   read: (window: TextWindow) => Promise<number>,
 ): Promise<ReadResult> {
-  assert(request.range.kind === 'whole', 'text files are read whole')
+  const { range } = request
+  assert(range.kind === 'whole' || range.kind === 'bytes', 'text is read in bytes')
   assert(request.sources.length === 1, 'a text format reads one file')
   const [source] = request.sources
-  const window = new TextWindow(source, sizes, request.signal)
+  const pieces = new TextPieces(source, sizes.readBytes, range.kind === 'bytes' ? range : undefined)
+  const window = new TextWindow(pieces, sizes, request.signal, range.kind === 'bytes' ? range.from : 0)
   try {
     const rows = await read(window)
-    assert(window.offset === source.bytes, `stopped at byte ${window.offset} of ${source.bytes}`)
-    return { rows, bytes: source.bytes }
+    const { isLast, bytes, position } = window
+    assert(isLast && position === bytes.length, `stopped at byte ${window.offset} of the text`)
+    return { rows, bytes: pieces.consumed }
   } catch (error) {
     throw error instanceof TextError ? await toFileError(source, error) : error
   } finally {
     await window.settle()
+    await pieces.close()
   }
 }

@@ -1,5 +1,6 @@
 /** Which format a file group is, told by its names alone. Pure: no file is looked at. */
 import { apiError } from '../core/errors.ts'
+import { unpackedName } from '../formats/compression.ts'
 import type { Format } from '../formats/row-reader.ts'
 
 /** Case-sensitive, as in Milvus. */
@@ -34,9 +35,12 @@ export function groupFormat(paths: readonly string[]): Format {
   return format
 }
 
-const formatOf = (path: string): Format | undefined => {
-  const ext = extension(path)
-  return Object.hasOwn(FORMAT_OF, ext) ? FORMAT_OF[ext] : undefined
+/** Text formats may be packed: `.csv.gz`. */
+export const formatOf = (path: string): Format | undefined => {
+  const { name, compression } = unpackedName(path)
+  const ext = extension(name)
+  const format = Object.hasOwn(FORMAT_OF, ext) ? FORMAT_OF[ext] : undefined
+  return compression && (format === 'numpy' || format === 'parquet') ? undefined : format
 }
 
 /** Names of one kind may share a group: the format, or the extension where there is none. */

@@ -1,5 +1,8 @@
-/** What the plan needs to know of a file group: sizes, headers and footers. Never reads rows. */
+/** What the plan needs to know of a file group: sizes, headers, footers, where rows begin. Never reads a value. */
+import { limits } from '../core/limits.ts'
 import type { Schema } from '../core/schema.ts'
+import { unpackedName } from '../formats/compression.ts'
+import { findRowStarts, type RowStart } from '../formats/jsonl/find-row-starts.ts'
 import { numpyShape, openNumpySet } from '../formats/numpy/open-set.ts'
 import { parquetFooter } from '../formats/parquet/footer.ts'
 import type { Format } from '../formats/row-reader.ts'
@@ -12,6 +15,8 @@ export interface GroupShape {
   readonly versions: readonly string[]
   /** NumPy and Parquet only. */
   readonly rows?: number
+  /** Large JSON Lines files only: where tasks may begin, the file's beginning first. */
+  readonly rowStarts?: readonly RowStart[]
   /** Parquet only. `bytes` as stored. */
   readonly rowGroups?: readonly { readonly rows: number; readonly bytes: number }[]
 }
@@ -24,14 +29,20 @@ export async function inspectGroup(
   sources: readonly ByteSource[],
   format: Format,
   schema?: Schema,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<GroupShape> {
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0)
   const versions = sources.map((source) => source.version)
   switch (format) {
     case 'json':
-    case 'jsonl':
     case 'csv':
       return { bytes, versions }
+    case 'jsonl': {
+      const [source] = sources
+      // Two tasks at least; a packed file cannot be begun in its middle.
+      const isSplit = bytes >= 2 * limits.taskBytes && unpackedName(source.key).compression === undefined
+      return isSplit ? { bytes, versions, rowStarts: await findRowStarts(source, signal) } : { bytes, versions }
+    }
     case 'numpy':
       return {
         bytes,

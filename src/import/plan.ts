@@ -1,6 +1,8 @@
 /** From what is known of the files to the tasks that read them. Pure: sizes, row counts and limits in, ranges out. */
 import { strict as assert } from 'node:assert'
-import type { limits as allLimits } from '../core/limits.ts'
+import { limits as allLimits } from '../core/limits.ts'
+import { unpackedName } from '../formats/compression.ts'
+import type { RowStart } from '../formats/jsonl/find-row-starts.ts'
 import { shareOfBytes } from '../formats/numpy/share-of-bytes.ts'
 import { shareOfRowGroups } from '../formats/parquet/share-of-row-groups.ts'
 import type { Format, ReadRange } from '../formats/row-reader.ts'
@@ -18,7 +20,7 @@ export interface ImportTask {
   readonly range: ReadRange
   /** Source bytes the range stands for: what its reader will report. */
   readonly bytes: number
-  /** Exact for NumPy and Parquet; for text formats no file of this size can hold more. */
+  /** Exact for NumPy and Parquet; for text formats no file of this size, or a packed one, can hold more. */
   readonly rowsMax: number
 }
 
@@ -39,7 +41,10 @@ function planGroup(group: PlannedGroup, taskBytes: number): ImportTask[] {
     case 'json':
     case 'jsonl':
     case 'csv': {
-      const rowsMax = Math.floor(group.bytes / TEXT_ROW_BYTES_MIN) + 1
+      const isPacked = group.keys.some((key) => unpackedName(key).compression !== undefined)
+      const textBytesMax = isPacked ? allLimits.importFileBytesMax : group.bytes
+      if (group.rowStarts) return planBytes(group, group.rowStarts)
+      const rowsMax = textRowsMax(textBytesMax)
       return [{ groupIndex: group.index, range: { kind: 'whole' }, bytes: group.bytes, rowsMax }]
     }
     case 'numpy':
@@ -47,6 +52,21 @@ function planGroup(group: PlannedGroup, taskBytes: number): ImportTask[] {
     case 'parquet':
       return planRowGroups(group, taskBytes)
   }
+}
+
+const textRowsMax = (bytes: number): number => Math.floor(bytes / TEXT_ROW_BYTES_MIN) + 1
+
+function planBytes(group: PlannedGroup, starts: readonly RowStart[]): ImportTask[] {
+  return starts.map(({ byte, row }, i) => {
+    const to = starts[i + 1]?.byte ?? group.bytes
+    const bytes = to - byte
+    return {
+      groupIndex: group.index,
+      range: { kind: 'bytes', from: byte, to, firstRow: row },
+      bytes,
+      rowsMax: textRowsMax(bytes),
+    }
+  })
 }
 
 function planRows(group: PlannedGroup, taskBytes: number): ImportTask[] {

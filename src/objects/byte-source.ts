@@ -19,6 +19,11 @@ export interface Bucket {
   /** Throws `ObjectNotFoundError` when there is no such object, `InvalidKeyError` when the key leaves the bucket. */
   stat(key: string): Promise<ObjectInfo>
   open(key: string): Promise<ByteSource>
+  /**
+   * The keys that begin with a text, in no promised order: those that `open` would open, so none that is no valid key. '' for
+   * all; `in/` for a folder. A folder that is a symbolic link is not entered, other than as a part of the prefix.
+   */
+  list(prefix: string): AsyncIterable<string>
   /** Puts an object; used by the CLI's upload and by tests. */
   put(key: string, bytes: Uint8Array): Promise<void>
   close(): Promise<void>

@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, mkdir, open, realpath, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
-import type { Bucket, ByteSource, ObjectInfo } from './byte-source.ts'
+import { type Bucket, type ByteSource, InvalidKeyError, type ObjectInfo, ObjectNotFoundError } from './byte-source.ts'
+import { keysBelow } from './local-keys.ts'
 import type { ObjectBody } from './object-body.ts'
-import { assertRange, objectChanged, objectNotFound, objectUnreadable } from './object-errors.ts'
-import { invalidKey, normalizeKey } from './object-key.ts'
+import { assertRange, ObjectReadError, objectChanged, objectNotFound, objectUnreadable } from './object-errors.ts'
+import { invalidKey, normalizeKey, normalizePrefix } from './object-key.ts'
 
 /** NONBLOCK: opening a pipe must not wait for its writer. NOFOLLOW: the path is real already; a link now is a trick. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
@@ -38,6 +39,14 @@ export class LocalBucket implements Bucket {
     }
   }
 
+  async *list(prefix: string): AsyncGenerator<string, void, undefined> {
+    const normal = normalizePrefix(prefix)
+    const folder = normal.slice(0, normal.lastIndexOf('/') + 1)
+    // A link on the way to the folder must not lead out; below it none is entered.
+    if (folder !== '' && !(await this.#isInside(folder))) return
+    yield* keysBelow(this.name, folder, normal, (key) => this.#opens(key))
+  }
+
   /** All or nothing: written beside its place, flushed, then renamed. */
   async put(key: string, body: ObjectBody): Promise<void> {
     const normal = normalizeKey(key)
@@ -58,6 +67,26 @@ export class LocalBucket implements Bucket {
   }
 
   async close(): Promise<void> {}
+
+  async #isInside(folder: string): Promise<boolean> {
+    try {
+      await this.#realPath(folder)
+      return true
+    } catch (error) {
+      if (error instanceof ObjectNotFoundError) return false
+      throw error
+    }
+  }
+
+  async #opens(key: string): Promise<boolean> {
+    try {
+      await this.stat(key)
+      return true
+    } catch (error) {
+      if ([ObjectNotFoundError, InvalidKeyError, ObjectReadError].some((kind) => error instanceof kind)) return false
+      throw error
+    }
+  }
 
   async #realPath(key: string): Promise<string> {
     const path = await realpath(join(this.name, key)).catch((error) => Promise.reject(readError(key, error)))

@@ -27,6 +27,22 @@ export function normalizeKey(key: string): string {
   return normal
 }
 
+/** The beginning of keys in its one spelling; may be empty, and may end with '/'. Throws as `normalizeKey`. */
+export function normalizePrefix(prefix: string): string {
+  const text = prefix.replace(/\/+$/, '')
+  if (text === '') return ''
+  return normalizeKey(text) + (text === prefix ? '' : '/')
+}
+
+export function isNormalKey(key: string): boolean {
+  try {
+    return normalizeKey(key) === key
+  } catch (error) {
+    if (error instanceof InvalidKeyError) return false
+    throw error
+  }
+}
+
 export const invalidKey = (key: string, why: string): InvalidKeyError =>
   new InvalidKeyError(`invalid path ${JSON.stringify(key)}: ${why}`)
 

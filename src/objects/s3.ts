@@ -1,15 +1,16 @@
-/** A bucket of S3, MinIO or anything that speaks their protocol. Reads ranges that are tied to one ETag; lists nothing. */
+/** A bucket of S3, MinIO or anything that speaks their protocol. Reads ranges that are tied to one ETag. */
 import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
   type HeadObjectCommandOutput,
+  paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3'
 import type { Bucket, BucketConfig, ByteSource, ObjectInfo } from './byte-source.ts'
 import type { ObjectBody } from './object-body.ts'
 import { assertRange, ObjectReadError, objectChanged, objectNotFound, objectUnreadable } from './object-errors.ts'
-import { normalizeKey } from './object-key.ts'
+import { isNormalKey, normalizeKey, normalizePrefix } from './object-key.ts'
 import { putToS3 } from './s3-put.ts'
 
 export type S3BucketConfig = Extract<BucketConfig, { kind: 's3' }>
@@ -58,6 +59,17 @@ export class S3Bucket implements Bucket {
 
   async open(key: string): Promise<ByteSource> {
     return new S3Source(await this.stat(key), this.#bucket, this.#client)
+  }
+
+  async *list(prefix: string): AsyncGenerator<string, void, undefined> {
+    const Prefix = normalizePrefix(prefix)
+    try {
+      for await (const page of paginateListObjectsV2({ client: this.#client }, { Bucket: this.#bucket, Prefix })) {
+        for (const { Key } of page.Contents ?? []) if (Key !== undefined && isNormalKey(Key)) yield Key
+      }
+    } catch (error) {
+      throw new ObjectReadError(`${this.name}: ${whyS3Failed(error)}`, { cause: error })
+    }
   }
 
   async put(key: string, body: ObjectBody): Promise<void> {

@@ -7,6 +7,7 @@ import { Catalog } from '../../src/catalog/catalog.ts'
 import type { EngineRow, Hit, IndexProgress, QueryRequest, SearchRequest } from '../../src/engine/engine.ts'
 import type { CreateImport } from '../../src/import/import-service.ts'
 import { settledProgress } from '../../src/import/progress.ts'
+import { objectNotFound } from '../../src/objects/object-errors.ts'
 
 export class FakeEngine implements ApiEngine {
   readonly inserted: RecordBatch[] = []
@@ -81,6 +82,14 @@ export function fakeContext(): FakeContext {
       abort: async () => {},
     },
     bucket: {
+      async stat(key) {
+        const bytes = uploads.get(key)
+        if (!bytes) throw objectNotFound(key)
+        return { key, bytes: bytes.length, version: '1' }
+      },
+      async *list(prefix) {
+        yield* [...uploads.keys()].filter((key) => key.startsWith(prefix))
+      },
       async put(key, body) {
         const parts: Uint8Array[] = []
         for await (const part of body instanceof Uint8Array ? [body] : body) parts.push(part)

@@ -4,16 +4,17 @@ import { Table } from 'apache-arrow'
 import { BatchBuilder } from '../../src/columns/batch-builder.ts'
 import { FileError } from '../../src/core/errors.ts'
 import { columnName, type Field, type Schema, storedFields } from '../../src/core/schema.ts'
-import type { RowReader } from '../../src/formats/row-reader.ts'
+import type { ReadRange, RowReader } from '../../src/formats/row-reader.ts'
 import type { WindowSizes } from '../../src/formats/text-window.ts'
 import type { ByteSource } from '../../src/objects/byte-source.ts'
 
 export class MemorySource implements ByteSource {
-  readonly key = 'data/file.txt'
+  readonly key: string
   readonly version = '1'
   readonly content: Uint8Array
-  constructor(content: Uint8Array) {
+  constructor(content: Uint8Array, key = 'data/file.txt') {
     this.content = content
+    this.key = key
   }
   get bytes(): number {
     return this.content.length
@@ -58,6 +59,8 @@ export interface ReadOptions {
   separator?: string
   nullKey?: string
   firstId?: bigint
+  key?: string
+  range?: ReadRange
   signal?: AbortSignal
 }
 
@@ -82,9 +85,10 @@ export async function readRows(
   }
   const csv = { separator: options.separator ?? ',', nullKey: options.nullKey ?? '' }
   const signal = options.signal ?? new AbortController().signal
+  const range = options.range ?? { kind: 'whole' as const }
   const request = {
-    sources: [new MemorySource(content)],
-    range: { kind: 'whole' as const },
+    sources: [new MemorySource(content, options.key)],
+    range,
     csv,
     onBatch: take,
     signal,
@@ -92,7 +96,7 @@ export async function readRows(
   const result = await make(options.sizes ?? WIDE)(request, batch)
   await take()
   assert.equal(result.rows, rows.length)
-  assert.equal(result.bytes, content.length)
+  assert.equal(result.bytes, range.kind === 'bytes' ? range.to - range.from : content.length)
   return rows
 }
 

@@ -162,7 +162,10 @@ test('closing waits for the work that goes on in the background', async () => {
 
 test('a key that leaves the bucket is refused with 400, a body beyond the limit with 413', async (t) => {
   const context = fakeContext()
-  const refusing = { ...context, bucket: { put: () => Promise.reject(new InvalidKeyError('it could leave')) } }
+  const refusing = {
+    ...context,
+    bucket: { ...context.bucket, put: () => Promise.reject(new InvalidKeyError('it could leave')) },
+  }
   const app = buildHttp(refusing)
   t.after(() => app.close())
   const answer = await app.inject({ method: 'PUT', url: '/elanus/v1/bucket/x', payload: 'a' })
@@ -180,6 +183,7 @@ test('over a socket: an upload larger than a JSON body may be is streamed, and c
   const parts = {
     ...context,
     bucket: {
+      ...context.bucket,
       put: async (_key: string, body: Uint8Array | AsyncIterable<Uint8Array>) => {
         for await (const part of body instanceof Uint8Array ? [body] : body) bytes += part.length
       },

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { ApiError } from '../../src/core/errors.ts'
+import { limits } from '../../src/core/limits.ts'
 import { groupFormat } from '../../src/import/file-kinds.ts'
 import { inspectGroup } from '../../src/import/inspect.ts'
 import { type PlannedGroup, planTasks } from '../../src/import/plan.ts'
@@ -14,6 +15,10 @@ describe('the format of a file group', () => {
     assert.equal(groupFormat(['a.b/c.ndjson']), 'jsonl')
     assert.equal(groupFormat(['/a.csv']), 'csv')
     assert.equal(groupFormat(['a.parquet']), 'parquet')
+    assert.equal(groupFormat(['a.json.gz']), 'json')
+    assert.equal(groupFormat(['a.jsonl.zst']), 'jsonl')
+    assert.equal(groupFormat(['a.ndjson.gz']), 'jsonl')
+    assert.equal(groupFormat(['x.gz/a.csv.zst']), 'csv')
     assert.equal(groupFormat(['a/id.npy', 'b/vector.npy']), 'numpy')
   })
 
@@ -25,6 +30,13 @@ describe('the format of a file group', () => {
     [['a.txt', 'b.txt'], 'unexpected file type, files=[a.txt b.txt]'],
     [['a.JSON'], 'unexpected file type, files=[a.JSON]'],
     [['a.constructor'], 'unexpected file type, files=[a.constructor]'],
+    [['a.gz'], 'unexpected file type, files=[a.gz]'],
+    [['a.json.GZ'], 'unexpected file type, files=[a.json.GZ]'],
+    [['a.json.gz.gz'], 'unexpected file type, files=[a.json.gz.gz]'],
+    [['a.json/b.gz'], 'unexpected file type, files=[a.json/b.gz]'],
+    [['a.parquet.gz'], 'unexpected file type, files=[a.parquet.gz]'],
+    [['id.npy.zst'], 'unexpected file type, files=[id.npy.zst]'],
+    [['a.json', 'b.json.gz'], 'for JSON import, accepts only one file'],
     [['a.json', 'b.json'], 'for JSON import, accepts only one file'],
     [['a.jsonl', 'b.ndjson'], 'for JSON import, accepts only one file'],
     [['a.csv', 'b.csv'], 'for CSV import, accepts only one file'],
@@ -61,6 +73,28 @@ describe('the plan', () => {
   test('reads text files whole and reserves ids for the shortest rows they could hold', () => {
     const tasks = planTasks([group({ index: 3, bytes: 9 })], { taskBytes: 1 })
     assert.deepEqual(tasks, [{ groupIndex: 3, range: { kind: 'whole' }, bytes: 9, rowsMax: 5 }])
+  })
+
+  test('reserves ids for all rows that a packed file could hold', () => {
+    const [task] = planTasks([group({ keys: ['a.json.gz'], bytes: 9 })], { taskBytes: 1 })
+    assert.deepEqual([task.bytes, task.rowsMax], [9, limits.importFileBytesMax / 2 + 1])
+  })
+
+  test('cuts JSON Lines where its rows were found to begin', () => {
+    const rowStarts = [
+      { byte: 0, row: 0 },
+      { byte: 10, row: 3 },
+      { byte: 24, row: 9 },
+    ]
+    const tasks = planTasks([group({ format: 'jsonl', bytes: 30, rowStarts })], { taskBytes: 10 })
+    assert.deepEqual(
+      tasks.map(({ range, bytes, rowsMax }) => [range, bytes, rowsMax]),
+      [
+        [{ kind: 'bytes', from: 0, to: 10, firstRow: 0 }, 10, 6],
+        [{ kind: 'bytes', from: 10, to: 24, firstRow: 3 }, 14, 8],
+        [{ kind: 'bytes', from: 24, to: 30, firstRow: 9 }, 6, 4],
+      ],
+    )
   })
 
   test('gives files without rows one task', () => {

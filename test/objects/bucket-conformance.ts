@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { InvalidKeyError, ObjectNotFoundError } from '../../src/objects/byte-source.ts'
 import { ObjectChangedError, ObjectReadError } from '../../src/objects/object-errors.ts'
 import type { UploadBucket } from '../../src/objects/open-bucket.ts'
+import { collect } from '../support/collect.ts'
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8')
 const MIB = 1024 * 1024
@@ -96,6 +97,35 @@ export function bucketConformance(
         await assert.rejects(bucket.open(key), InvalidKeyError, JSON.stringify(key))
         await assert.rejects(bucket.stat(key), InvalidKeyError, JSON.stringify(key))
         await assert.rejects(bucket.put(key, Buffer.from('x')), InvalidKeyError, JSON.stringify(key))
+      }
+    })
+
+    test('lists the keys that begin with a text, in any depth', async () => {
+      const keys = ['list/2026-01/a.csv', 'list/2026-01/b/c.csv', 'list/2026-02/ü.csv', 'list/2026.csv', 'listed.csv']
+      for (const key of keys) await bucket.put(key, Buffer.from('x'))
+      const list = async (prefix: string) => (await collect(bucket.list(prefix))).toSorted()
+      assert.deepEqual(await list('list/'), keys.slice(0, 4))
+      assert.deepEqual(await list('/list//./2026-01/'), keys.slice(0, 2))
+      assert.deepEqual(await list('list/2026-'), keys.slice(0, 3))
+      assert.deepEqual(await list('list'), keys)
+      assert.deepEqual(await list('list/2026-02/ü.csv'), ['list/2026-02/ü.csv'])
+      assert.deepEqual(await list('list/2026-02/ü.csv/'), [])
+      assert.deepEqual(await list('no/such/folder/'), [])
+      const all = await list('')
+      assert.ok(keys.every((key) => all.includes(key)))
+    })
+
+    test('lists more keys than one answer of S3 holds', async () => {
+      const keys = Array.from({ length: 1003 }, (_, i) => `many/${String(i).padStart(4, '0')}`)
+      for (let i = 0; i < keys.length; i += 50) {
+        await Promise.all(keys.slice(i, i + 50).map((key) => bucket.put(key, new Uint8Array(0))))
+      }
+      assert.deepEqual((await collect(bucket.list('many/'))).toSorted(), keys)
+    })
+
+    test('lists nothing outside of the bucket', async () => {
+      for (const prefix of ['../', 'a/../../', 'a\\', 'C:/']) {
+        await assert.rejects(collect(bucket.list(prefix)), InvalidKeyError, prefix)
       }
     })
 

@@ -18,6 +18,7 @@ import { InvalidKeyError, ObjectNotFoundError } from '../../src/objects/byte-sou
 import { LocalBucket } from '../../src/objects/local.ts'
 import { ObjectChangedError } from '../../src/objects/object-errors.ts'
 import { checkBucket, openBucket } from '../../src/objects/open-bucket.ts'
+import { collect } from '../support/collect.ts'
 import { bucketConformance } from './bucket-conformance.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'elanus-local-'))
@@ -71,6 +72,25 @@ describe('local folder', () => {
     symlinkSync('circle', join(folder, 'circle'))
     await assert.rejects(bucket.open('circle'), InvalidKeyError)
     await assert.rejects(bucket.open('x'.repeat(300)), InvalidKeyError)
+  })
+
+  test('lists links to files that stay inside, and enters no linked folder', async () => {
+    const inner = join(folder, 'links')
+    mkdirSync(join(inner, 'real'), { recursive: true })
+    writeFileSync(join(inner, 'real', 'a.json'), '[]')
+    writeFileSync(join(inner, 'bad\\name.json'), '[]')
+    symlinkSync('real/a.json', join(inner, 'link.json'))
+    symlinkSync('real', join(inner, 'folder'))
+    symlinkSync('..', join(inner, 'circle'))
+    symlinkSync('nowhere', join(inner, 'dangling.json'))
+    symlinkSync(join(outside, 'secret.json'), join(inner, 'secret.json'))
+    symlinkSync(outside, join(inner, 'outside'))
+    execFileSync('mkfifo', [join(inner, 'pipe.json')])
+    const list = async (prefix: string) => (await collect(bucket.list(prefix))).toSorted()
+    assert.deepEqual(await list('links/'), ['links/link.json', 'links/real/a.json'])
+    assert.deepEqual(await list('links/folder/'), ['links/folder/a.json'])
+    await assert.rejects(list('links/outside/'), InvalidKeyError)
+    assert.deepEqual(await collect(new LocalBucket(join(root, 'no-bucket')).list('')), [])
   })
 
   test('does not wait for a pipe', async () => {

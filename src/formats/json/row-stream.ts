@@ -9,15 +9,16 @@ import { RowParser } from './row-parser.ts'
 const OPEN_BRACE = 0x7b
 
 export class RowStream {
-  /** Rows handed to the batch so far. */
-  rows = 0
+  /** The number of the next row in the file. */
+  rows: number
   readonly #window: TextWindow
   readonly #batch: BatchBuilder
   readonly #request: ReadRequest
   readonly #scanner = new ObjectScanner()
   readonly #parser: RowParser
 
-  constructor(window: TextWindow, batch: BatchBuilder, request: ReadRequest) {
+  constructor(window: TextWindow, batch: BatchBuilder, request: ReadRequest, firstRow = 0) {
+    this.rows = firstRow
     this.#window = window
     this.#batch = batch
     this.#request = request

@@ -18,12 +18,13 @@ export const jsonLinesReader =
   (sizes: WindowSizes): RowReader =>
   (request, batch) =>
     readText(request, sizes, async (window) => {
-      await window.skipByteOrderMark()
-      const stream = new RowStream(window, batch, request)
+      if (window.offset === 0) await window.skipByteOrderMark()
+      const firstRow = request.range.kind === 'bytes' ? request.range.firstRow : 0
+      const stream = new RowStream(window, batch, request, firstRow)
       for (;;) {
         let c = skipToRow(window, stream.rows)
         while (c === -1 && (await window.more())) c = skipToRow(window, stream.rows)
-        if (c === -1) return stream.rows
+        if (c === -1) return stream.rows - firstRow
         if (!stream.readShort()) await stream.readLong()
         if (stream.isFull) await stream.store()
         while (!passLineEnd(window, stream.rows) && (await window.more()));
@@ -40,7 +41,7 @@ function skipToRow(window: TextWindow, row: number): number {
 }
 
 /** Passes the blanks up to the end of the line, where nothing else may stand; false where the window lacks its end. */
-function passLineEnd(window: TextWindow, row: number): boolean {
+export function passLineEnd(window: TextWindow, row: number): boolean {
   const { bytes } = window
   for (; window.position < bytes.length; window.position++) {
     const c = bytes[window.position]

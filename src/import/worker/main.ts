@@ -28,7 +28,7 @@ async function carryOut(id: number, order: Order, signal: AbortSignal): Promise<
     case 'inspect': {
       const sources = await openAll(parts.bucket, order.keys)
       try {
-        return await inspectGroup(sources, order.format, order.schema)
+        return await inspectGroup(sources, order.format, order.schema, signal)
       } finally {
         await Promise.all(sources.map((source) => source.close()))
       }

@@ -1,9 +1,10 @@
-/** `jobs/import/create`: the checks of import.md 1.4 in their order, then a durable job. No file is looked at. */
+/** `jobs/import/create`: the checks of import.md 1.4 in their order, then a durable job. Files are listed where a path asks for it, never opened. */
 import { DEFAULT_PARTITION } from '../../../catalog/partition-table.ts'
 import type { Collection, Partition } from '../../../catalog/records.ts'
 import { apiError } from '../../../core/errors.ts'
 import { limits } from '../../../core/limits.ts'
 import { partitionKeyField } from '../../../core/schema.ts'
+import { expandGroups } from '../../../import/expand-paths.ts'
 import { groupFormat } from '../../../import/file-kinds.ts'
 import { InvalidKeyError } from '../../../objects/byte-source.ts'
 import { normalizeKey } from '../../../objects/object-key.ts'
@@ -41,10 +42,10 @@ export const createImportJob = operation({
       return value
     },
   },
-  run(context, request, call) {
+  async run(context, request, call) {
     const collection = requireCollection(context, call, request.collectionName)
     const partition = importPartition(context, collection, request)
-    const groups = fileGroups(request)
+    const groups = await fileGroups(context, request)
     const timeoutMs = timeoutMsOf(request.options)
     refuseUnsupportedOptions(request.options)
     const jobId = context.imports.create({
@@ -73,23 +74,27 @@ function importPartition(context: ApiContext, collection: Collection, request: I
   return undefined
 }
 
-function fileGroups(request: ImportRequest): readonly (readonly string[])[] {
-  const groups = request.files.filter((group) => group.length > 0)
-  if (groups.length === 0) throw apiError('invalidParameter', 'import request is empty')
-  if (groups.length > limits.importFilesMax) {
-    throw apiError(
-      'importFailed',
-      `The max number of import files should not exceed ${limits.importFilesMax}, but got ${groups.length}`,
-    )
-  }
+async function fileGroups(context: ApiContext, request: ImportRequest): Promise<readonly (readonly string[])[]> {
+  const named = request.files.filter((group) => group.length > 0)
+  if (named.length === 0) throw apiError('invalidParameter', 'import request is empty')
+  checkCount(named.length)
   // A backup's paths are folders, a delete file's have no extension: both are refused a step later.
-  if (!isBackup(request.options) && !isL0Import(request.options)) {
-    for (const group of groups) {
-      groupFormat(group)
-      for (const path of group) checkKey(path)
-    }
+  if (isBackup(request.options) || isL0Import(request.options)) return named
+  const groups = await expandGroups(context.bucket, named)
+  checkCount(groups.length)
+  for (const group of groups) {
+    groupFormat(group)
+    for (const path of group) checkKey(path)
   }
   return groups
+}
+
+function checkCount(groups: number): void {
+  if (groups <= limits.importFilesMax) return
+  throw apiError(
+    'importFailed',
+    `The max number of import files should not exceed ${limits.importFilesMax}, but got ${groups}`,
+  )
 }
 
 /** Milvus finds out later; a path that could leave the bucket is refused at once. */

@@ -1,0 +1,117 @@
+/** JSON, JSON Lines and CSV inside gzip and zstd: the same rows, the same places in errors, and nothing taken that is not whole. */
+import { strict as assert } from 'node:assert'
+import { describe, test } from 'node:test'
+import { constants, gzipSync, zstdCompressSync } from 'node:zlib'
+import { csvReader } from '../../src/formats/csv/read-csv.ts'
+import { jsonReader } from '../../src/formats/json/read-json.ts'
+import { jsonLinesReader } from '../../src/formats/jsonl/read-json-lines.ts'
+import type { RowReader } from '../../src/formats/row-reader.ts'
+import { TextPieces } from '../../src/formats/text-pieces.ts'
+import type { WindowSizes } from '../../src/formats/text-window.ts'
+import { UnpackedBytes } from '../../src/formats/unpacked-bytes.ts'
+import { field, MemorySource, readError, readRows, schemaOf, WIDE } from './csv-json-support.ts'
+
+const SCHEMA = schemaOf([field('id', 'Int64', { isPrimary: true }), field('t', 'VarChar', { maxLength: 100 })])
+const ROWS = Array.from({ length: 3000 }, (_, i) => ({ id: i, t: `text ${i * 7919}` }))
+const EXPECTED = ROWS.map(({ id, t }) => ({ id: BigInt(id), t }))
+
+const FORMATS: [string, (sizes: WindowSizes) => RowReader, string][] = [
+  ['json', jsonReader, JSON.stringify({ rows: ROWS })],
+  ['jsonl', jsonLinesReader, ROWS.map((row) => `${JSON.stringify(row)}\n`).join('')],
+  ['csv', csvReader, `id,t\n${ROWS.map(({ id, t }) => `${id},${t}`).join('\n')}`],
+]
+const PACKERS: [string, (bytes: Uint8Array) => Buffer][] = [
+  ['gz', (bytes) => gzipSync(bytes)],
+  // With the checksum that the zstd tool writes; without it a flipped bit cannot be seen.
+  ['zst', (bytes) => zstdCompressSync(bytes, { params: { [constants.ZSTD_c_checksumFlag]: 1 } })],
+]
+
+for (const [extension, pack] of PACKERS) {
+  describe(`text in .${extension}`, () => {
+    for (const [format, reader, text] of FORMATS) {
+      const key = `a.${format}.${extension}`
+      const read = (content: Uint8Array, sizes = WIDE) => readRows(reader, SCHEMA, content, { key, sizes })
+      const bytes = Buffer.from(text)
+
+      test(`${format} gives the rows of the plain file, whatever the size of the window`, async () => {
+        for (const readBytes of [1, 97, 4096, 1 << 20]) {
+          assert.deepEqual(await read(pack(bytes), { readBytes, rowBytesMax: 4096 }), EXPECTED)
+        }
+      })
+
+      test(`${format} may be several members, empty ones too`, async () => {
+        const cuts = [0, 1, 40_000, 40_000, 40_001, bytes.length]
+        const members = cuts.slice(1).map((cut, i) => pack(bytes.subarray(cuts[i], cut)))
+        assert.deepEqual(await read(Buffer.concat(members)), EXPECTED)
+      })
+
+      test(`${format} that is cut off, damaged or followed by something is refused`, async () => {
+        const whole = pack(bytes)
+        const flipped = Buffer.from(whole)
+        flipped[whole.length >> 1] ^= 0x10
+        const broken = {
+          empty: Buffer.alloc(0),
+          'cut in the header': whole.subarray(0, 5),
+          'cut in the middle': whole.subarray(0, whole.length >> 1),
+          'cut before its last byte': whole.subarray(0, -1),
+          flipped,
+          'followed by garbage': Buffer.concat([whole, Buffer.from('garbage')]),
+          'followed by zeros': Buffer.concat([whole, Buffer.alloc(16)]),
+          'followed by half a member': Buffer.concat([whole, whole.subarray(0, 20)]),
+          'not packed at all': bytes,
+        }
+        for (const [what, content] of Object.entries(broken)) {
+          const error = await readError(reader, SCHEMA, content, { key })
+          assert.equal(error.place.file, key, what)
+          if (what !== 'flipped') assert.match(error.message, /^failed to decompress the file, error: /, what)
+        }
+      })
+    }
+
+    test('errors count rows and lines in the text', async () => {
+      const lines = ROWS.map((row) => JSON.stringify(row.id === 2222 ? { ...row, t: 5 } : row))
+      const packed = pack(Buffer.from(`\n${lines.join('\n')}`))
+      const error = await readError(jsonLinesReader, SCHEMA, packed, { key: `a.jsonl.${extension}`, sizes: WIDE })
+      assert.deepEqual(error.place, { file: `a.jsonl.${extension}`, row: 2222, line: 2224, field: 't' })
+    })
+
+    test('a row of unbounded length is refused once it is too long', async () => {
+      const packed = pack(Buffer.from(`{"id":1,"t":"${'x'.repeat(3_000_000)}"}`))
+      const sizes = { readBytes: 65_536, rowBytesMax: 100_000 }
+      const error = await readError(jsonLinesReader, SCHEMA, packed, { key: `a.jsonl.${extension}`, sizes })
+      assert.match(error.message, /the row is too long/)
+    })
+
+    test('what unpacks to more than the limit is refused at the limit', async () => {
+      const packed = pack(Buffer.alloc(50_000_000, ' '))
+      const unpacked = new UnpackedBytes(
+        new MemorySource(packed, `bomb.json.${extension}`),
+        extension === 'gz' ? 'gzip' : 'zstd',
+        1_000_000,
+      )
+      let total = 0
+      await assert.rejects(
+        async () => {
+          for await (const chunk of unpacked.chunks()) total += chunk.length
+        },
+        (error: Error) => /maximum limit.*maxSize=1000000.*bomb\.json/.test(error.message),
+      )
+      assert.ok(total <= 1_000_000)
+    })
+
+    test('a failing read is reported as itself', async () => {
+      const source = new MemorySource(pack(Buffer.from('[]')), `a.json.${extension}`)
+      source.read = () => Promise.reject(new Error('the disk is gone'))
+      const pieces = new TextPieces(source, 100)
+      await assert.rejects(pieces.next(), /^Error: the disk is gone$/)
+      await pieces.close()
+    })
+
+    test('a reader that stops early leaves nothing running', async () => {
+      const source = new MemorySource(pack(Buffer.alloc(20_000_000, '[')), `a.json.${extension}`)
+      const pieces = new TextPieces(source, 1000)
+      assert.equal((await pieces.next()).isLast, false)
+      await pieces.close()
+    })
+  })
+}
