@@ -1,5 +1,12 @@
 /** Finds what a name or path stands for: a column, an array element, a place in JSON. It never looks at values. */
-import { DYNAMIC_FIELD_NAME, type ElementType, type Field, fieldByName, type Schema } from '../core/schema.ts'
+import {
+  DYNAMIC_FIELD_NAME,
+  type ElementType,
+  type Field,
+  fieldByName,
+  isVectorType,
+  type Schema,
+} from '../core/schema.ts'
 import type { PathNode } from './ast.ts'
 import { FilterError } from './filter-error.ts'
 import type { ArrayTerm, JsonTerm, Term } from './predicate.ts'
@@ -13,17 +20,16 @@ export function locate(node: PathNode, schema: Schema): Located {
     // findField has made sure that there is a dynamic field.
     return jsonTerm(schema.dynamicField!, [node.name, ...node.steps], node.pos)
   }
-  switch (field.dataType) {
-    case 'FloatVector':
-      throw new FilterError(`vector field ${field.name} can not be used in a filter`, node.pos)
+  const { dataType } = field
+  if (isVectorType(dataType)) throw new FilterError(`vector field ${field.name} can not be used in a filter`, node.pos)
+  switch (dataType) {
     case 'JSON':
       return jsonTerm(field, node.steps, node.pos)
     case 'Array':
       return arrayPart(field, node)
     default:
-      if (node.steps.length > 0)
-        throw new FilterError(`${field.dataType} field ${field.name} can not be indexed`, node.pos)
-      return { kind: 'column', field, type: field.dataType }
+      if (node.steps.length > 0) throw new FilterError(`${dataType} field ${field.name} can not be indexed`, node.pos)
+      return { kind: 'column', field, type: dataType }
   }
 }
 

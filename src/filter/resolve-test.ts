@@ -1,4 +1,5 @@
 /** Resolves like, =~, !~, is null and exists. It never writes SQL. */
+import { isVector } from '../core/schema.ts'
 import type { Node } from './ast.ts'
 import { constantOf } from './constant.ts'
 import { FilterError } from './filter-error.ts'
@@ -39,7 +40,7 @@ const isText = (term: Term): boolean => kindOfTerm(term) === 'VarChar' || kindOf
 export function resolveIsNull(node: Extract<Node, { kind: 'isNull' }>, scope: Scope): Predicate {
   const { operand, negated, pos } = node
   const field = findField(operand, scope.schema)
-  if (field?.dataType === 'FloatVector') {
+  if (field && isVector(field)) {
     throw new FilterError('IsNull/IsNotNull operations are not supported on vector fields', pos)
   }
   const term = locate(operand, scope.schema)

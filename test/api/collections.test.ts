@@ -139,9 +139,9 @@ const REFUSED: [string, Record<string, unknown>, number, RegExp][] = [
   ],
   [
     'a type not here yet',
-    { collectionName: 'c', schema: { fields: [pk, vector, field({ dataType: 'BinaryVector' })] } },
+    { collectionName: 'c', schema: { fields: [pk, vector, field({ dataType: 'Geometry' })] } },
     1100,
-    /BinaryVector of field f is not supported yet/,
+    /Geometry of field f is not supported yet/,
   ],
   [
     'an unknown element type',

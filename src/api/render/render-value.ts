@@ -13,10 +13,18 @@ export function renderValue(field: Field, value: StoredValue, call: Call): unkno
       return shortestFloat32(value as number)
     case 'Array':
       return { Data: renderArray(field.elementType!, value as readonly unknown[]) }
+    case 'BinaryVector':
+    case 'Float16Vector':
+    case 'BFloat16Vector':
+    case 'Int8Vector':
+      return base64(value as Uint8Array)
     default:
       return value
   }
 }
+
+const base64 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
 
 export const renderInt64 = (value: bigint, call: Call): bigint | string => (call.int64AsText ? String(value) : value)
 

@@ -2,6 +2,7 @@
  * One JSON value of an insert, by Milvus' lenient rules, as the value its column builder takes: quoted numbers become
  * numbers, other JSON becomes text for VarChar. Whether the result fits the field is the builder's to say.
  */
+import { decodeBase64 } from '../../columns/binary-vector-column.ts'
 import { ValueError } from '../../core/errors.ts'
 import type { Field } from '../../core/schema.ts'
 import { encodeJson } from '../encode-json.ts'
@@ -35,9 +36,22 @@ export function rowValue(field: Field, value: unknown): unknown {
       return encodeJson(value)
     case 'Array':
     case 'FloatVector':
+    case 'Int8Vector':
       if (!Array.isArray(value)) throw refused(field, encodeJson(value), 'a JSON array')
       return value
+    case 'BinaryVector':
+    case 'Float16Vector':
+    case 'BFloat16Vector':
+      if (typeof value === 'string') return bytesOf(field, value)
+      if (!Array.isArray(value)) throw refused(field, encodeJson(value), 'a JSON array or base64')
+      return value
   }
+}
+
+function bytesOf(field: Field, text: string): Uint8Array {
+  const bytes = decodeBase64(text)
+  if (!bytes) throw refused(field, text, 'a JSON array or base64')
+  return bytes
 }
 
 const refused = (field: Field, found: string, expected: string): ValueError =>
