@@ -35,6 +35,8 @@ export interface CorpusField {
   readonly isPrimary?: boolean
 }
 
+const metricOf = (field: CorpusField) => (field.dataType === 'BinaryVector' ? 'HAMMING' : 'L2')
+
 describe('the corpus', () => {
   let server: TestServer
   const cleanups: (() => unknown)[] = []
@@ -53,8 +55,12 @@ describe('the corpus', () => {
     test(name.replace('.expect.json', ''), async () => {
       const expected = parseExact(readFileSync(join(CORPUS, name), 'utf8')) as unknown as Expectation
       const collectionName = `case_${number}`
-      const vectors = expected.schema.fields.filter((f) => f.dataType === 'FloatVector')
-      const indexParams = vectors.map((f) => ({ fieldName: f.fieldName, metricType: 'L2', indexType: 'AUTOINDEX' }))
+      const vectors = expected.schema.fields.filter((f) => f.dataType.endsWith('Vector'))
+      const indexParams = vectors.map((f) => ({
+        fieldName: f.fieldName,
+        metricType: metricOf(f),
+        indexType: 'AUTOINDEX',
+      }))
       await server.api.ok('collections/create', { collectionName, schema: expected.schema, indexParams })
       const job = await server.api.import(collectionName, [expected.files], expected.options)
       if (expected.refused) {
