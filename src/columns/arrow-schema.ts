@@ -25,6 +25,7 @@ const SCALARS: Record<Exclude<DataType, 'Array' | VectorType>, () => arrow.DataT
   Float: () => new arrow.Float32(),
   Double: () => new arrow.Float64(),
   VarChar: () => new arrow.Utf8(),
+  Text: () => new arrow.Utf8(),
   JSON: () => new arrow.Utf8(),
 }
 

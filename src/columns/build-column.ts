@@ -28,6 +28,7 @@ export function buildColumn(field: Field): ColumnBuilder {
     case 'Double':
       return new DoubleColumn(field)
     case 'VarChar':
+    case 'Text':
       return new VarCharColumn(field)
     case 'JSON':
       return new JsonColumn(field)

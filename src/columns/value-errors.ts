@@ -1,5 +1,6 @@
 /** The texts of refused values, in Milvus' words where it has some. They show a value's beginning, never all of it. */
 import { cut, ValueError } from '../core/errors.ts'
+import { limits } from '../core/limits.ts'
 import { type DataType, type Field, type VectorType, vectorItems } from '../core/schema.ts'
 import type { JsonCursor, JsonKind } from '../json/json-cursor.ts'
 
@@ -33,6 +34,8 @@ export function describeField(field: Field): string {
       return `a list of ${field.dim} integers from -128 to 127`
     case 'VarChar':
       return `a string of at most ${field.maxLength} bytes`
+    case 'Text':
+      return `a string of at most ${limits.textBytesMax} bytes`
     case 'JSON':
       return 'a JSON value, or a string that holds JSON text'
     default:
@@ -40,7 +43,7 @@ export function describeField(field: Field): string {
   }
 }
 
-const DESCRIPTIONS: Record<Exclude<DataType, 'Array' | VectorType | 'VarChar' | 'JSON'>, string> = {
+const DESCRIPTIONS: Record<Exclude<DataType, 'Array' | VectorType | 'VarChar' | 'Text' | 'JSON'>, string> = {
   Bool: 'true or false',
   Int8: 'an integer from -128 to 127',
   Int16: 'an integer from -32768 to 32767',

@@ -1,8 +1,19 @@
 /** The schema of a collection: what its fields are. Pure data; nothing here checks rows (columns/) or requests (api/). */
 
-export const SCALAR_TYPES = ['Bool', 'Int8', 'Int16', 'Int32', 'Int64', 'Float', 'Double', 'VarChar', 'JSON'] as const
+export const SCALAR_TYPES = [
+  'Bool',
+  'Int8',
+  'Int16',
+  'Int32',
+  'Int64',
+  'Float',
+  'Double',
+  'VarChar',
+  'Text',
+  'JSON',
+] as const
 export type ScalarType = (typeof SCALAR_TYPES)[number]
-/** Array elements: every scalar but JSON. */
+/** Array elements: every scalar but Text and JSON. */
 export const ELEMENT_TYPES = ['Bool', 'Int8', 'Int16', 'Int32', 'Int64', 'Float', 'Double', 'VarChar'] as const
 export type ElementType = (typeof ELEMENT_TYPES)[number]
 /** One row is `dim` numbers, or for BinaryVector bits. */

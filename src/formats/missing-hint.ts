@@ -19,6 +19,7 @@ const KINDS: Record<DataType, readonly JsonKind[]> = {
   Float: ['number'],
   Double: ['number'],
   VarChar: ['string'],
+  Text: ['string'],
   JSON: ['object'],
   Array: ['array'],
   FloatVector: ['array'],

@@ -52,7 +52,7 @@ def plain(spec, value, null=""):
         if "defaultValue" in spec or spec.get("nullable"):
             return spec.get("defaultValue")
         value = null
-    if isinstance(value, str) and kind not in ("VarChar",):
+    if isinstance(value, str) and kind not in ("VarChar", "Text"):
         if kind == "Bool":
             return BOOLS[value.lower()]
         if kind in ("Float", "Double"):

@@ -12,7 +12,7 @@ from support import ALL_TYPES, ARRAYS, ITEMS, PK, SIMPLE, VEC, VECTORS, accept, 
 KINDS = {"json": BulkFileType.JSON, "jsonl": BulkFileType.JSONL, "csv": BulkFileType.CSV, "parquet": BulkFileType.PARQUET, "numpy": BulkFileType.NUMPY}
 TYPES = {
     "Bool": DataType.BOOL, "Int8": DataType.INT8, "Int16": DataType.INT16, "Int32": DataType.INT32, "Int64": DataType.INT64,
-    "Float": DataType.FLOAT, "Double": DataType.DOUBLE, "VarChar": DataType.VARCHAR, "JSON": DataType.JSON,
+    "Float": DataType.FLOAT, "Double": DataType.DOUBLE, "VarChar": DataType.VARCHAR, "Text": DataType.TEXT, "JSON": DataType.JSON,
     "Array": DataType.ARRAY, "FloatVector": DataType.FLOAT_VECTOR,
     "BinaryVector": DataType.BINARY_VECTOR, "Float16Vector": DataType.FLOAT16_VECTOR, "BFloat16Vector": DataType.BFLOAT16_VECTOR,
     "Int8Vector": DataType.INT8_VECTOR,
@@ -69,7 +69,10 @@ def given_vectors():
     return [{**row, **{name: np.frombuffer(row[name], ITEMS[kind]) for name, kind in kinds.items()}} for row in vector_rows()]
 
 
+TEXTS = [{"id": 1, "body": "", "vec": [1.0, 2.0]}, {"id": 2, "body": "ü, \"q\"\n東京 🦋", "vec": [1.0, 2.0]}]
+
 for fmt in KINDS:
+    make(fmt, "bulkwriter_text", [PK, field("body", "Text"), VEC], TEXTS)
     make(fmt, "bulkwriter_vectors", VECTORS, vector_rows(), given=given_vectors())
     lists = [{**a, "half": b["half"], "brain": b["brain"]} for a, b in zip(given_vectors(), vector_lists(vector_rows()))]
     make(fmt, "bulkwriter_float_lists", VECTORS, vector_rows(), given=lists)

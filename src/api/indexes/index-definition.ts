@@ -73,10 +73,10 @@ function checkScalarType(type: string, field: Field): void {
   if (type === 'Trie' && field.dataType !== 'VarChar') {
     throw apiError('invalidParameter', `TRIE are only supported on varchar field, got ${field.dataType}`)
   }
-  if (type === 'STL_SORT' && ['Bool', 'JSON', 'Array'].includes(field.dataType)) {
+  if (type === 'STL_SORT' && ['Bool', 'JSON', 'Array', 'Text'].includes(field.dataType)) {
     throw apiError('invalidParameter', `STL_SORT are only supported on numeric or varchar field, got ${field.dataType}`)
   }
-  if (type === 'BITMAP' && (['Float', 'Double', 'JSON'].includes(field.dataType) || field.isPrimary)) {
+  if (type === 'BITMAP' && (['Float', 'Double', 'JSON', 'Text'].includes(field.dataType) || field.isPrimary)) {
     throw apiError(
       'invalidParameter',
       `bitmap index are only supported on bool, int, string and their arrays, and not on the primary key, got ${field.dataType}`,

@@ -30,6 +30,7 @@ export function rowValue(field: Field, value: unknown): unknown {
     case 'Double':
       return typeof value === 'string' ? numberOf(field, value) : value
     case 'VarChar':
+    case 'Text':
       return typeof value === 'string' ? value : encodeJson(value)
     case 'JSON':
       // The builder takes a string for JSON text; a row's string is a JSON value of its own.

@@ -46,6 +46,7 @@ function takesDtype(field: Field, dtype: NumpyDtype): boolean {
     case 'Bool':
       return dtype.kind === 'b'
     case 'VarChar':
+    case 'Text':
     case 'JSON':
       return dtype.kind === 'S' || dtype.kind === 'U'
     case 'Int8':

@@ -139,6 +139,7 @@ const EXPECTED: Record<Exclude<DataType, 'Array'>, string> = {
   Float: 'float32',
   Double: 'float64',
   VarChar: 'utf8',
+  Text: 'utf8',
   JSON: 'utf8',
   FloatVector: 'list<item: float32, nullable>',
   BinaryVector: 'list<item: uint8, nullable>',

@@ -92,6 +92,7 @@ const TAKEN: Record<Exclude<DataType, 'Array'>, readonly LeafKind[]> = {
   Float: NUMBERS,
   Double: NUMBERS,
   VarChar: ['utf8'],
+  Text: ['utf8'],
   JSON: ['utf8'],
   FloatVector: NUMBERS,
   BinaryVector: BYTES,
