@@ -35,7 +35,8 @@ export interface CorpusField {
   readonly isPrimary?: boolean
 }
 
-const metricOf = (field: CorpusField) => (field.dataType === 'BinaryVector' ? 'HAMMING' : 'L2')
+const METRICS: Readonly<Record<string, string>> = { BinaryVector: 'HAMMING', SparseFloatVector: 'IP' }
+const metricOf = (field: CorpusField) => METRICS[field.dataType] ?? 'L2'
 
 describe('the corpus', () => {
   let server: TestServer

@@ -47,6 +47,8 @@ export function arrowType(field: Field): arrow.DataType {
       return fixedList(field.dim! * 2, new arrow.Uint8())
     case 'Int8Vector':
       return fixedList(field.dim!, new arrow.Int8())
+    case 'SparseFloatVector':
+      return new arrow.Binary()
     case 'Array':
       return new arrow.List(new arrow.Field('item', elementArrowType(field.elementType!), true))
     default:

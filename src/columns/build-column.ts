@@ -11,6 +11,7 @@ import { Int8VectorColumn } from './int8-vector-column.ts'
 import { Int64Column } from './int64-column.ts'
 import { IntegerColumn } from './integer-column.ts'
 import { JsonColumn } from './json-column.ts'
+import { SparseVectorColumn } from './sparse-vector-column.ts'
 import { VarCharColumn } from './varchar-column.ts'
 
 export function buildColumn(field: Field): ColumnBuilder {
@@ -43,5 +44,7 @@ export function buildColumn(field: Field): ColumnBuilder {
       return new HalfVectorColumn(field)
     case 'Int8Vector':
       return new Int8VectorColumn(field)
+    case 'SparseFloatVector':
+      return new SparseVectorColumn(field)
   }
 }

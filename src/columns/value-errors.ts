@@ -32,6 +32,8 @@ export function describeField(field: Field): string {
       return `a list of ${vectorItems(field)} integers from 0 to 255`
     case 'Int8Vector':
       return `a list of ${field.dim} integers from -128 to 127`
+    case 'SparseFloatVector':
+      return 'an object of indices and values, or of an index each with its value'
     case 'VarChar':
       return `a string of at most ${field.maxLength} bytes`
     case 'Text':

@@ -17,7 +17,8 @@ export type ScalarType = (typeof SCALAR_TYPES)[number]
 export const ELEMENT_TYPES = ['Bool', 'Int8', 'Int16', 'Int32', 'Int64', 'Float', 'Double', 'VarChar'] as const
 export type ElementType = (typeof ELEMENT_TYPES)[number]
 /** One row is `dim` numbers, or for BinaryVector bits. */
-export const VECTOR_TYPES = ['FloatVector', 'BinaryVector', 'Float16Vector', 'BFloat16Vector', 'Int8Vector'] as const
+export const DENSE_TYPES = ['FloatVector', 'BinaryVector', 'Float16Vector', 'BFloat16Vector', 'Int8Vector'] as const
+export const VECTOR_TYPES = [...DENSE_TYPES, 'SparseFloatVector'] as const
 export type VectorType = (typeof VECTOR_TYPES)[number]
 export const DATA_TYPES = [...SCALAR_TYPES, 'Array', ...VECTOR_TYPES] as const
 export type DataType = (typeof DATA_TYPES)[number]
@@ -42,7 +43,7 @@ export interface Field {
   readonly maxLength?: number
   /** Array: the most elements a value may have. */
   readonly maxCapacity?: number
-  /** Vectors: how many numbers, or for BinaryVector bits. */
+  /** Dense vectors: how many numbers, or for BinaryVector bits. */
   readonly dim?: number
 }
 
@@ -71,11 +72,14 @@ export const partitionKeyField = (schema: Schema): Field | undefined => schema.f
 
 export const isVectorType = (type: DataType): type is VectorType => (VECTOR_TYPES as readonly string[]).includes(type)
 
+/** Vectors with a `dim`. */
+export const isDense = (field: Field): boolean => isVector(field) && field.dataType !== 'SparseFloatVector'
+
 export const isVector = (field: Field): boolean => isVectorType(field.dataType)
 
 export const vectorFields = (schema: Schema): Field[] => schema.fields.filter(isVector)
 
-/** How many items a list of the field's vector has: numbers, or for BinaryVector bytes. */
+/** How many items a list of the field's dense vector has: numbers, or for BinaryVector bytes. */
 export const vectorItems = (field: Field): number => (field.dataType === 'BinaryVector' ? field.dim! / 8 : field.dim!)
 
 export const fieldByName = (schema: Schema, name: string): Field | undefined =>

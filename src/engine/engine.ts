@@ -10,7 +10,7 @@ import type { Metric } from './metrics.ts'
 /** undefined = all partitions. */
 export type PartitionScope = readonly Partition[] | undefined
 
-/** FloatVector as float32; all other vectors as their bytes, little-endian, as Milvus' base64 holds them. */
+/** FloatVector as float32; all other vectors as their bytes, little-endian: as Milvus' base64 holds them, or the pairs of core/sparse-vector. */
 export type QueryVector = Float32Array | Uint8Array
 
 /** A stored value: int64 as bigint, vectors as `QueryVector`, arrays as arrays, JSON as its text. */

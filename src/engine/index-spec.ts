@@ -5,7 +5,11 @@ import type { Metric } from './metrics.ts'
 
 export const VECTOR_INDEX_TYPES = ['AUTOINDEX', 'FLAT', 'IVF_FLAT', 'IVF_SQ8', 'IVF_PQ', 'HNSW'] as const
 export const BINARY_INDEX_TYPES = ['AUTOINDEX', 'BIN_FLAT', 'BIN_IVF_FLAT'] as const
-export type VectorIndexType = (typeof VECTOR_INDEX_TYPES)[number] | (typeof BINARY_INDEX_TYPES)[number]
+export const SPARSE_INDEX_TYPES = ['AUTOINDEX', 'SPARSE_INVERTED_INDEX', 'SPARSE_WAND'] as const
+export type VectorIndexType =
+  | (typeof VECTOR_INDEX_TYPES)[number]
+  | (typeof BINARY_INDEX_TYPES)[number]
+  | (typeof SPARSE_INDEX_TYPES)[number]
 
 /** Quantisation to one bit a dimension needs many dimensions to keep its recall. */
 const AUTO_RQ_DIM_MIN = 512
@@ -27,7 +31,7 @@ export function vectorIndexSpecs(indexes: readonly IndexRecord[], schema: Schema
 
 function vectorIndexSpec(index: IndexRecord, field: Field): VectorIndexSpec {
   const kind = isIndexed(field) ? kindOf(index.indexType as VectorIndexType, field.dim!) : 'none'
-  return { fieldId: field.id, dim: field.dim!, kind, metric: index.metricType as Metric, params: index.params }
+  return { fieldId: field.id, dim: field.dim ?? 0, kind, metric: index.metricType as Metric, params: index.params }
 }
 
 /** All other types are searched flat, whatever index was asked for: the engine has none for them. */
@@ -44,6 +48,8 @@ function kindOf(type: VectorIndexType, dim: number): VectorIndexSpec['kind'] {
     case 'FLAT':
     case 'BIN_FLAT':
     case 'BIN_IVF_FLAT':
+    case 'SPARSE_INVERTED_INDEX':
+    case 'SPARSE_WAND':
       return 'none'
     case 'IVF_FLAT':
     case 'IVF_SQ8':

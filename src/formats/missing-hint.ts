@@ -1,5 +1,5 @@
 /** Guesses which of a row's unknown keys was meant to be a field that is missing. A guess is only ever shown, never used. */
-import { type DataType, type Field, isVector, vectorItems } from '../core/schema.ts'
+import { type DataType, type Field, isDense, vectorItems } from '../core/schema.ts'
 import type { JsonCursor, JsonKind } from '../json/json-cursor.ts'
 
 export interface UnknownKey {
@@ -27,6 +27,7 @@ const KINDS: Record<DataType, readonly JsonKind[]> = {
   Float16Vector: ['array'],
   BFloat16Vector: ['array'],
   Int8Vector: ['array'],
+  SparseFloatVector: ['object'],
 }
 
 export function missingHint(field: Field, keys: readonly UnknownKey[]): string | undefined {
@@ -34,7 +35,7 @@ export function missingHint(field: Field, keys: readonly UnknownKey[]): string |
   const named = keys.find((k) => plainName(k.key) === simple)
   if (named) return `the row has a key '${named.key}'; the field is called '${field.name}'`
   const fitting = keys.filter((k) => k.kind !== undefined && KINDS[field.dataType].includes(k.kind))
-  if (isVector(field)) {
+  if (isDense(field)) {
     const lists = fitting.filter((k) => k.numbers !== undefined)
     const list = lists.find((k) => k.numbers === vectorItems(field)) ?? (lists.length === 1 ? lists[0] : undefined)
     if (list) return `the row has a key '${list.key}' with ${list.numbers} numbers; the field is called '${field.name}'`

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pyarrow.parquet as pq
 
-from support import ITEMS, ROOT, f32, pack
+from support import ITEMS, ROOT, f32, pack, sparse_map
 
 SIZE_MAX = 50_000
 CASES_MIN = 12
@@ -67,6 +67,8 @@ def plain(spec, value, null=""):
         return [plain({"dataType": spec["elementDataType"]}, v) for v in value]
     if kind == "FloatVector":
         return [f32(v) for v in value]
+    if kind == "SparseFloatVector":
+        return sparse_map(value)
     if kind in ITEMS:
         # A list of bytes is told from one of numbers by its length.
         items = spec["elementTypeParams"]["dim"]

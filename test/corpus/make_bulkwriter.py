@@ -15,7 +15,7 @@ TYPES = {
     "Float": DataType.FLOAT, "Double": DataType.DOUBLE, "VarChar": DataType.VARCHAR, "Text": DataType.TEXT, "JSON": DataType.JSON,
     "Array": DataType.ARRAY, "FloatVector": DataType.FLOAT_VECTOR,
     "BinaryVector": DataType.BINARY_VECTOR, "Float16Vector": DataType.FLOAT16_VECTOR, "BFloat16Vector": DataType.BFLOAT16_VECTOR,
-    "Int8Vector": DataType.INT8_VECTOR,
+    "Int8Vector": DataType.INT8_VECTOR, "SparseFloatVector": DataType.SPARSE_FLOAT_VECTOR,
 }
 
 
@@ -70,6 +70,7 @@ def given_vectors():
 
 
 TEXTS = [{"id": 1, "body": "", "vec": [1.0, 2.0]}, {"id": 2, "body": "ü, \"q\"\n東京 🦋", "vec": [1.0, 2.0]}]
+SPARSE = [{"id": 1, "sparse": {7: 0.5, 1: 0.1}}, {"id": 2, "sparse": {"indices": [4294967294, 0], "values": [1.0, 2.0]}}]
 
 for fmt in KINDS:
     make(fmt, "bulkwriter_text", [PK, field("body", "Text"), VEC], TEXTS)
@@ -83,6 +84,7 @@ for fmt in KINDS:
     without = [{k: v for k, v in row.items() if k != "id"} for row in simple_rows()]
     make(fmt, "bulkwriter_auto_id", SIMPLE, without, auto_id=True)
     make(fmt, "bulkwriter_partition_key", KEYED, [{**row, "tenant": row["id"] % 2 - 1} for row in simple_rows()])
-    if fmt != "numpy":  # arrays and nulls cannot be said in NumPy
+    if fmt != "numpy":  # sparse vectors, arrays and nulls cannot be said in NumPy
+        make(fmt, "bulkwriter_sparse", [PK, field("sparse", "SparseFloatVector")], SPARSE)
         make(fmt, "bulkwriter_arrays", ARRAYS, array_rows())
         make(fmt, "bulkwriter_nulls", OPTIONAL, OPTIONAL_ROWS)

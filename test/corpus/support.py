@@ -115,6 +115,18 @@ def vector_lists(rows, fields=None):
     return [{name: unpack(kinds[name], v) if isinstance(v, bytes) else v for name, v in row.items()} for row in rows]
 
 
+def sparse_map(value):
+    """Either form of a sparse vector as an expectation shows it: ascending, float32."""
+    if "indices" in value:
+        value = dict(zip(value["indices"], value["values"]))
+    return {str(i): f32(v) for i, v in sorted((_index(str(k)), v) for k, v in value.items())}
+
+
+def _index(key):
+    """As Go reads it: a leading 0 alone says octal."""
+    return int(key, 8 if key.isdigit() and key[0] == "0" else 0)
+
+
 def f32(value):
     """The number a float32 stands for, in its shortest decimal text."""
     return float(str(np.float32(value)))
@@ -172,6 +184,8 @@ def _shown(spec, value):
         return [_shown({"dataType": spec["elementDataType"]}, v) for v in value]
     if kind == "FloatVector":
         return [f32(v) for v in value]
+    if kind == "SparseFloatVector":
+        return sparse_map(value)
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     if kind == "Float":

@@ -1,8 +1,8 @@
 /** From an index in a request to an index definition of the catalog: type, metric and parameters checked. Builds nothing. */
 import type { IndexRecord } from '../../catalog/records.ts'
 import { apiError } from '../../core/errors.ts'
-import { type Field, isVectorType } from '../../core/schema.ts'
-import { BINARY_INDEX_TYPES, VECTOR_INDEX_TYPES } from '../../engine/index-spec.ts'
+import { type Field, isVectorType, type VectorType } from '../../core/schema.ts'
+import { BINARY_INDEX_TYPES, SPARSE_INDEX_TYPES, VECTOR_INDEX_TYPES } from '../../engine/index-spec.ts'
 import { defaultMetric } from '../../engine/metrics.ts'
 import { checkIndexName } from '../names.ts'
 import { wholeNumber } from '../schema/type-params.ts'
@@ -24,8 +24,6 @@ const TYPES_OF_MILVUS = [
   'GPU_IVF_PQ',
   'GPU_BRUTE_FORCE',
   'MINHASH_LSH',
-  'SPARSE_INVERTED_INDEX',
-  'SPARSE_WAND',
   'NGRAM',
   'RTREE',
   'FAISS',
@@ -52,17 +50,28 @@ export function defineIndex(collectionId: number, field: Field, request: IndexPa
     checkScalarType(indexType, field)
     return { ...base, metricType: '' }
   }
-  checkType(indexType, dataType === 'BinaryVector' ? BINARY_INDEX_TYPES : VECTOR_INDEX_TYPES)
+  checkType(indexType, indexTypesOf(dataType))
   const metricType = checkMetric(dataType, request.metricType || textOf(metricInParams) || defaultMetric(dataType))
   checkParams(indexType, params, field)
   return { ...base, metricType }
+}
+
+function indexTypesOf(type: VectorType): readonly string[] {
+  if (type === 'BinaryVector') return BINARY_INDEX_TYPES
+  return type === 'SparseFloatVector' ? SPARSE_INDEX_TYPES : VECTOR_INDEX_TYPES
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 function checkType(type: string, known: readonly string[]): void {
   if (known.includes(type)) return
-  const ofMilvus = [...TYPES_OF_MILVUS, ...SCALAR_INDEX_TYPES, ...VECTOR_INDEX_TYPES, ...BINARY_INDEX_TYPES]
+  const ofMilvus = [
+    ...TYPES_OF_MILVUS,
+    ...SCALAR_INDEX_TYPES,
+    ...VECTOR_INDEX_TYPES,
+    ...BINARY_INDEX_TYPES,
+    ...SPARSE_INDEX_TYPES,
+  ]
   if (TYPES_OF_MILVUS.includes(type)) throw notSupportedYet(`index type ${type}`)
   if (ofMilvus.includes(type))
     throw apiError('invalidParameter', `index type ${type} does not fit the type of the field`)

@@ -5,6 +5,7 @@
 import { decodeBase64 } from '../../columns/binary-vector-column.ts'
 import { ValueError } from '../../core/errors.ts'
 import type { Field } from '../../core/schema.ts'
+import { isObject } from '../contract/type.ts'
 import { encodeJson } from '../encode-json.ts'
 
 /** Sign, then hexadecimal, binary or decimal digits; a zero fraction is tolerated. */
@@ -35,6 +36,9 @@ export function rowValue(field: Field, value: unknown): unknown {
     case 'JSON':
       // The builder takes a string for JSON text; a row's string is a JSON value of its own.
       return encodeJson(value)
+    case 'SparseFloatVector':
+      if (!isObject(value)) throw refused(field, encodeJson(value), 'a JSON object')
+      return value
     case 'Array':
     case 'FloatVector':
     case 'Int8Vector':

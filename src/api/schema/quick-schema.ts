@@ -1,10 +1,10 @@
 /** The quick form of `collections/create`: a primary key, one vector and the dynamic field. */
 import { apiError, apiErrorText } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
-import { isVectorType, type Schema, type VectorType } from '../../core/schema.ts'
+import type { Schema, VectorType } from '../../core/schema.ts'
 import { defaultMetric } from '../../engine/metrics.ts'
 import { checkMetric } from '../search/check-metric.ts'
-import { notSupportedYet, refuseGiven } from '../unsupported.ts'
+import { refuseGiven } from '../unsupported.ts'
 import { buildDynamicField, buildField } from './build-field.ts'
 import { FIRST_FIELD_ID } from './build-schema.ts'
 import type { CreateRequest, FieldRequest } from './create-request.ts'
@@ -26,7 +26,11 @@ export function buildQuickCollection(request: CreateRequest): QuickCollection {
   }
   refuseGiven({ structFields: request.schema.structFields })
   const dataType = vectorType(request.vectorFieldType)
-  if (request.dimension === 0) {
+  const isSparse = dataType === 'SparseFloatVector'
+  if (isSparse && request.dimension !== 0) {
+    throw apiError('invalidParameter', 'dimension should not be specified for SparseFloatVector quick create')
+  }
+  if (!isSparse && request.dimension === 0) {
     throw apiError(
       'invalidParameter',
       'dimension is required for quickly create collection(default metric type: COSINE)',
@@ -38,7 +42,7 @@ export function buildQuickCollection(request: CreateRequest): QuickCollection {
   const fields = [
     buildField(primaryField(request), { ...place, id: FIRST_FIELD_ID }),
     buildField(
-      { ...BLANK, fieldName: vectorFieldName, dataType, elementTypeParams: { dim: request.dimension } },
+      { ...BLANK, fieldName: vectorFieldName, dataType, elementTypeParams: isSparse ? {} : { dim: request.dimension } },
       { ...place, id: FIRST_FIELD_ID + 1 },
     ),
   ]
@@ -63,8 +67,7 @@ const BLANK: FieldRequest = {
 
 function vectorType(type: string): VectorType {
   if (type === '') return 'FloatVector'
-  if (VECTOR_TYPES.includes(type) && isVectorType(type as VectorType)) return type as VectorType
-  if (VECTOR_TYPES.includes(type)) throw notSupportedYet(`vectorFieldType ${type}`)
+  if (VECTOR_TYPES.includes(type)) return type as VectorType
   throw apiError('invalidParameter', `vectorFieldType can only be [${VECTOR_TYPES.join(', ')}], default: FloatVector`)
 }
 

@@ -32,7 +32,8 @@ export function checkTypeParams(
     }
   }
   const checked: { dim?: number; maxLength?: number; maxCapacity?: number } = {}
-  if (isVectorType(dataType)) checked.dim = dimension(params.dim, owner, dataType === 'BinaryVector')
+  if (dataType === 'SparseFloatVector') refuseDimension(params.dim, owner)
+  else if (isVectorType(dataType)) checked.dim = dimension(params.dim, owner, dataType === 'BinaryVector')
   if (dataType === 'VarChar' || elementType === 'VarChar') {
     checked.maxLength = bounded(params.max_length, 'max_length', limits.varCharBytesMax, owner)
   }
@@ -40,6 +41,11 @@ export function checkTypeParams(
     checked.maxCapacity = bounded(params.max_capacity, 'max_capacity', limits.arrayCapacityMax, owner)
   }
   return checked
+}
+
+function refuseDimension(given: unknown, owner: Owner): void {
+  if (given === undefined || given === null) return
+  throw apiError('invalidParameter', `dim should not be specified for sparse vector field ${owner.field}`)
 }
 
 /** Binary vectors may have eight times as many, in whole bytes. */

@@ -34,9 +34,12 @@ function packedVector(field: Field, vector: unknown): Uint8Array {
   } catch (error) {
     if (!(error instanceof ValueError)) throw error
     const text = `${error.message}: ${ERROR_CODES.invalidParameter.text}`
-    throw badJson(`${text}[expected=${field.dataType} of dimension ${field.dim}][actual=field ${field.name}]`)
+    throw badJson(
+      `${text}[expected=${field.dataType}${field.dim === undefined ? '' : ` of dimension ${field.dim}`}][actual=field ${field.name}]`,
+    )
   }
-  const { values } = column.finish().children[0]
+  const data = column.finish()
+  const { values } = data.children[0] ?? data
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 }
 

@@ -24,6 +24,7 @@ function vectorOf(items: Float32Array | Int8Array | Uint8Array | Uint16Array): F
 function storedValue(column: Vector, value: unknown): StoredValue {
   if (value === null || value === undefined) return null
   if (DataType.isFixedSizeList(column.type)) return vectorOf((value as Vector).toArray())
+  if (value instanceof Uint8Array) return value.slice()
   if (DataType.isList(column.type)) return [...(value as Vector)]
   return value as StoredValue
 }

@@ -1,6 +1,6 @@
 /** Nearest rows by looking at every one, for types and metrics that the engine itself cannot search. Exact; keeps only the best. */
 import type { Table } from '@lancedb/lancedb'
-import type { FixedSizeList, RecordBatch } from 'apache-arrow'
+import { type Data, DataType, type RecordBatch } from 'apache-arrow'
 import { ROW_ID } from './decode-rows.ts'
 import type { DistanceTo } from './vector-distance.ts'
 
@@ -37,15 +37,24 @@ function scanBatch(batch: RecordBatch, request: ScanRequest, best: BestRows): vo
   const vectors = batch.getChild(request.column)!
   let row = 0
   for (const data of vectors.data) {
-    const items = data.children[0].values as ArrayLike<number>
-    const width = (data.type as FixedSizeList).listSize
+    const place = placesOf(data)
     for (let i = 0; i < data.length; i++, row++) {
       if (!data.getValid(i)) continue
-      const distance = request.distance(items, i * width)
-      if (!request.inRange(distance) || !best.wants(distance)) continue
+      const distance = request.distance(place.items, place.start(i), place.start(i + 1))
+      if (Number.isNaN(distance) || !request.inRange(distance) || !best.wants(distance)) continue
       best.add({ primaryKey: keys.get(row), rowId: ids.get(row), distance })
     }
   }
+}
+
+/** Where the vectors of a batch stand: lists of one length, or the bytes of sparse ones. */
+function placesOf(data: Data): { items: ArrayLike<number>; start: (row: number) => number } {
+  if (DataType.isFixedSizeList(data.type)) {
+    const width = data.type.listSize
+    return { items: data.children[0].values as Uint8Array, start: (row) => row * width }
+  }
+  const offsets = data.valueOffsets as Int32Array
+  return { items: data.values as Uint8Array, start: (row) => offsets[row] }
 }
 
 /** The best `size` rows so far: twice as many are gathered before the worse half is dropped. */

@@ -1,20 +1,22 @@
 /** Distances between stored vectors and one query vector, in JavaScript. Vectors stand as Milvus shows them: see `StoredValue`. */
 import { bfloatToNumber } from '../../core/half-floats.ts'
 import type { Field } from '../../core/schema.ts'
+import { eachPair } from '../../core/sparse-vector.ts'
 import type { QueryVector } from '../engine.ts'
 import type { Metric } from '../metrics.ts'
 
-/** The distance, or for IP and COSINE the similarity, to the vector that begins at items[at]. */
-export type DistanceTo = (items: ArrayLike<number>, at: number) => number
+/** The distance, or for IP and COSINE the similarity, to the vector items[at, end). NaN: it is no hit at all. */
+export type DistanceTo = (items: ArrayLike<number>, at: number, end: number) => number
 
 export function distanceTo(field: Field, query: QueryVector, metric: Metric): DistanceTo {
   if (metric === 'HAMMING' || metric === 'JACCARD') return bitDistance(query, metric)
+  if (field.dataType === 'SparseFloatVector') return sparseProduct(query as Uint8Array)
   const isBfloat = field.dataType === 'BFloat16Vector'
   const numbers = isBfloat ? bfloats(query, 0, field.dim!) : Float64Array.from(numbersOf(field, query))
   const compare = numberDistance(numbers, metric)
   if (!isBfloat) return compare
   const row = new Float64Array(numbers.length)
-  return (items, at) => compare(bfloats(items, at, row.length, row), 0)
+  return (items, at) => compare(bfloats(items, at, row.length, row), 0, row.length)
 }
 
 /** Raw bytes of an Int8Vector are signed. */
@@ -48,6 +50,22 @@ function numberDistance(query: Float64Array, metric: Metric): DistanceTo {
     if (!isCosine) return Math.fround(product)
     // A vector without length has no direction: it is like none.
     return length === 0 || squares === 0 ? 0 : Math.fround(product / Math.sqrt(length * squares))
+  }
+}
+
+/** As Milvus does it, a row that shares no index with the query is no hit. */
+function sparseProduct(query: Uint8Array): DistanceTo {
+  const weights = new Map<number, number>()
+  eachPair(query, (index, value) => weights.set(index, value))
+  return (items, at, end) => {
+    let [product, shared] = [0, 0]
+    eachPair((items as Uint8Array).subarray(at, end), (index, value) => {
+      const weight = weights.get(index)
+      if (weight === undefined) return
+      product += weight * value
+      shared++
+    })
+    return shared === 0 ? Number.NaN : Math.fround(product)
   }
 }
 

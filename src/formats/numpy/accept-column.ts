@@ -66,6 +66,7 @@ function takesDtype(field: Field, dtype: NumpyDtype): boolean {
     case 'Int8Vector':
       return dtype.kind === 'i' && dtype.itemBytes === 1
     case 'Array':
+    case 'SparseFloatVector':
       return false
   }
 }

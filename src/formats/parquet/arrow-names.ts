@@ -146,6 +146,7 @@ const EXPECTED: Record<Exclude<DataType, 'Array'>, string> = {
   Float16Vector: 'list<item: uint8, nullable>',
   BFloat16Vector: 'list<item: uint8, nullable>',
   Int8Vector: 'list<item: int8, nullable>',
+  SparseFloatVector: 'utf8',
 }
 
 export const expectedArrowName = (field: Field): string =>

@@ -4,7 +4,7 @@
  */
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { ValueError } from '../../core/errors.ts'
-import { DYNAMIC_FIELD_NAME, isVector, vectorItems } from '../../core/schema.ts'
+import { DYNAMIC_FIELD_NAME, isDense, vectorItems } from '../../core/schema.ts'
 import { atRow } from './at-row.ts'
 import { checkObject, decodeText } from './checked-text.ts'
 import { Decompressor } from './decompress.ts'
@@ -109,7 +109,7 @@ export class ColumnStream {
 
   /** Appends `rows` rows, at most `rowsReady`. `ValueError.offset` is the row among them. */
   append(builder: ColumnBuilder, rows: number): void {
-    if (this.match.isList && isVector(this.match.field)) this.#appendVectors(builder, rows)
+    if (this.match.isList && isDense(this.match.field)) this.#appendVectors(builder, rows)
     else if (this.match.isList) this.#appendLists(builder, rows)
     else this.#appendScalars(builder, rows)
     this.#rows -= rows

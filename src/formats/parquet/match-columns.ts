@@ -1,7 +1,7 @@
 /** Which column of a Parquet file feeds which field. Pure: schemas only; columns that match no field are ignored. */
 import type { SchemaTree } from 'hyparquet'
 import { FileError } from '../../core/errors.ts'
-import { type DataType, type Field, isVector, type Schema, storedFields, type VectorType } from '../../core/schema.ts'
+import { type DataType, type Field, isDense, type Schema, storedFields, type VectorType } from '../../core/schema.ts'
 import { arrowNameOf, type ColumnShape, columnShape, expectedArrowName, type LeafKind } from './arrow-names.ts'
 
 export interface ColumnMatch extends ColumnShape {
@@ -99,13 +99,14 @@ const TAKEN: Record<Exclude<DataType, 'Array'>, readonly LeafKind[]> = {
   Float16Vector: [...BYTES, 'float16', 'float32', 'float64'],
   BFloat16Vector: [...BYTES, 'float16', 'float32', 'float64'],
   Int8Vector: ['int8'],
+  SparseFloatVector: ['utf8'],
 }
 
 function takes(field: Field, shape: ColumnShape): boolean {
   if (shape.kind === 'null' && !shape.isList) return field.nullable || field.defaultValue !== undefined
-  if (isVector(field) && shape.kind === 'binary')
+  if (isDense(field) && shape.kind === 'binary')
     return !shape.isList && TAKEN[field.dataType as VectorType].includes('binary')
-  const isList = field.dataType === 'Array' || isVector(field)
+  const isList = field.dataType === 'Array' || isDense(field)
   if (isList !== shape.isList) return false
   // A list of Arrow's null type can only be empty or null.
   if (isList && shape.kind === 'null') return true
