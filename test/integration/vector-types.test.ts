@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { bfloatToNumber, halfToFloats } from '../../src/core/half-floats.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { tempFolder } from '../support/temp-folder.ts'
+import { waitFor } from '../support/wait-for.ts'
 
 const DIM = 16
 const ROWS = 300
@@ -168,6 +169,41 @@ describe('vector types', () => {
       assert.equal(some.length, wanted.length)
     })
   }
+
+  test('an index over 16-bit floats finds what brute force finds, and flat types say that they are indexed', async () => {
+    const rows = 4500
+    for (const [type, indexType] of [
+      ['Float16Vector', 'HNSW'],
+      ['Float16Vector', 'IVF_FLAT'],
+      ['Int8Vector', 'HNSW'],
+    ]) {
+      const kind = KINDS[type]
+      const random = randomBytes(11)
+      const vectors = Array.from({ length: rows }, () =>
+        kind.lists(Buffer.from(Array.from({ length: kind.bytes }, (_, i) => kind.byte(random, i)))),
+      )
+      const collectionName = `indexed_${type}_${indexType}`
+      const indexParams = [{ fieldName: 'vector', metricType: 'L2', indexType, params: { M: 16, efConstruction: 100 } }]
+      await server.api.ok('collections/create', { collectionName, schema: schema(type), indexParams })
+      const data = vectors.map((vector, id) => ({ id, even: false, vector }))
+      await server.api.ok('entities/insert', { collectionName, data })
+      await server.api.ok('collections/flush', { collectionName })
+      await waitFor(async () => {
+        const [index] = await server.api.ok('indexes/describe', { collectionName, indexName: 'vector' })
+        assert.equal(index.failReason, '')
+        return index.indexState === 'Finished' && index.indexedRows === rows
+      }, 'the index is built')
+      const searchParams = { ef: 200, nprobe: 64 }
+      const query = { collectionName, data: [vectors[77]], limit: SHOWN, searchParams }
+      const hits: { id: number }[] = await server.api.ok('entities/search', query)
+      const nearest = vectors
+        .map((vector, id) => ({ id, d: distance('L2', vectors[77], vector) }))
+        .sort((a, b) => a.d - b.d)
+        .slice(0, SHOWN)
+      const found = nearest.filter(({ id }) => hits.some((hit) => hit.id === id))
+      assert.ok(found.length >= SHOWN - 1, `${found.length} of the ${SHOWN} nearest`)
+    }
+  })
 
   test('the quick form takes the types it names, with their default metric', async () => {
     for (const [vectorFieldType, metric] of [
