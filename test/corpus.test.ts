@@ -29,6 +29,9 @@ interface Expectation {
   }
 }
 
+const METRICS: Readonly<Record<string, string>> = { BinaryVector: 'HAMMING', SparseFloatVector: 'IP' }
+const metricOf = (field: CorpusField) => METRICS[field.dataType] ?? 'L2'
+
 describe('the corpus', () => {
   let server: TestServer
   const cleanups: (() => unknown)[] = []
@@ -47,8 +50,12 @@ describe('the corpus', () => {
     test(name.replace('.expect.json', ''), async () => {
       const expected = parseExact(readFileSync(join(CORPUS, name), 'utf8')) as unknown as Expectation
       const collectionName = `case_${number}`
-      const vectors = expected.schema.fields.filter((f) => f.dataType === 'FloatVector')
-      const indexParams = vectors.map((f) => ({ fieldName: f.fieldName, metricType: 'L2', indexType: 'AUTOINDEX' }))
+      const vectors = expected.schema.fields.filter((f) => f.dataType.endsWith('Vector'))
+      const indexParams = vectors.map((f) => ({
+        fieldName: f.fieldName,
+        metricType: metricOf(f),
+        indexType: 'AUTOINDEX',
+      }))
       await server.api.ok('collections/create', { collectionName, schema: expected.schema, indexParams })
       const job = await server.api.import(collectionName, [expected.files], expected.options)
       if (expected.refused) {

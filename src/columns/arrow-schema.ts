@@ -9,12 +9,14 @@ import {
   partitionKeyField,
   type Schema,
   storedFields,
+  type VectorType,
+  vectorItems,
 } from '../core/schema.ts'
 
 /** Marks a Utf8 column as JSON text; the engine stores it in its binary JSON form. */
 const JSON_METADATA = new Map([['ARROW:extension:name', 'arrow.json']])
 
-const SCALARS: Record<Exclude<DataType, 'Array' | 'FloatVector'>, () => arrow.DataType> = {
+const SCALARS: Record<Exclude<DataType, 'Array' | VectorType>, () => arrow.DataType> = {
   Bool: () => new arrow.Bool(),
   Int8: () => new arrow.Int8(),
   Int16: () => new arrow.Int16(),
@@ -23,15 +25,30 @@ const SCALARS: Record<Exclude<DataType, 'Array' | 'FloatVector'>, () => arrow.Da
   Float: () => new arrow.Float32(),
   Double: () => new arrow.Float64(),
   VarChar: () => new arrow.Utf8(),
+  Text: () => new arrow.Utf8(),
   JSON: () => new arrow.Utf8(),
 }
 
 export const elementArrowType = (type: ElementType): arrow.DataType => SCALARS[type]()
 
+const fixedList = (items: number, type: arrow.DataType): arrow.FixedSizeList =>
+  new arrow.FixedSizeList(items, new arrow.Field('item', type, true))
+
 export function arrowType(field: Field): arrow.DataType {
   switch (field.dataType) {
     case 'FloatVector':
-      return new arrow.FixedSizeList(field.dim!, new arrow.Field('item', new arrow.Float32(), true))
+      return fixedList(field.dim!, new arrow.Float32())
+    case 'BinaryVector':
+      return fixedList(vectorItems(field), new arrow.Uint8())
+    case 'Float16Vector':
+      return fixedList(field.dim!, new arrow.Float16())
+    case 'BFloat16Vector':
+      // Arrow has no such number: two bytes each, the lower first.
+      return fixedList(field.dim! * 2, new arrow.Uint8())
+    case 'Int8Vector':
+      return fixedList(field.dim!, new arrow.Int8())
+    case 'SparseFloatVector':
+      return new arrow.Binary()
     case 'Array':
       return new arrow.List(new arrow.Field('item', elementArrowType(field.elementType!), true))
     default:

@@ -1,13 +1,17 @@
 /** Picks the builder of a field by its data type. */
 import type { Field } from '../core/schema.ts'
 import { ArrayColumn } from './array-column.ts'
+import { BinaryVectorColumn } from './binary-vector-column.ts'
 import { BoolColumn } from './bool-column.ts'
 import type { ColumnBuilder } from './column-builder.ts'
 import { DoubleColumn, FloatColumn } from './float-column.ts'
 import { FloatVectorColumn } from './float-vector-column.ts'
+import { HalfVectorColumn } from './half-vector-column.ts'
+import { Int8VectorColumn } from './int8-vector-column.ts'
 import { Int64Column } from './int64-column.ts'
 import { IntegerColumn } from './integer-column.ts'
 import { JsonColumn } from './json-column.ts'
+import { SparseVectorColumn } from './sparse-vector-column.ts'
 import { VarCharColumn } from './varchar-column.ts'
 
 export function buildColumn(field: Field): ColumnBuilder {
@@ -25,6 +29,7 @@ export function buildColumn(field: Field): ColumnBuilder {
     case 'Double':
       return new DoubleColumn(field)
     case 'VarChar':
+    case 'Text':
       return new VarCharColumn(field)
     case 'JSON':
       return new JsonColumn(field)
@@ -32,5 +37,14 @@ export function buildColumn(field: Field): ColumnBuilder {
       return new ArrayColumn(field, buildColumn)
     case 'FloatVector':
       return new FloatVectorColumn(field)
+    case 'BinaryVector':
+      return new BinaryVectorColumn(field)
+    case 'Float16Vector':
+    case 'BFloat16Vector':
+      return new HalfVectorColumn(field)
+    case 'Int8Vector':
+      return new Int8VectorColumn(field)
+    case 'SparseFloatVector':
+      return new SparseVectorColumn(field)
   }
 }

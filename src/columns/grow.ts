@@ -1,5 +1,13 @@
 /** Typed arrays that grow by doubling. A column keeps its array over many batches, so steady batches allocate nothing. */
-type Growable = Int8Array | Int16Array | Int32Array | BigInt64Array | Uint8Array | Float32Array | Float64Array
+type Growable =
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | BigInt64Array
+  | Uint8Array
+  | Uint16Array
+  | Float32Array
+  | Float64Array
 
 export const FIRST_ELEMENTS = 1024
 

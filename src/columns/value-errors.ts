@@ -1,6 +1,7 @@
 /** The texts of refused values, in Milvus' words where it has some. They show a value's beginning, never all of it. */
 import { cut, ValueError } from '../core/errors.ts'
-import type { DataType, Field } from '../core/schema.ts'
+import { limits } from '../core/limits.ts'
+import { type DataType, type Field, type VectorType, vectorItems } from '../core/schema.ts'
 import type { JsonCursor, JsonKind } from '../json/json-cursor.ts'
 
 /** The value has another type than the field takes. */
@@ -24,9 +25,19 @@ export function describeField(field: Field): string {
     case 'Array':
       return `a list of at most ${field.maxCapacity} values of type ${field.elementType}`
     case 'FloatVector':
+    case 'Float16Vector':
+    case 'BFloat16Vector':
       return `a list of ${field.dim} numbers`
+    case 'BinaryVector':
+      return `a list of ${vectorItems(field)} integers from 0 to 255`
+    case 'Int8Vector':
+      return `a list of ${field.dim} integers from -128 to 127`
+    case 'SparseFloatVector':
+      return 'an object of indices and values, or of an index each with its value'
     case 'VarChar':
       return `a string of at most ${field.maxLength} bytes`
+    case 'Text':
+      return `a string of at most ${limits.textBytesMax} bytes`
     case 'JSON':
       return 'a JSON value, or a string that holds JSON text'
     default:
@@ -34,7 +45,7 @@ export function describeField(field: Field): string {
   }
 }
 
-const DESCRIPTIONS: Record<Exclude<DataType, 'Array' | 'FloatVector' | 'VarChar' | 'JSON'>, string> = {
+const DESCRIPTIONS: Record<Exclude<DataType, 'Array' | VectorType | 'VarChar' | 'Text' | 'JSON'>, string> = {
   Bool: 'true or false',
   Int8: 'an integer from -128 to 127',
   Int16: 'an integer from -32768 to 32767',
@@ -107,11 +118,29 @@ export const notFinite = (field: Field, shown: string, offset = 0): ValueError =
     offset,
   )
 
+/** A number that is finite, but not as a 16-bit float; or bytes that hold no finite one. */
+export const notFiniteHalf = (field: Field, shown: string, offset = 0): ValueError =>
+  new ValueError(
+    `${field.dataType === 'Float16Vector' ? 'float16' : 'bfloat16'} vector contain nan or infinity value.`,
+    `numbers that are finite as ${field.dataType === 'Float16Vector' ? 'float16' : 'bfloat16'}`,
+    shown,
+    offset,
+  )
+
+/** Raw bytes, or a list of bytes, of another length than the vector has. */
+export const wrongBytes = (field: Field, expected: number, found: number, offset = 0): ValueError =>
+  new ValueError(
+    `length of vector is not aligned: expected ${expected} but got ${found}, data type: ${field.dataType}`,
+    `${expected} bytes`,
+    `${found} bytes`,
+    offset,
+  )
+
 export const wrongDim = (field: Field, dim: number, offset = 0): ValueError =>
   new ValueError(
     `expected dim '${field.dim}' for field '${field.name}' with type '${field.dataType}', got dim '${dim}'`,
     describeField(field),
-    `${dim} numbers`,
+    field.dataType === 'BinaryVector' ? `${dim / 8} bytes` : `${dim} numbers`,
     offset,
   )
 

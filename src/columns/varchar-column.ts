@@ -1,4 +1,4 @@
-/** VarChar: valid UTF-8 of at most max_length bytes, kept byte for byte: never trimmed, normalised or replaced. */
+/** VarChar and Text: valid UTF-8 of at most max_length bytes, Text of 2 MiB, kept byte for byte: never trimmed, normalised or replaced. */
 import { isUtf8 } from 'node:buffer'
 import { type Data, makeData, type Utf8 } from 'apache-arrow'
 import { limits } from '../core/limits.ts'
@@ -16,7 +16,7 @@ export class VarCharColumn extends BaseColumn {
 
   constructor(field: Field) {
     super(field)
-    this.#bytesMax = field.maxLength ?? limits.varCharBytesMax
+    this.#bytesMax = field.dataType === 'Text' ? limits.textBytesMax : (field.maxLength ?? limits.varCharBytesMax)
   }
 
   get byteLength(): number {

@@ -12,6 +12,7 @@ export const limits = {
   dimMin: 2,
   dimMax: 32768,
   varCharBytesMax: 65535,
+  textBytesMax: 2 * MIB,
   arrayCapacityMax: 4096,
   jsonBytesMax: 64 * KIB,
   partitionsMax: 1024,

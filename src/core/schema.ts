@@ -1,11 +1,26 @@
 /** The schema of a collection: what its fields are. Pure data; nothing here checks rows (columns/) or requests (api/). */
 
-export const SCALAR_TYPES = ['Bool', 'Int8', 'Int16', 'Int32', 'Int64', 'Float', 'Double', 'VarChar', 'JSON'] as const
+export const SCALAR_TYPES = [
+  'Bool',
+  'Int8',
+  'Int16',
+  'Int32',
+  'Int64',
+  'Float',
+  'Double',
+  'VarChar',
+  'Text',
+  'JSON',
+] as const
 export type ScalarType = (typeof SCALAR_TYPES)[number]
-/** Array elements: every scalar but JSON. */
+/** Array elements: every scalar but Text and JSON. */
 export const ELEMENT_TYPES = ['Bool', 'Int8', 'Int16', 'Int32', 'Int64', 'Float', 'Double', 'VarChar'] as const
 export type ElementType = (typeof ELEMENT_TYPES)[number]
-export const DATA_TYPES = [...SCALAR_TYPES, 'Array', 'FloatVector'] as const
+/** One row is `dim` numbers, or for BinaryVector bits. */
+export const DENSE_TYPES = ['FloatVector', 'BinaryVector', 'Float16Vector', 'BFloat16Vector', 'Int8Vector'] as const
+export const VECTOR_TYPES = [...DENSE_TYPES, 'SparseFloatVector'] as const
+export type VectorType = (typeof VECTOR_TYPES)[number]
+export const DATA_TYPES = [...SCALAR_TYPES, 'Array', ...VECTOR_TYPES] as const
 export type DataType = (typeof DATA_TYPES)[number]
 
 /** A default or a single value as it is kept: int64 as bigint, everything else as its JavaScript twin. */
@@ -28,7 +43,7 @@ export interface Field {
   readonly maxLength?: number
   /** Array: the most elements a value may have. */
   readonly maxCapacity?: number
-  /** FloatVector: how many numbers. */
+  /** Dense vectors: how many numbers, or for BinaryVector bits. */
   readonly dim?: number
 }
 
@@ -55,7 +70,17 @@ export function primaryField(schema: Schema): Field {
 
 export const partitionKeyField = (schema: Schema): Field | undefined => schema.fields.find((f) => f.isPartitionKey)
 
-export const vectorFields = (schema: Schema): Field[] => schema.fields.filter((f) => f.dataType === 'FloatVector')
+export const isVectorType = (type: DataType): type is VectorType => (VECTOR_TYPES as readonly string[]).includes(type)
+
+/** Vectors with a `dim`. */
+export const isDense = (field: Field): boolean => isVector(field) && field.dataType !== 'SparseFloatVector'
+
+export const isVector = (field: Field): boolean => isVectorType(field.dataType)
+
+export const vectorFields = (schema: Schema): Field[] => schema.fields.filter(isVector)
+
+/** How many items a list of the field's dense vector has: numbers, or for BinaryVector bytes. */
+export const vectorItems = (field: Field): number => (field.dataType === 'BinaryVector' ? field.dim! / 8 : field.dim!)
 
 export const fieldByName = (schema: Schema, name: string): Field | undefined =>
   schema.fields.find((f) => f.name === name)

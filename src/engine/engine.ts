@@ -5,15 +5,16 @@
 import type { RecordBatch } from 'apache-arrow'
 import type { Collection, Partition } from '../catalog/records.ts'
 import type { Field } from '../core/schema.ts'
-
-export const METRICS = ['L2', 'IP', 'COSINE'] as const
-export type Metric = (typeof METRICS)[number]
+import type { Metric } from './metrics.ts'
 
 /** undefined = all partitions. */
 export type PartitionScope = readonly Partition[] | undefined
 
-/** A stored value: int64 as bigint, vectors as Float32Array, arrays as arrays, JSON as its text. */
-export type StoredValue = null | boolean | number | bigint | string | Float32Array | readonly unknown[]
+/** FloatVector as float32; all other vectors as their bytes, little-endian: as Milvus' base64 holds them, or the pairs of core/sparse-vector. */
+export type QueryVector = Float32Array | Uint8Array
+
+/** A stored value: int64 as bigint, vectors as `QueryVector`, arrays as arrays, JSON as its text. */
+export type StoredValue = null | boolean | number | bigint | string | QueryVector | readonly unknown[]
 
 /** Values in the order of the request's `fields`. */
 export type EngineRow = readonly StoredValue[]
@@ -32,7 +33,7 @@ export interface SearchRequest {
   readonly partitions: PartitionScope
   readonly sql: string | undefined
   readonly field: Field
-  readonly vectors: readonly Float32Array[]
+  readonly vectors: readonly QueryVector[]
   readonly metric: Metric
   readonly fields: readonly Field[]
   readonly limit: number
@@ -46,7 +47,7 @@ export interface SearchRequest {
 export interface Hit {
   readonly row: EngineRow
   readonly primaryKey: bigint | string
-  /** L2: squared distance. IP, COSINE: similarity. */
+  /** L2: squared distance. IP, COSINE: similarity. HAMMING: bits, JACCARD: a share of bits. */
   readonly distance: number
 }
 

@@ -1,10 +1,15 @@
 /** What vector indexes a collection's segments are to have, as plain data that can be sent to a worker. Pure; knows no engine. */
 import type { IndexRecord } from '../catalog/records.ts'
-import type { Field, Schema } from '../core/schema.ts'
-import type { Metric } from './engine.ts'
+import { type Field, isVector, type Schema } from '../core/schema.ts'
+import type { Metric } from './metrics.ts'
 
 export const VECTOR_INDEX_TYPES = ['AUTOINDEX', 'FLAT', 'IVF_FLAT', 'IVF_SQ8', 'IVF_PQ', 'HNSW'] as const
-export type VectorIndexType = (typeof VECTOR_INDEX_TYPES)[number]
+export const BINARY_INDEX_TYPES = ['AUTOINDEX', 'BIN_FLAT', 'BIN_IVF_FLAT'] as const
+export const SPARSE_INDEX_TYPES = ['AUTOINDEX', 'SPARSE_INVERTED_INDEX', 'SPARSE_WAND'] as const
+export type VectorIndexType =
+  | (typeof VECTOR_INDEX_TYPES)[number]
+  | (typeof BINARY_INDEX_TYPES)[number]
+  | (typeof SPARSE_INDEX_TYPES)[number]
 
 /** Quantisation to one bit a dimension needs many dimensions to keep its recall. */
 const AUTO_RQ_DIM_MIN = 512
@@ -20,14 +25,17 @@ export interface VectorIndexSpec {
 export function vectorIndexSpecs(indexes: readonly IndexRecord[], schema: Schema): VectorIndexSpec[] {
   return indexes.flatMap((index) => {
     const field = schema.fields.find((f) => f.id === index.fieldId)
-    return field?.dataType === 'FloatVector' ? [vectorIndexSpec(index, field)] : []
+    return field && isVector(field) ? [vectorIndexSpec(index, field)] : []
   })
 }
 
 function vectorIndexSpec(index: IndexRecord, field: Field): VectorIndexSpec {
-  const kind = kindOf(index.indexType as VectorIndexType, field.dim!)
-  return { fieldId: field.id, dim: field.dim!, kind, metric: index.metricType as Metric, params: index.params }
+  const kind = isIndexed(field) ? kindOf(index.indexType as VectorIndexType, field.dim!) : 'none'
+  return { fieldId: field.id, dim: field.dim ?? 0, kind, metric: index.metricType as Metric, params: index.params }
 }
+
+/** All other types are searched flat, whatever index was asked for: the engine has none for them. */
+const isIndexed = (field: Field): boolean => field.dataType === 'FloatVector' || field.dataType === 'Float16Vector'
 
 /** What a segment remembers of the index it was built with; equal text means the index may be used. */
 export const specText = (spec: VectorIndexSpec): string => JSON.stringify([spec.kind, spec.metric, spec.params])
@@ -38,6 +46,10 @@ export const TOO_SMALL = ''
 function kindOf(type: VectorIndexType, dim: number): VectorIndexSpec['kind'] {
   switch (type) {
     case 'FLAT':
+    case 'BIN_FLAT':
+    case 'BIN_IVF_FLAT':
+    case 'SPARSE_INVERTED_INDEX':
+    case 'SPARSE_WAND':
       return 'none'
     case 'IVF_FLAT':
     case 'IVF_SQ8':

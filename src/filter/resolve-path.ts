@@ -1,29 +1,36 @@
 /** Finds what a name or path stands for: a column, an array element, a place in JSON. It never looks at values. */
-import { DYNAMIC_FIELD_NAME, type ElementType, type Field, fieldByName, type Schema } from '../core/schema.ts'
+import {
+  DYNAMIC_FIELD_NAME,
+  type ElementType,
+  type Field,
+  fieldByName,
+  isVectorType,
+  type Schema,
+} from '../core/schema.ts'
 import type { PathNode } from './ast.ts'
 import { FilterError } from './filter-error.ts'
 import type { ArrayTerm, JsonTerm, Term } from './predicate.ts'
 
 export type Located = ArrayTerm | Extract<Term, { kind: 'column' | 'element' | 'json' }>
 
-/** Throws FilterError for unknown names, vectors, and brackets a column does not take. */
+/** Throws FilterError for unknown names, vectors, texts, and brackets a column does not take. */
 export function locate(node: PathNode, schema: Schema): Located {
   const field = findField(node, schema)
   if (field === undefined) {
     // findField has made sure that there is a dynamic field.
     return jsonTerm(schema.dynamicField!, [node.name, ...node.steps], node.pos)
   }
-  switch (field.dataType) {
-    case 'FloatVector':
-      throw new FilterError(`vector field ${field.name} can not be used in a filter`, node.pos)
+  const { dataType } = field
+  if (isVectorType(dataType)) throw new FilterError(`vector field ${field.name} can not be used in a filter`, node.pos)
+  if (dataType === 'Text') throw new FilterError(`text field ${field.name} can not be used in a filter`, node.pos)
+  switch (dataType) {
     case 'JSON':
       return jsonTerm(field, node.steps, node.pos)
     case 'Array':
       return arrayPart(field, node)
     default:
-      if (node.steps.length > 0)
-        throw new FilterError(`${field.dataType} field ${field.name} can not be indexed`, node.pos)
-      return { kind: 'column', field, type: field.dataType }
+      if (node.steps.length > 0) throw new FilterError(`${dataType} field ${field.name} can not be indexed`, node.pos)
+      return { kind: 'column', field, type: dataType }
   }
 }
 

@@ -1,4 +1,5 @@
 /** Resolves like, =~, !~, is null and exists. It never writes SQL. */
+import { type Field, isVector } from '../core/schema.ts'
 import type { Node } from './ast.ts'
 import { constantOf } from './constant.ts'
 import { FilterError } from './filter-error.ts'
@@ -39,9 +40,11 @@ const isText = (term: Term): boolean => kindOfTerm(term) === 'VarChar' || kindOf
 export function resolveIsNull(node: Extract<Node, { kind: 'isNull' }>, scope: Scope): Predicate {
   const { operand, negated, pos } = node
   const field = findField(operand, scope.schema)
-  if (field?.dataType === 'FloatVector') {
+  if (field && isVector(field)) {
     throw new FilterError('IsNull/IsNotNull operations are not supported on vector fields', pos)
   }
+  // Whether there is a text is all that a filter may ask of it.
+  if (field?.dataType === 'Text') return nullTest(field, negated)
   const term = locate(operand, scope.schema)
   if (term.kind === 'element') {
     throw new FilterError('IsNull/IsNotNull operations are not supported on array elements', pos)
@@ -50,8 +53,12 @@ export function resolveIsNull(node: Extract<Node, { kind: 'isNull' }>, scope: Sc
     const exists: Predicate = { kind: 'exists', term }
     return negated ? exists : { kind: 'not', operand: exists }
   }
-  if (!term.field.nullable) return { kind: 'constant', value: negated }
-  const isNull: Predicate = { kind: 'isNull', field: term.field }
+  return nullTest(term.field, negated)
+}
+
+function nullTest(field: Field, negated: boolean): Predicate {
+  if (!field.nullable) return { kind: 'constant', value: negated }
+  const isNull: Predicate = { kind: 'isNull', field }
   return negated ? { kind: 'not', operand: isNull } : isNull
 }
 

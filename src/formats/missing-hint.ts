@@ -1,5 +1,5 @@
 /** Guesses which of a row's unknown keys was meant to be a field that is missing. A guess is only ever shown, never used. */
-import type { DataType, Field } from '../core/schema.ts'
+import { type DataType, type Field, isDense, vectorItems } from '../core/schema.ts'
 import type { JsonCursor, JsonKind } from '../json/json-cursor.ts'
 
 export interface UnknownKey {
@@ -19,9 +19,15 @@ const KINDS: Record<DataType, readonly JsonKind[]> = {
   Float: ['number'],
   Double: ['number'],
   VarChar: ['string'],
+  Text: ['string'],
   JSON: ['object'],
   Array: ['array'],
   FloatVector: ['array'],
+  BinaryVector: ['array'],
+  Float16Vector: ['array'],
+  BFloat16Vector: ['array'],
+  Int8Vector: ['array'],
+  SparseFloatVector: ['object'],
 }
 
 /** So many unknown keys are looked at. */
@@ -32,9 +38,9 @@ export function missingHint(field: Field, keys: readonly UnknownKey[]): string |
   const named = keys.find((k) => plainName(k.key) === simple)
   if (named) return `the row has a key '${named.key}'; the field is called '${field.name}'`
   const fitting = keys.filter((k) => k.kind !== undefined && KINDS[field.dataType].includes(k.kind))
-  if (field.dataType === 'FloatVector') {
+  if (isDense(field)) {
     const lists = fitting.filter((k) => k.numbers !== undefined)
-    const list = lists.find((k) => k.numbers === field.dim) ?? (lists.length === 1 ? lists[0] : undefined)
+    const list = lists.find((k) => k.numbers === vectorItems(field)) ?? (lists.length === 1 ? lists[0] : undefined)
     if (list) return `the row has a key '${list.key}' with ${list.numbers} numbers; the field is called '${field.name}'`
     return undefined
   }

@@ -126,10 +126,10 @@ const REFUSED: [string, Record<string, unknown>, number, RegExp][] = [
     /parse enableDynamicField fail, err:/,
   ],
   [
-    'a sparse quick vector',
-    { collectionName: 'c', vectorFieldType: 'SparseFloatVector' },
+    'a sparse quick vector with a dimension',
+    { collectionName: 'c', vectorFieldType: 'SparseFloatVector', dimension: 2 },
     1100,
-    /SparseFloatVector is not supported yet/,
+    /dimension should not be specified for SparseFloatVector quick create/,
   ],
   [
     'an unknown type',
@@ -139,9 +139,9 @@ const REFUSED: [string, Record<string, unknown>, number, RegExp][] = [
   ],
   [
     'a type not here yet',
-    { collectionName: 'c', schema: { fields: [pk, vector, field({ dataType: 'BinaryVector' })] } },
+    { collectionName: 'c', schema: { fields: [pk, vector, field({ dataType: 'Geometry' })] } },
     1100,
-    /BinaryVector of field f is not supported yet/,
+    /Geometry of field f is not supported yet/,
   ],
   [
     'an unknown element type',

@@ -1,6 +1,8 @@
 /** What VarChar and JSON accept and refuse, in each of the ways a value can come. One table a type. */
+import { strict as assert } from 'node:assert'
+import { test } from 'node:test'
 import { limits } from '../../src/core/limits.ts'
-import { checkTables, typed } from './column-support.ts'
+import { checkTables, fromCell, fromJson, fromValue, typed } from './column-support.ts'
 
 checkTables({
   VarChar: {
@@ -49,4 +51,19 @@ checkTables({
     badCells: ['', 'abc', '{', '{"a":1} x', "{'a':1}", '{"a":NaN}'],
     badValues: ['abc', null, { a: Number.NaN }, { a: '\ud800' }, () => 1],
   },
+})
+
+test('a Text holds two MiB, whatever max_length its field names, and not one byte more', () => {
+  const f = typed('Text', { maxLength: 3 })
+  const most = 'a'.repeat(2 * 1024 * 1024)
+  assert.equal(fromValue(f, most), most)
+  assert.equal(fromJson(f, JSON.stringify(most)), most)
+  assert.equal(fromCell(f, most), most)
+  for (const refused of [
+    () => fromValue(f, `${most}a`),
+    () => fromJson(f, `"${most}a"`),
+    () => fromCell(f, `${most}a`),
+  ])
+    assert.throws(refused, /exceeds max_length\(2097152\)/)
+  assert.throws(() => fromCell(f, Uint8Array.of(0xff)), /invalid UTF-8/)
 })

@@ -1,4 +1,5 @@
 """Reads every accepted file back with other tools and compares it with its expectation, so that no writer's rounding goes unseen."""
+import base64
 import csv
 import io
 import json
@@ -6,7 +7,7 @@ import json
 import numpy as np
 import pyarrow.parquet as pq
 
-from support import ROOT, f32
+from support import ITEMS, ROOT, f32, pack, sparse_map
 
 SIZE_MAX = 50_000
 CASES_MIN = 12
@@ -51,19 +52,28 @@ def plain(spec, value, null=""):
         if "defaultValue" in spec or spec.get("nullable"):
             return spec.get("defaultValue")
         value = null
-    if isinstance(value, str) and kind not in ("VarChar",):
+    if isinstance(value, str) and kind not in ("VarChar", "Text"):
         if kind == "Bool":
             return BOOLS[value.lower()]
         if kind in ("Float", "Double"):
             value = float.fromhex(value) if "x" in value else float(value)
-        elif kind.startswith("Int"):
+        elif kind.startswith("Int") and kind not in ITEMS:
             return shown_int(int(value))
         else:
             value = json.loads(value)
+            if isinstance(value, str) and kind == "BinaryVector":
+                value = base64.b64decode(value)
     if kind == "Array":
         return [plain({"dataType": spec["elementDataType"]}, v) for v in value]
     if kind == "FloatVector":
         return [f32(v) for v in value]
+    if kind == "SparseFloatVector":
+        return sparse_map(value)
+    if kind in ITEMS:
+        # A list of bytes is told from one of numbers by its length.
+        items = spec["elementTypeParams"]["dim"]
+        raw = isinstance(value, bytes) or (kind.endswith("Float16Vector") and len(value) == 2 * items)
+        return base64.b64encode(bytes(value) if raw else pack(kind, value)).decode()
     if kind == "Float":
         return f32(value)
     if kind.startswith("Int"):

@@ -3,16 +3,19 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import numpy as np
 from pymilvus import CollectionSchema, DataType, FieldSchema
 from pymilvus.bulk_writer import BulkFileType, LocalBulkWriter
 
-from support import ALL_TYPES, ARRAYS, PK, SIMPLE, VEC, accept, all_types_rows, array_rows, data_path, field, simple_rows
+from support import ALL_TYPES, ARRAYS, ITEMS, PK, SIMPLE, VEC, VECTORS, accept, all_types_rows, array_rows, data_path, field, simple_rows, vector_lists, vector_rows
 
 KINDS = {"json": BulkFileType.JSON, "jsonl": BulkFileType.JSONL, "csv": BulkFileType.CSV, "parquet": BulkFileType.PARQUET, "numpy": BulkFileType.NUMPY}
 TYPES = {
     "Bool": DataType.BOOL, "Int8": DataType.INT8, "Int16": DataType.INT16, "Int32": DataType.INT32, "Int64": DataType.INT64,
-    "Float": DataType.FLOAT, "Double": DataType.DOUBLE, "VarChar": DataType.VARCHAR, "JSON": DataType.JSON,
+    "Float": DataType.FLOAT, "Double": DataType.DOUBLE, "VarChar": DataType.VARCHAR, "Text": DataType.TEXT, "JSON": DataType.JSON,
     "Array": DataType.ARRAY, "FloatVector": DataType.FLOAT_VECTOR,
+    "BinaryVector": DataType.BINARY_VECTOR, "Float16Vector": DataType.FLOAT16_VECTOR, "BFloat16Vector": DataType.BFLOAT16_VECTOR,
+    "Int8Vector": DataType.INT8_VECTOR, "SparseFloatVector": DataType.SPARSE_FLOAT_VECTOR,
 }
 
 
@@ -60,7 +63,20 @@ OPTIONAL_ROWS = [
 METAS = [{"color": "red", "n": 5}, {}, {"deep": {"a": [1, 2]}}]
 KEYED = [*SIMPLE, field("tenant", "Int64", partition_key=True)]
 
+def given_vectors():
+    """The writer takes 16-bit floats as arrays of their dtype, or as lists."""
+    kinds = {"half": "Float16Vector", "brain": "BFloat16Vector", "small": "Int8Vector"}
+    return [{**row, **{name: np.frombuffer(row[name], ITEMS[kind]) for name, kind in kinds.items()}} for row in vector_rows()]
+
+
+TEXTS = [{"id": 1, "body": "", "vec": [1.0, 2.0]}, {"id": 2, "body": "ü, \"q\"\n東京 🦋", "vec": [1.0, 2.0]}]
+SPARSE = [{"id": 1, "sparse": {7: 0.5, 1: 0.1}}, {"id": 2, "sparse": {"indices": [4294967294, 0], "values": [1.0, 2.0]}}]
+
 for fmt in KINDS:
+    make(fmt, "bulkwriter_text", [PK, field("body", "Text"), VEC], TEXTS)
+    make(fmt, "bulkwriter_vectors", VECTORS, vector_rows(), given=given_vectors())
+    lists = [{**a, "half": b["half"], "brain": b["brain"]} for a, b in zip(given_vectors(), vector_lists(vector_rows()))]
+    make(fmt, "bulkwriter_float_lists", VECTORS, vector_rows(), given=lists)
     rows = all_types_rows()
     make(fmt, "by_bulkwriter", ALL_TYPES, rows)
     dynamic = [{**row, "$meta": meta} for row, meta in zip(simple_rows(3), METAS)]
@@ -68,6 +84,7 @@ for fmt in KINDS:
     without = [{k: v for k, v in row.items() if k != "id"} for row in simple_rows()]
     make(fmt, "bulkwriter_auto_id", SIMPLE, without, auto_id=True)
     make(fmt, "bulkwriter_partition_key", KEYED, [{**row, "tenant": row["id"] % 2 - 1} for row in simple_rows()])
-    if fmt != "numpy":  # arrays and nulls cannot be said in NumPy
+    if fmt != "numpy":  # sparse vectors, arrays and nulls cannot be said in NumPy
+        make(fmt, "bulkwriter_sparse", [PK, field("sparse", "SparseFloatVector")], SPARSE)
         make(fmt, "bulkwriter_arrays", ARRAYS, array_rows())
         make(fmt, "bulkwriter_nulls", OPTIONAL, OPTIONAL_ROWS)

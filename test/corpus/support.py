@@ -1,8 +1,10 @@
 """What all generator scripts share: fields, sample rows, writing a case and its expectation. It knows nothing of Elanus."""
+import base64
 import json
 import shutil
 from pathlib import Path
 
+import ml_dtypes
 import numpy as np
 
 ROOT = Path(__file__).parent
@@ -56,6 +58,73 @@ ARRAYS = [
     field("texts", "Array", element="VarChar", max_capacity=8, max_length=40),
     VEC,
 ]
+
+# Vectors that are stored as bytes; their rows hold `bytes`, an expectation their base64.
+VECTORS = [
+    PK,
+    field("bits", "BinaryVector", dim=16),
+    field("half", "Float16Vector", dim=3),
+    field("brain", "BFloat16Vector", dim=3),
+    field("small", "Int8Vector", dim=3),
+]
+ITEMS = {"BinaryVector": np.uint8, "Float16Vector": np.float16, "BFloat16Vector": ml_dtypes.bfloat16, "Int8Vector": np.int8}
+
+
+def bfloat16(doubles):
+    """bfloat16 rounded once: ml_dtypes goes by way of float32."""
+    single = doubles.astype("f4")
+    bits = single.view("u4").copy()
+    bits[np.abs(single) > np.abs(doubles)] -= 1
+    bits[single != doubles] |= 1
+    return ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype("<u2")
+
+
+def pack(kind, numbers):
+    """Numbers as the bytes of one vector, each rounded once from a double."""
+    if kind == "BFloat16Vector":
+        return bfloat16(np.array(numbers, "f8")).tobytes()
+    return np.array(numbers, "f8" if ITEMS[kind] not in (np.uint8, np.int8) else None).astype(ITEMS[kind]).tobytes()
+
+
+def unpack(kind, data):
+    """The numbers of a vector's bytes, as Python's own."""
+    return np.frombuffer(data, ITEMS[kind]).astype("f8" if "Float16" in kind else "i8").tolist()
+
+
+def vector_rows():
+    """Extremes of each type, and numbers that have to be rounded to be stored."""
+    bits = [[0, 0], [255, 255], [1, 128], [170, 85]]
+    half = [[0.0, 1.0, -2.5], [65504.0, -65504.0, 2.0**-24], [1 / 3, 0.1, -0.0], [2.0**-14, 1e-7, 3.14159]]
+    brain = [[0.0, 1.0, -2.5], [3.3895313892515355e38, -1e38, 1e-40], [1 / 3, 0.1, -0.0], [257.0, 1e-7, 3.14159]]
+    small = [[0, 1, -1], [127, -128, 0], [5, 6, 7], [-5, 100, -100]]
+    return [
+        {
+            "id": i + 1,
+            "bits": pack("BinaryVector", bits[i]),
+            "half": pack("Float16Vector", half[i]),
+            "brain": pack("BFloat16Vector", brain[i]),
+            "small": pack("Int8Vector", small[i]),
+        }
+        for i in range(4)
+    ]
+
+
+def vector_lists(rows, fields=None):
+    """The same rows with numbers instead of bytes."""
+    kinds = {spec["fieldName"]: spec["dataType"] for spec in fields or VECTORS}
+    return [{name: unpack(kinds[name], v) if isinstance(v, bytes) else v for name, v in row.items()} for row in rows]
+
+
+def sparse_map(value):
+    """Either form of a sparse vector as an expectation shows it: ascending, float32."""
+    if "indices" in value:
+        value = dict(zip(value["indices"], value["values"]))
+    return {str(i): f32(v) for i, v in sorted((_index(str(k)), v) for k, v in value.items())}
+
+
+def _index(key):
+    """As Go reads it: a leading 0 alone says octal."""
+    return int(key, 8 if key.isdigit() and key[0] == "0" else 0)
 
 
 def f32(value):
@@ -115,6 +184,10 @@ def _shown(spec, value):
         return [_shown({"dataType": spec["elementDataType"]}, v) for v in value]
     if kind == "FloatVector":
         return [f32(v) for v in value]
+    if kind == "SparseFloatVector":
+        return sparse_map(value)
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     if kind == "Float":
         return f32(value)
     if kind == "Int64":

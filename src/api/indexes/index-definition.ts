@@ -1,11 +1,12 @@
 /** From an index in a request to an index definition of the catalog: type, metric and parameters checked. Builds nothing. */
 import type { IndexRecord } from '../../catalog/records.ts'
 import { apiError } from '../../core/errors.ts'
-import type { Field } from '../../core/schema.ts'
-import { METRICS } from '../../engine/engine.ts'
-import { VECTOR_INDEX_TYPES } from '../../engine/index-spec.ts'
+import { type Field, isVectorType, type VectorType } from '../../core/schema.ts'
+import { BINARY_INDEX_TYPES, SPARSE_INDEX_TYPES, VECTOR_INDEX_TYPES } from '../../engine/index-spec.ts'
+import { defaultMetric } from '../../engine/metrics.ts'
 import { checkIndexName } from '../names.ts'
 import { wholeNumber } from '../schema/type-params.ts'
+import { checkMetric } from '../search/check-metric.ts'
 import { notSupportedYet } from '../unsupported.ts'
 import type { IndexParam } from './index-request.ts'
 
@@ -22,16 +23,11 @@ const TYPES_OF_MILVUS = [
   'GPU_IVF_FLAT',
   'GPU_IVF_PQ',
   'GPU_BRUTE_FORCE',
-  'BIN_FLAT',
-  'BIN_IVF_FLAT',
   'MINHASH_LSH',
-  'SPARSE_INVERTED_INDEX',
-  'SPARSE_WAND',
   'NGRAM',
   'RTREE',
   'FAISS',
 ]
-const DEFAULT_METRIC = 'COSINE'
 
 /** Inclusive. */
 const RANGES: Readonly<Record<string, readonly [number, number]>> = {
@@ -48,25 +44,34 @@ export function defineIndex(collectionId: number, field: Field, request: IndexPa
   const params = { ...flat, ...(typeof nested === 'object' && nested !== null ? nested : {}) }
   const indexType = request.indexType || textOf(typeInParams) || AUTO
   const base = { collectionId, name, fieldId: field.id, indexType, params }
-  if (field.dataType !== 'FloatVector') {
+  const { dataType } = field
+  if (!isVectorType(dataType)) {
     checkType(indexType, SCALAR_INDEX_TYPES)
     checkScalarType(indexType, field)
     return { ...base, metricType: '' }
   }
-  checkType(indexType, VECTOR_INDEX_TYPES)
-  const metricType = request.metricType || textOf(metricInParams) || DEFAULT_METRIC
-  if (!(METRICS as readonly string[]).includes(metricType)) {
-    throw apiError('invalidParameter', `float vector index does not support metric type: ${metricType}`)
-  }
+  checkType(indexType, indexTypesOf(dataType))
+  const metricType = checkMetric(dataType, request.metricType || textOf(metricInParams) || defaultMetric(dataType))
   checkParams(indexType, params, field)
   return { ...base, metricType }
+}
+
+function indexTypesOf(type: VectorType): readonly string[] {
+  if (type === 'BinaryVector') return BINARY_INDEX_TYPES
+  return type === 'SparseFloatVector' ? SPARSE_INDEX_TYPES : VECTOR_INDEX_TYPES
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 function checkType(type: string, known: readonly string[]): void {
   if (known.includes(type)) return
-  const ofMilvus = [...TYPES_OF_MILVUS, ...SCALAR_INDEX_TYPES, ...VECTOR_INDEX_TYPES]
+  const ofMilvus = [
+    ...TYPES_OF_MILVUS,
+    ...SCALAR_INDEX_TYPES,
+    ...VECTOR_INDEX_TYPES,
+    ...BINARY_INDEX_TYPES,
+    ...SPARSE_INDEX_TYPES,
+  ]
   if (TYPES_OF_MILVUS.includes(type)) throw notSupportedYet(`index type ${type}`)
   if (ofMilvus.includes(type))
     throw apiError('invalidParameter', `index type ${type} does not fit the type of the field`)
@@ -77,10 +82,10 @@ function checkScalarType(type: string, field: Field): void {
   if (type === 'Trie' && field.dataType !== 'VarChar') {
     throw apiError('invalidParameter', `TRIE are only supported on varchar field, got ${field.dataType}`)
   }
-  if (type === 'STL_SORT' && ['Bool', 'JSON', 'Array'].includes(field.dataType)) {
+  if (type === 'STL_SORT' && ['Bool', 'JSON', 'Array', 'Text'].includes(field.dataType)) {
     throw apiError('invalidParameter', `STL_SORT are only supported on numeric or varchar field, got ${field.dataType}`)
   }
-  if (type === 'BITMAP' && (['Float', 'Double', 'JSON'].includes(field.dataType) || field.isPrimary)) {
+  if (type === 'BITMAP' && (['Float', 'Double', 'JSON', 'Text'].includes(field.dataType) || field.isPrimary)) {
     throw apiError(
       'invalidParameter',
       `bitmap index are only supported on bool, int, string and their arrays, and not on the primary key, got ${field.dataType}`,

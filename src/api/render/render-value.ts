@@ -1,5 +1,6 @@
 /** Stored values as Milvus' REST answers show them (rest-v2 5.6). */
 import type { ElementType, Field } from '../../core/schema.ts'
+import { eachPair } from '../../core/sparse-vector.ts'
 import type { StoredValue } from '../../engine/engine.ts'
 import type { Call } from '../context.ts'
 import { shortestFloat32 } from '../encode-json.ts'
@@ -13,9 +14,27 @@ export function renderValue(field: Field, value: StoredValue, call: Call): unkno
       return shortestFloat32(value as number)
     case 'Array':
       return { Data: renderArray(field.elementType!, value as readonly unknown[]) }
+    case 'BinaryVector':
+    case 'Float16Vector':
+    case 'BFloat16Vector':
+    case 'Int8Vector':
+      return base64(value as Uint8Array)
+    case 'SparseFloatVector':
+      return renderSparse(value as Uint8Array)
     default:
       return value
   }
+}
+
+const base64 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+
+function renderSparse(bytes: Uint8Array): Record<string, unknown> {
+  const pairs: Record<string, unknown> = {}
+  eachPair(bytes, (index, value) => {
+    pairs[index] = shortestFloat32(value)
+  })
+  return pairs
 }
 
 export const renderInt64 = (value: bigint, call: Call): bigint | string => (call.int64AsText ? String(value) : value)

@@ -1,7 +1,7 @@
 /** One JSON row into the builders of a batch, by the rules of insert (rest-v2 5.1): missing values, keys, dynamic keys. */
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import { ValueError } from '../../core/errors.ts'
-import { DYNAMIC_FIELD_NAME, type Field } from '../../core/schema.ts'
+import { DYNAMIC_FIELD_NAME, type Field, isVector } from '../../core/schema.ts'
 import { isObject } from '../contract/type.ts'
 import { rowValue } from './row-value.ts'
 
@@ -63,8 +63,7 @@ function appendValue(batch: BatchBuilder, field: Field, value: unknown): void {
   }
   // Milvus stores the empty text here; every other type has no such value.
   if (field.dataType === 'VarChar') column.appendValue('')
-  else if (field.dataType === 'FloatVector')
-    throw new ValueError(`missing vector field: ${field.name}`, 'a vector', 'nothing')
+  else if (isVector(field)) throw new ValueError(`missing vector field: ${field.name}`, 'a vector', 'nothing')
   else throw new ValueError(`missing field: ${field.name}`, `a value of type ${field.dataType}`, 'nothing')
 }
 

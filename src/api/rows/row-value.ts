@@ -2,8 +2,10 @@
  * One JSON value of an insert, by Milvus' lenient rules, as the value its column builder takes: quoted numbers become
  * numbers, other JSON becomes text for VarChar. Whether the result fits the field is the builder's to say.
  */
+import { decodeBase64 } from '../../columns/binary-vector-column.ts'
 import { ValueError } from '../../core/errors.ts'
 import type { Field } from '../../core/schema.ts'
+import { isObject } from '../contract/type.ts'
 import { encodeJson } from '../encode-json.ts'
 
 /** Sign, then hexadecimal, binary or decimal digits; a zero fraction is tolerated. */
@@ -29,15 +31,32 @@ export function rowValue(field: Field, value: unknown): unknown {
     case 'Double':
       return typeof value === 'string' ? numberOf(field, value) : value
     case 'VarChar':
+    case 'Text':
       return typeof value === 'string' ? value : encodeJson(value)
     case 'JSON':
       // The builder takes a string for JSON text; a row's string is a JSON value of its own.
       return encodeJson(value)
+    case 'SparseFloatVector':
+      if (!isObject(value)) throw refused(field, encodeJson(value), 'a JSON object')
+      return value
     case 'Array':
     case 'FloatVector':
+    case 'Int8Vector':
       if (!Array.isArray(value)) throw refused(field, encodeJson(value), 'a JSON array')
       return value
+    case 'BinaryVector':
+    case 'Float16Vector':
+    case 'BFloat16Vector':
+      if (typeof value === 'string') return bytesOf(field, value)
+      if (!Array.isArray(value)) throw refused(field, encodeJson(value), 'a JSON array or base64')
+      return value
   }
+}
+
+function bytesOf(field: Field, text: string): Uint8Array {
+  const bytes = decodeBase64(text)
+  if (!bytes) throw refused(field, text, 'a JSON array or base64')
+  return bytes
 }
 
 const refused = (field: Field, found: string, expected: string): ValueError =>

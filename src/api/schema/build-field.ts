@@ -15,19 +15,7 @@ import { defaultValueOf } from './default-value.ts'
 import { checkTypeParams } from './type-params.ts'
 
 /** Types that Milvus has and Elanus does not have yet. */
-const TYPES_OF_MILVUS = [
-  'Geometry',
-  'Text',
-  'Timestamptz',
-  'BinaryVector',
-  'Float16Vector',
-  'BFloat16Vector',
-  'SparseFloatVector',
-  'Int8Vector',
-  'ArrayOfVector',
-  'ArrayOfStruct',
-  'Struct',
-]
+const TYPES_OF_MILVUS = ['Geometry', 'Timestamptz', 'ArrayOfVector', 'ArrayOfStruct', 'Struct']
 
 export interface FieldPlace {
   readonly id: number

@@ -1,7 +1,7 @@
 /** The schema form of `collections/create`: fields, then the rules about all of them together. */
 import { apiError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
-import { DYNAMIC_FIELD_NAME, type Field, type Schema } from '../../core/schema.ts'
+import { DYNAMIC_FIELD_NAME, type Field, isVector, type Schema } from '../../core/schema.ts'
 import { refuseGiven } from '../unsupported.ts'
 import { buildDynamicField, buildField } from './build-field.ts'
 import type { SchemaRequest } from './create-request.ts'
@@ -56,7 +56,7 @@ function checkTogether(fields: readonly Field[]): void {
       `there are more than one partition key, field name = ${keys[0].name}, ${keys[1].name}`,
     )
   }
-  const vectors = fields.filter((f) => f.dataType === 'FloatVector')
+  const vectors = fields.filter((f) => isVector(f))
   if (vectors.length === 0) throw apiError('invalidParameter', 'schema does not contain vector field')
   if (vectors.length > limits.vectorFieldsMax) {
     throw apiError('invalidParameter', `maximum vector field's number should be limited to ${limits.vectorFieldsMax}`)

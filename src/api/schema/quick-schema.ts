@@ -1,9 +1,10 @@
 /** The quick form of `collections/create`: a primary key, one vector and the dynamic field. */
 import { apiError, apiErrorText } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
-import type { Schema } from '../../core/schema.ts'
-import { METRICS } from '../../engine/engine.ts'
-import { notSupportedYet, refuseGiven } from '../unsupported.ts'
+import type { Schema, VectorType } from '../../core/schema.ts'
+import { defaultMetric } from '../../engine/metrics.ts'
+import { checkMetric } from '../search/check-metric.ts'
+import { refuseGiven } from '../unsupported.ts'
 import { buildDynamicField, buildField } from './build-field.ts'
 import { FIRST_FIELD_ID } from './build-schema.ts'
 import type { CreateRequest, FieldRequest } from './create-request.ts'
@@ -24,23 +25,24 @@ export function buildQuickCollection(request: CreateRequest): QuickCollection {
     throw apiError('invalidParameter', 'external collection is not supported by quick create, please use schema.fields')
   }
   refuseGiven({ structFields: request.schema.structFields })
-  checkVectorType(request.vectorFieldType)
-  if (request.dimension === 0) {
+  const dataType = vectorType(request.vectorFieldType)
+  const isSparse = dataType === 'SparseFloatVector'
+  if (isSparse && request.dimension !== 0) {
+    throw apiError('invalidParameter', 'dimension should not be specified for SparseFloatVector quick create')
+  }
+  if (!isSparse && request.dimension === 0) {
     throw apiError(
       'invalidParameter',
       'dimension is required for quickly create collection(default metric type: COSINE)',
     )
   }
-  const metricType = request.metricType || 'COSINE'
-  if (!(METRICS as readonly string[]).includes(metricType)) {
-    throw apiError('invalidParameter', `float vector index does not support metric type: ${metricType}`)
-  }
+  const metricType = checkMetric(dataType, request.metricType || defaultMetric(dataType))
   const vectorFieldName = request.vectorFieldName || 'vector'
   const place = { collection: request.collectionName, autoId: request.autoID }
   const fields = [
     buildField(primaryField(request), { ...place, id: FIRST_FIELD_ID }),
     buildField(
-      { ...BLANK, fieldName: vectorFieldName, dataType: 'FloatVector', elementTypeParams: { dim: request.dimension } },
+      { ...BLANK, fieldName: vectorFieldName, dataType, elementTypeParams: isSparse ? {} : { dim: request.dimension } },
       { ...place, id: FIRST_FIELD_ID + 1 },
     ),
   ]
@@ -63,9 +65,9 @@ const BLANK: FieldRequest = {
   externalField: '',
 }
 
-function checkVectorType(type: string): void {
-  if (type === '' || type === 'FloatVector') return
-  if (VECTOR_TYPES.includes(type)) throw notSupportedYet(`vectorFieldType ${type}`)
+function vectorType(type: string): VectorType {
+  if (type === '') return 'FloatVector'
+  if (VECTOR_TYPES.includes(type)) return type as VectorType
   throw apiError('invalidParameter', `vectorFieldType can only be [${VECTOR_TYPES.join(', ')}], default: FloatVector`)
 }
 

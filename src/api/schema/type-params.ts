@@ -1,7 +1,7 @@
 /** A field's type parameters (`dim`, `max_length`, `max_capacity`): numbers or their text, within Milvus' limits. */
 import { apiError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
-import type { DataType, ElementType } from '../../core/schema.ts'
+import { type DataType, type ElementType, isVectorType } from '../../core/schema.ts'
 import { notSupportedYet } from '../unsupported.ts'
 
 export type TypeParams = Readonly<Record<string, unknown>>
@@ -32,7 +32,8 @@ export function checkTypeParams(
     }
   }
   const checked: { dim?: number; maxLength?: number; maxCapacity?: number } = {}
-  if (dataType === 'FloatVector') checked.dim = dimension(params.dim, owner)
+  if (dataType === 'SparseFloatVector') refuseDimension(params.dim, owner)
+  else if (isVectorType(dataType)) checked.dim = dimension(params.dim, owner, dataType === 'BinaryVector')
   if (dataType === 'VarChar' || elementType === 'VarChar') {
     checked.maxLength = bounded(params.max_length, 'max_length', limits.varCharBytesMax, owner)
   }
@@ -42,7 +43,13 @@ export function checkTypeParams(
   return checked
 }
 
-export function dimension(given: unknown, owner: Owner): number {
+function refuseDimension(given: unknown, owner: Owner): void {
+  if (given === undefined || given === null) return
+  throw apiError('invalidParameter', `dim should not be specified for sparse vector field ${owner.field}`)
+}
+
+/** Binary vectors may have eight times as many, in whole bytes. */
+export function dimension(given: unknown, owner: Owner, isBinary: boolean): number {
   if (given === undefined || given === null) {
     throw apiError(
       'invalidParameter',
@@ -50,10 +57,17 @@ export function dimension(given: unknown, owner: Owner): number {
     )
   }
   const dim = wholeNumber(given)
-  if (dim === undefined || dim < limits.dimMin || dim > limits.dimMax) {
+  const dimMax = isBinary ? limits.dimMax * 8 : limits.dimMax
+  if (dim === undefined || dim < limits.dimMin || dim > dimMax) {
     throw apiError(
       'invalidParameter',
-      `invalid dimension: ${String(given)} of field ${owner.field}. it should be in range ${limits.dimMin} to ${limits.dimMax}`,
+      `invalid dimension: ${String(given)} of field ${owner.field}. it should be in range ${limits.dimMin} to ${dimMax}`,
+    )
+  }
+  if (isBinary && dim % 8 !== 0) {
+    throw apiError(
+      'invalidParameter',
+      `invalid dimension: ${dim} of field ${owner.field}. binary vector dimension should be multiple of 8.`,
     )
   }
   return dim

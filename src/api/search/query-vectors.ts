@@ -1,24 +1,49 @@
 /** The vectors a search starts from: given in the request, or stored under given primary keys. */
+
 import type { Collection } from '../../catalog/records.ts'
-import { apiError, apiErrorText, ERROR_CODES } from '../../core/errors.ts'
+import { buildColumn } from '../../columns/build-column.ts'
+import { notNullable } from '../../columns/value-errors.ts'
+import { apiError, apiErrorText, ERROR_CODES, ValueError } from '../../core/errors.ts'
 import { type Field, primaryField } from '../../core/schema.ts'
+import type { QueryVector } from '../../engine/engine.ts'
 import type { ApiContext } from '../context.ts'
 import { badJson } from '../contract/type.ts'
 import { encodeJson } from '../encode-json.ts'
 import { keysFilter } from '../filter.ts'
 import { int64Key } from '../primary-keys.ts'
+import { rowValue } from '../rows/row-value.ts'
 
-export function queryVectors(field: Field, data: readonly unknown[]): Float32Array[] {
+export function queryVectors(field: Field, data: readonly unknown[]): QueryVector[] {
   if (data.length === 0) {
     throw apiErrorText(
       'missingRequired',
       `${ERROR_CODES.missingRequired.text}, error: either 'ids' (for primary key search) or 'data' (for vector search) must be provided`,
     )
   }
-  return data.map((vector) => queryVector(field, vector))
+  return data.map((vector) =>
+    field.dataType === 'FloatVector' ? floatVector(field, vector) : packedVector(field, vector),
+  )
 }
 
-function queryVector(field: Field, vector: unknown): Float32Array {
+/** As an insert would store it: the column's own builder reads it. */
+function packedVector(field: Field, vector: unknown): Uint8Array {
+  const column = buildColumn({ ...field, nullable: false })
+  try {
+    if (vector === null || vector === undefined) throw notNullable(field)
+    column.appendValue(rowValue(field, vector))
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error
+    const text = `${error.message}: ${ERROR_CODES.invalidParameter.text}`
+    throw badJson(
+      `${text}[expected=${field.dataType}${field.dim === undefined ? '' : ` of dimension ${field.dim}`}][actual=field ${field.name}]`,
+    )
+  }
+  const data = column.finish()
+  const { values } = data.children[0] ?? data
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+}
+
+function floatVector(field: Field, vector: unknown): Float32Array {
   if (!Array.isArray(vector))
     throw badJson(`a query vector of field ${field.name} should be a list of ${field.dim} numbers`)
   if (vector.length !== field.dim) {
@@ -42,7 +67,7 @@ export async function storedVectors(
   collection: Collection,
   field: Field,
   ids: readonly unknown[],
-): Promise<Float32Array[]> {
+): Promise<QueryVector[]> {
   const primary = primaryField(collection.schema)
   const keys = ids.map((id) => searchKey(primary, id))
   const read = {
@@ -53,7 +78,7 @@ export async function storedVectors(
     offset: 0,
   }
   const rows = await context.engine.query(collection, read)
-  const vectors = new Map(rows.map(([key, vector]) => [key as bigint | string, vector as Float32Array | null]))
+  const vectors = new Map(rows.map(([key, vector]) => [key as bigint | string, vector as QueryVector | null]))
   const missing = keys.filter((key) => !vectors.get(key))
   if (missing.length > 0) {
     throw apiError(

@@ -1,9 +1,11 @@
 /** `searchParams` made flat and checked: metric, range, ignoreGrowing, and what is left for the index. */
 import { apiError } from '../../core/errors.ts'
-import { METRICS, type Metric } from '../../engine/engine.ts'
+import type { VectorType } from '../../core/schema.ts'
+import { defaultMetric, type Metric, smallerIsNearer } from '../../engine/metrics.ts'
 import { isObject } from '../contract/type.ts'
 import { encodeJson } from '../encode-json.ts'
 import { refuseGiven } from '../unsupported.ts'
+import { checkMetric } from './check-metric.ts'
 
 export interface SearchSettings {
   readonly metric: Metric
@@ -11,10 +13,11 @@ export interface SearchSettings {
   readonly ignoreGrowing: boolean
 }
 
-/** `indexMetric` is undefined where the field has no index; then the request says the metric, else it is COSINE. */
+/** `indexMetric` is undefined where the field has no index; then the request says the metric, else it is the type's default. */
 export function searchSettings(
   given: Readonly<Record<string, unknown>>,
   indexMetric: string | undefined,
+  type: VectorType,
 ): SearchSettings {
   const { metric_type: asked, ignore_growing, ignoreGrowing, ...rest } = flatten(given)
   refuseGiven({
@@ -23,7 +26,7 @@ export function searchSettings(
     order_by_fields: rest.order_by_fields,
     iterator: rest.iterator,
   })
-  const metric = metricOf(asked, indexMetric)
+  const metric = metricOf(asked, indexMetric, type)
   const params = { ...rest }
   for (const key of ['radius', 'range_filter']) {
     if (params[key] !== undefined) params[key] = numberOf(key, params[key])
@@ -47,16 +50,13 @@ function flatten(given: Readonly<Record<string, unknown>>): Record<string, unkno
   return flat
 }
 
-function metricOf(asked: unknown, indexMetric: string | undefined): Metric {
+function metricOf(asked: unknown, indexMetric: string | undefined, type: VectorType): Metric {
   const wanted = typeof asked === 'string' && asked !== '' ? asked : undefined
-  const metric = indexMetric ?? wanted ?? 'COSINE'
+  const metric = indexMetric ?? wanted ?? defaultMetric(type)
   if (wanted !== undefined && wanted !== metric) {
     throw apiError('invalidParameter', `metric type not match: invalid [expected=${metric}][actual=${wanted}]`)
   }
-  if (!(METRICS as readonly string[]).includes(metric)) {
-    throw apiError('invalidParameter', `float vector index does not support metric type: ${metric}`)
-  }
-  return metric as Metric
+  return checkMetric(type, metric)
 }
 
 function numberOf(key: string, value: unknown): number {
@@ -69,7 +69,7 @@ function checkRange(metric: Metric, radius: number | undefined, rangeFilter: num
   if (rangeFilter === undefined) return
   if (radius === undefined)
     throw apiError('invalidParameter', 'range_filter requires radius to be set, but radius is missing')
-  const smallerIsBetter = metric === 'L2'
+  const smallerIsBetter = smallerIsNearer(metric)
   if (smallerIsBetter ? rangeFilter < radius : rangeFilter > radius) return
   const word = smallerIsBetter ? 'less' : 'greater'
   throw apiError(

@@ -4,12 +4,26 @@
  */
 import { Index } from '@lancedb/lancedb'
 import { limits } from '../../core/limits.ts'
-import type { Metric } from '../engine.ts'
+import type { Field } from '../../core/schema.ts'
 import type { VectorIndexSpec } from '../index-spec.ts'
+import type { Metric } from '../metrics.ts'
 
-export type LanceDistance = 'l2' | 'cosine' | 'dot'
-const DISTANCES: Record<Metric, LanceDistance> = { L2: 'l2', COSINE: 'cosine', IP: 'dot' }
-export const lanceDistance = (metric: Metric): LanceDistance => DISTANCES[metric]
+export type LanceDistance = 'l2' | 'cosine' | 'dot' | 'hamming'
+const DISTANCES: Record<Exclude<Metric, 'JACCARD'>, LanceDistance> = {
+  L2: 'l2',
+  COSINE: 'cosine',
+  IP: 'dot',
+  HAMMING: 'hamming',
+}
+/** undefined where Lance 0.39 does not have the metric. */
+export const lanceDistance = (metric: Metric): LanceDistance | undefined =>
+  metric === 'JACCARD' ? undefined : DISTANCES[metric]
+
+/** The distance where Lance can search the type itself: not JACCARD, not Int8, and bfloat16 it cannot even tell from bytes. */
+export function nativeDistance(type: Field['dataType'], metric: Metric): LanceDistance | undefined {
+  const isNative = type === 'FloatVector' || type === 'Float16Vector' || type === 'BinaryVector'
+  return isNative ? lanceDistance(metric) : undefined
+}
 
 /** Shorter lists search a little faster, but training them takes most of the build: see docs/decisions/0005. */
 const RQ_LIST_ROWS = 1024
@@ -18,6 +32,7 @@ const RQ_LIST_ROWS = 1024
 export function lanceIndex(spec: VectorIndexSpec, rows: number): Index | undefined {
   if (spec.kind === 'none' || rows < limits.indexRowsMin) return undefined
   const distanceType = lanceDistance(spec.metric)
+  if (distanceType === undefined || distanceType === 'hamming') return undefined
   switch (spec.kind) {
     case 'ivfFlat':
       return Index.ivfFlat({ distanceType, numPartitions: partitions(spec, rows) })

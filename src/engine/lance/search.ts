@@ -1,15 +1,19 @@
 /** Vector search: every visible segment answers, flat or through its index, and the answers are merged. */
-import type { VectorQuery } from '@lancedb/lancedb'
+import type { Table, VectorQuery } from '@lancedb/lancedb'
 import type { Segment } from '../../catalog/records.ts'
+import { halfToFloats } from '../../core/half-floats.ts'
 import { mapBounded } from '../../core/map-bounded.ts'
 import { columnName, type Field } from '../../core/schema.ts'
-import type { Hit, Metric, SearchRequest } from '../engine.ts'
+import type { Hit, QueryVector, SearchRequest } from '../engine.ts'
 import { specText, type VectorIndexSpec } from '../index-spec.ts'
+import { type Metric, smallerIsNearer } from '../metrics.ts'
 import { columnValues, DISTANCE, ROW_ID } from './decode-rows.ts'
-import { lanceDistance, searchSettings } from './index-plan.ts'
+import { nativeDistance, searchSettings } from './index-plan.ts'
 import { FAN_OUT, fetchRows, isNewer, type RowRef } from './row-ref.ts'
+import { scanTable } from './scan-search.ts'
 import type { Scope } from './segment-scope.ts'
 import type { SegmentStore } from './segment-store.ts'
+import { distanceTo } from './vector-distance.ts'
 
 interface FoundRow extends RowRef {
   readonly distance: number
@@ -33,7 +37,7 @@ export async function searchSegments(store: SegmentStore, plan: SearchPlan): Pro
 }
 
 /** The best rows, one a key; reads on where duplicates left too few. */
-async function bestRows(store: SegmentStore, plan: SearchPlan, vector: Float32Array): Promise<FoundRow[]> {
+async function bestRows(store: SegmentStore, plan: SearchPlan, vector: QueryVector): Promise<FoundRow[]> {
   const wanted = plan.request.offset + plan.request.limit
   const { segments } = plan.scope
   for (let size = wanted; ; size *= 2) {
@@ -43,7 +47,7 @@ async function bestRows(store: SegmentStore, plan: SearchPlan, vector: Float32Ar
       const known = newest.get(found.primaryKey)
       if (!known || isNewer(found, known)) newest.set(found.primaryKey, found)
     }
-    const sorted = [...newest.values()].sort(plan.request.metric === 'L2' ? ascending : descending)
+    const sorted = [...newest.values()].sort(smallerIsNearer(plan.request.metric) ? ascending : descending)
     if (sorted.length >= wanted || lists.every((list) => list.length < size)) return sorted
   }
 }
@@ -55,17 +59,20 @@ async function searchSegment(
   store: SegmentStore,
   plan: SearchPlan,
   segment: Segment,
-  vector: Float32Array,
+  vector: QueryVector,
   size: number,
 ): Promise<FoundRow[]> {
   const { request, spec, primary } = plan
   const table = await store.reader(segment.id, segment.version)
   const key = columnName(primary)
+  const distanceType = nativeDistance(request.field.dataType, request.metric)
+  if (distanceType === undefined) return scanSegment(table, plan, segment, vector, size)
+  // LanceDB's types leave out 'hamming' here, its engine does not.
   let query = table
     .query()
-    .nearestTo(vector)
+    .nearestTo(lanceVector(request.field, vector))
     .column(columnName(request.field))
-    .distanceType(lanceDistance(request.metric))
+    .distanceType(distanceType as 'l2')
     .select([key, DISTANCE])
     .withRowId()
     .limit(size)
@@ -82,6 +89,33 @@ async function searchSegment(
     rowId: rowIds[i],
     distance: milvusDistance(request.metric, distances[i]),
   }))
+}
+
+async function scanSegment(
+  table: Table,
+  { request, primary, scope }: SearchPlan,
+  segment: Segment,
+  vector: QueryVector,
+  size: number,
+): Promise<FoundRow[]> {
+  const rows = await scanTable(table, {
+    key: columnName(primary),
+    column: columnName(request.field),
+    where: scope.where,
+    distance: distanceTo(request.field, vector, request.metric),
+    smallerIsNearer: smallerIsNearer(request.metric),
+    size,
+    inRange: rangeTest(request),
+  })
+  return rows.map((row) => ({ segment, ...row }))
+}
+
+/** Lance takes the numbers of a Float16Vector as float32, and rounds them back without loss. */
+function lanceVector(field: Field, vector: QueryVector): QueryVector {
+  if (field.dataType !== 'Float16Vector') return vector
+  const floats = new Float32Array(vector.length / 2)
+  halfToFloats(new Uint16Array(vector.slice().buffer), floats)
+  return floats
 }
 
 /** Through the index when this segment has the one that is asked for, else flat. */
@@ -106,12 +140,22 @@ function applyRange(query: VectorQuery, request: SearchRequest): VectorQuery {
   const radius = numberOf(request.params.radius)
   const rangeFilter = numberOf(request.params.range_filter)
   if (radius === undefined) return query
-  if (request.metric === 'L2') return query.distanceRange(rangeFilter, radius)
+  if (smallerIsNearer(request.metric)) return query.distanceRange(rangeFilter, radius)
   return query.distanceRange(rangeFilter === undefined ? undefined : 1 - rangeFilter, 1 - radius)
+}
+
+/** Milvus' range: range_filter is the nearer end and is within it, radius is not. */
+function rangeTest(request: SearchRequest): (distance: number) => boolean {
+  const radius = numberOf(request.params.radius)
+  const rangeFilter = numberOf(request.params.range_filter)
+  if (radius === undefined) return () => true
+  const sign = smallerIsNearer(request.metric) ? 1 : -1
+  const nearest = rangeFilter === undefined ? Number.NEGATIVE_INFINITY : sign * rangeFilter
+  return (distance) => sign * distance < sign * radius && sign * distance >= nearest
 }
 
 const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
 
 /** Lance's cosine and dot are distances (1 − similarity); Milvus gives the similarity. */
 const milvusDistance = (metric: Metric, distance: number): number =>
-  metric === 'L2' ? distance : Math.fround(1 - distance)
+  smallerIsNearer(metric) ? distance : Math.fround(1 - distance)

@@ -1,7 +1,7 @@
 /** Which dtype and shape a field takes from a .npy file. Pure; it looks at headers, never at values. */
 import { FileError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
-import type { Field } from '../../core/schema.ts'
+import { type Field, isVector, vectorItems } from '../../core/schema.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
 import type { NumpyDtype, NumpyHeader } from './npy-header.ts'
 
@@ -10,6 +10,8 @@ const FLOAT_BYTES: Partial<Record<Field['dataType'], readonly number[]>> = {
   Float: [2, 4],
   Double: [2, 4, 8],
   FloatVector: [2, 4, 8],
+  Float16Vector: [2, 4, 8],
+  BFloat16Vector: [2, 4, 8],
 }
 
 /** Throws FileError unless the field takes what the header declares and the file is exactly as long as that. */
@@ -35,7 +37,7 @@ export function acceptColumn(field: Field, header: NumpyHeader, source: ByteSour
     const text = `failed to get max length 0 of varchar from numpy file header, error: the dtype '${dtype.text}' has no width`
     throw new FileError(text, place)
   }
-  acceptShape(field, header, place)
+  acceptShape(field, header, dtype, place)
   if (dtype.itemBytes > limits.rowBytesMax) {
     const text = `a value of ${dtype.itemBytes} bytes is too long for field '${field.name}'`
     throw new FileError(text, place, { expected: `at most ${limits.rowBytesMax} bytes` })
@@ -49,6 +51,7 @@ function takesDtype(field: Field, dtype: NumpyDtype): boolean {
     case 'Bool':
       return dtype.kind === 'b'
     case 'VarChar':
+    case 'Text':
     case 'JSON':
       return dtype.kind === 'S' || dtype.kind === 'U'
     case 'Int8':
@@ -60,23 +63,47 @@ function takesDtype(field: Field, dtype: NumpyDtype): boolean {
     case 'Double':
     case 'FloatVector':
       return dtype.kind === 'f' && FLOAT_BYTES[field.dataType]!.includes(dtype.itemBytes)
+    case 'Float16Vector':
+    case 'BFloat16Vector':
+      return isRawBytes(dtype) || (dtype.kind === 'f' && FLOAT_BYTES[field.dataType]!.includes(dtype.itemBytes))
+    case 'BinaryVector':
+      return isRawBytes(dtype)
+    case 'Int8Vector':
+      return dtype.kind === 'i' && dtype.itemBytes === 1
     case 'Array':
+    case 'SparseFloatVector':
       return false
   }
 }
 
-function acceptShape(field: Field, header: NumpyHeader, place: { file: string; field: string }): void {
-  const axes = field.dataType === 'FloatVector' ? 2 : 1
+const isRawBytes = (dtype: NumpyDtype): boolean => dtype.kind === 'u' && dtype.itemBytes === 1
+
+/** How long the second axis must be. 16-bit floats come as numbers, or as two bytes each. */
+function widthOf(field: Field, dtype: NumpyDtype): number {
+  const isHalf = field.dataType === 'Float16Vector' || field.dataType === 'BFloat16Vector'
+  return isHalf && isRawBytes(dtype) ? 2 * field.dim! : vectorItems(field)
+}
+
+function acceptShape(
+  field: Field,
+  header: NumpyHeader,
+  dtype: NumpyDtype,
+  place: { file: string; field: string },
+): void {
+  const axes = isVector(field) ? 2 : 1
   if (header.shape.length !== axes) {
     const text = `expected shape '${axes}' for ${field.dataType} field '${field.name}', got shape '${header.shape.length}'`
     throw new FileError(text, place, { found: `the shape (${header.shape.join(', ')})` })
   }
-  if (axes === 2 && header.shape[1] !== field.dim) {
-    throw new FileError(
-      `expected dim '${field.dim}' for ${field.dataType} field '${field.name}', got dim '${header.shape[1]}'`,
-      place,
-    )
-  }
+  if (axes === 1) return
+  const width = widthOf(field, dtype)
+  if (header.shape[1] === width) return
+  const dim = (header.shape[1] * field.dim!) / width
+  throw new FileError(
+    `expected dim '${field.dim}' for ${field.dataType} field '${field.name}', got dim '${dim}'`,
+    place,
+    { expected: `the shape (n, ${width})`, found: `the shape (${header.shape.join(', ')})` },
+  )
 }
 
 function acceptSize(header: NumpyHeader, dtype: NumpyDtype, source: ByteSource, field: Field): void {

@@ -4,8 +4,8 @@
  */
 import { strict as assert } from 'node:assert'
 import type { ColumnBuilder, NumericArray } from '../../columns/column-builder.ts'
+import { halfToFloats } from '../../core/half-floats.ts'
 import { mapBounded } from '../../core/map-bounded.ts'
-import { halfToFloats } from './half-floats.ts'
 import type { NumpyColumn } from './open-set.ts'
 import { appendTexts } from './texts.ts'
 
@@ -68,7 +68,7 @@ export class ColumnValues {
     this.#bytes = bytes
     this.#numbers = undefined
     if (dtype.kind === 'S' || dtype.kind === 'U') return
-    if (dtype.kind === 'b') {
+    if (dtype.kind === 'b' || dtype.kind === 'u') {
       this.#numbers = bytes
       return
     }

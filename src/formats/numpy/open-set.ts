@@ -34,7 +34,7 @@ export async function openNumpySet(sources: readonly ByteSource[], schema: Schem
       if (!source) continue
       if (field.autoId) throw givenAutoId(field, source)
     }
-    if (field.dataType === 'Array') {
+    if (field.dataType === 'Array' || field.dataType === 'SparseFloatVector') {
       const text = `unsupported importing numpy files for collection with data type: ${field.dataType}`
       throw new FileError(text, { file: (source ?? sources[0]).key, field: field.name })
     }

@@ -16,6 +16,7 @@ export const LEAF_KINDS = [
   'float32',
   'float64',
   'utf8',
+  'binary',
   'null',
 ] as const
 export type LeafKind = (typeof LEAF_KINDS)[number]
@@ -74,7 +75,7 @@ function leafKind(element: SchemaElement): LeafKind | undefined {
     case 'BYTE_ARRAY':
       return converted === 'UTF8' || converted === 'JSON' || logical?.type === 'STRING' || logical?.type === 'JSON'
         ? 'utf8'
-        : undefined
+        : 'binary'
     default:
       return undefined
   }
@@ -138,8 +139,14 @@ const EXPECTED: Record<Exclude<DataType, 'Array'>, string> = {
   Float: 'float32',
   Double: 'float64',
   VarChar: 'utf8',
+  Text: 'utf8',
   JSON: 'utf8',
   FloatVector: 'list<item: float32, nullable>',
+  BinaryVector: 'list<item: uint8, nullable>',
+  Float16Vector: 'list<item: uint8, nullable>',
+  BFloat16Vector: 'list<item: uint8, nullable>',
+  Int8Vector: 'list<item: int8, nullable>',
+  SparseFloatVector: 'utf8',
 }
 
 export const expectedArrowName = (field: Field): string =>

@@ -4,7 +4,7 @@
  */
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { ValueError } from '../../core/errors.ts'
-import { DYNAMIC_FIELD_NAME } from '../../core/schema.ts'
+import { DYNAMIC_FIELD_NAME, isDense, vectorItems } from '../../core/schema.ts'
 import { atRow } from './at-row.ts'
 import { checkObject, decodeText } from './checked-text.ts'
 import { Decompressor } from './decompress.ts'
@@ -39,7 +39,8 @@ export class ColumnStream {
     this.#entriesLeft = chunk.values
     const { dataType, elementType } = match.field
     const floats = ['Float', 'Double', 'FloatVector'].includes(dataType === 'Array' ? elementType! : dataType)
-    this.#values = match.kind === 'utf8' ? new TextValues() : new NumberValues(match.leaf.element, match.kind, floats)
+    const isText = match.kind === 'utf8' || match.kind === 'binary'
+    this.#values = isText ? new TextValues() : new NumberValues(match.leaf.element, match.kind, floats)
   }
 
   /** Whole rows that can be appended now. A list is whole once the next one begins or the column ends. */
@@ -113,7 +114,7 @@ export class ColumnStream {
 
   /** Appends `rows` rows, at most `rowsReady`. `ValueError.offset` is the row among them. */
   append(builder: ColumnBuilder, rows: number): void {
-    if (this.match.field.dataType === 'FloatVector') this.#appendVectors(builder, rows)
+    if (this.match.isList && isDense(this.match.field)) this.#appendVectors(builder, rows)
     else if (this.match.isList) this.#appendLists(builder, rows)
     else this.#appendScalars(builder, rows)
     this.#rows -= rows
@@ -164,6 +165,10 @@ export class ColumnStream {
     for (let i = 0; i < run; i++, values.from++) {
       atRow(i, () => {
         const [start, end] = [values.starts[values.from], values.ends[values.from]]
+        if (this.match.kind === 'binary') {
+          builder.appendValue(values.bytes.subarray(start, end))
+          return
+        }
         if (builder.field.name === DYNAMIC_FIELD_NAME) checkObject(values.bytes, start, end)
         builder.appendCell(values.bytes, start, end)
       })
@@ -173,13 +178,13 @@ export class ColumnStream {
   /** Vectors without gaps go over in one piece. */
   #appendVectors(builder: ColumnBuilder, rows: number): void {
     const values = this.#values as NumberValues
-    const dim = this.match.field.dim!
+    const items = itemsOf(this.match)
     let run = 0
     const flush = (done: number) => {
       if (run === 0) return
       const first = done - run
       atRow(first, () => builder.appendNumbers(values.data, values.from, run))
-      values.from += run * dim
+      values.from += run * items
       run = 0
     }
     for (let row = 0; row < rows; row++) {
@@ -191,9 +196,9 @@ export class ColumnStream {
         atRow(row, () => builder.appendNull())
       } else {
         const length = this.#lengthOfRow(end, row)
-        if (length !== dim) {
-          const text = `length of vector is not aligned: expected ${dim} but got ${length}, data type: FloatVector`
-          throw new ValueError(text, `${dim} numbers`, `${length} numbers`, row)
+        if (length !== items) {
+          const text = `length of vector is not aligned: expected ${items} but got ${length}, data type: ${this.match.field.dataType}`
+          throw new ValueError(text, `${items} numbers`, `${length} numbers`, row)
         }
         run++
       }
@@ -263,4 +268,10 @@ export class ColumnStream {
       decodeText(values.bytes.subarray(values.starts[from + i], values.ends[from + i]), i),
     )
   }
+}
+
+/** How many numbers a vector's list has in the file: 16-bit floats come as numbers, or as two bytes each. */
+function itemsOf({ field, kind }: ColumnMatch): number {
+  const isHalf = field.dataType === 'Float16Vector' || field.dataType === 'BFloat16Vector'
+  return isHalf && kind === 'uint8' ? 2 * field.dim! : vectorItems(field)
 }

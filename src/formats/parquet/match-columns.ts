@@ -1,7 +1,7 @@
 /** Which column of a Parquet file feeds which field. Pure: schemas only; columns that match no field are ignored. */
 import type { SchemaTree } from 'hyparquet'
 import { FileError } from '../../core/errors.ts'
-import { type DataType, type Field, type Schema, storedFields } from '../../core/schema.ts'
+import { type DataType, type Field, isDense, type Schema, storedFields, type VectorType } from '../../core/schema.ts'
 import { arrowNameOf, type ColumnShape, columnShape, expectedArrowName, type LeafKind } from './arrow-names.ts'
 
 export interface ColumnMatch extends ColumnShape {
@@ -77,6 +77,9 @@ const SIGNED = ['int8', 'int16', 'int32', 'int64'] as const
 const UNSIGNED = ['uint8', 'uint16', 'uint32', 'uint64'] as const
 const NUMBERS: readonly LeafKind[] = [...SIGNED, ...UNSIGNED, 'float16', 'float32', 'float64']
 
+/** Raw bytes: a list of them, or one string of bytes a row. */
+const BYTES: readonly LeafKind[] = ['uint8', 'binary']
+
 /** Unsigned columns of up to the field's width are taken; their values are range-checked one by one. */
 const integersUpTo = (width: number): readonly LeafKind[] => [...SIGNED.slice(0, width), ...UNSIGNED.slice(0, width)]
 
@@ -89,13 +92,21 @@ const TAKEN: Record<Exclude<DataType, 'Array'>, readonly LeafKind[]> = {
   Float: NUMBERS,
   Double: NUMBERS,
   VarChar: ['utf8'],
+  Text: ['utf8'],
   JSON: ['utf8'],
   FloatVector: NUMBERS,
+  BinaryVector: BYTES,
+  Float16Vector: [...BYTES, 'float16', 'float32', 'float64'],
+  BFloat16Vector: [...BYTES, 'float16', 'float32', 'float64'],
+  Int8Vector: ['int8'],
+  SparseFloatVector: ['utf8'],
 }
 
 function takes(field: Field, shape: ColumnShape): boolean {
   if (shape.kind === 'null' && !shape.isList) return field.nullable || field.defaultValue !== undefined
-  const isList = field.dataType === 'Array' || field.dataType === 'FloatVector'
+  if (isDense(field) && shape.kind === 'binary')
+    return !shape.isList && TAKEN[field.dataType as VectorType].includes('binary')
+  const isList = field.dataType === 'Array' || isDense(field)
   if (isList !== shape.isList) return false
   // A list of Arrow's null type can only be empty or null.
   if (isList && shape.kind === 'null') return true
