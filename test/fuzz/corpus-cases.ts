@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSchema } from '../../src/api/schema/build-schema.ts'
 import { createRequest } from '../../src/api/schema/create-request.ts'
-import type { Schema } from '../../src/core/schema.ts'
+import type { DataType, Schema } from '../../src/core/schema.ts'
 import type { CsvOptions, Format } from '../../src/formats/row-reader.ts'
 import { csvOptions } from '../../src/import/csv-options.ts'
 import { parseExact } from '../support/api.ts'
@@ -25,7 +25,23 @@ export interface Input {
   readonly files: readonly InputFile[]
   /** As it stands in the corpus. */
   readonly isAccepted: boolean
+  /** The grammars and oracles know all its types; else its rows are only held against crashes, hangs and stray errors. */
+  readonly isKnown: boolean
 }
+
+const KNOWN_TYPES: readonly DataType[] = [
+  'Bool',
+  'Int8',
+  'Int16',
+  'Int32',
+  'Int64',
+  'Float',
+  'Double',
+  'VarChar',
+  'JSON',
+  'Array',
+  'FloatVector',
+]
 
 export function corpusCases(format: Format): Input[] {
   const names = globSync(`${format}/*.expect.json`, { cwd: CORPUS }).sort()
@@ -33,11 +49,13 @@ export function corpusCases(format: Format): Input[] {
     // biome-ignore lint/suspicious/noExplicitAny: an expectation as it stands in its file.
     const expected = parseExact(readFileSync(join(CORPUS, name), 'utf8')) as any
     const request = createRequest.decode({ collectionName: 'c', schema: expected.schema })
+    const schema = buildSchema(request.schema!, 'c')
     return {
       name: join(dirname(name), basename(name, '.expect.json')),
       format,
       isAccepted: expected.refused === undefined,
-      schema: buildSchema(request.schema!, 'c'),
+      isKnown: schema.fields.every((field) => KNOWN_TYPES.includes(field.dataType)),
+      schema,
       csv: csvOptions(expected.options ?? {}),
       files: expected.files.map((key: string) => ({ key, bytes: readFileSync(join(CORPUS, key)) })),
     }

@@ -20,7 +20,7 @@ export function makeInput(format: Format, seed: number): Input {
   const given = casesOf(format)
   let base = random.pick(given)
   for (let tries = 4; tries > 0 && (!base.isAccepted || sizeOf(base) > LONG_BYTES); tries--) base = random.pick(given)
-  if (random.below(GRAMMAR_EVERY) === 0) {
+  if (random.below(GRAMMAR_EVERY) === 0 && base.isKnown) {
     const [files] = fc.sample(grammarOf(base), { seed, numRuns: 1 })
     return { ...base, name: `grammar for ${base.name}`, files }
   }

@@ -23,6 +23,7 @@ export async function judge(input: Input): Promise<Verdict> {
   if (outcome.kind === 'failed') return { outcome: 'failed', oracle: 'unknown', finding: String(outcome.error.stack) }
   // hyparquet trusts what it reads, and may hang on what our reader has refused.
   if (input.format === 'parquet' && outcome.kind === 'refused') return { outcome: 'refused', oracle: 'unknown' }
+  if (!input.isKnown) return { outcome: outcome.kind, oracle: 'unknown' }
   let rows: readonly CanonicalRow[]
   try {
     rows = await ORACLES[input.format](input)
