@@ -12,6 +12,7 @@ import { LanceEngine } from './engine/lance/lance-engine.ts'
 import { SegmentStore } from './engine/lance/segment-store.ts'
 import { startHttp } from './http/server.ts'
 import { ImportService } from './import/import-service.ts'
+import { waitForNoWorkers } from './import/worker-lock.ts'
 import { WorkerPool } from './import/worker-pool.ts'
 import { checkBucket, openBucket } from './objects/open-bucket.ts'
 import { shutDown } from './shutdown.ts'
@@ -29,9 +30,11 @@ export async function startServer(config: Config): Promise<RunningServer> {
   await makeFolder(segmentsFolder)
   await checkBucket(config.bucket)
   const catalog = openCatalog(join(config.dataDir, 'catalog.sqlite'), config.dataDir)
+  const lockFile = join(config.dataDir, 'workers.lock')
+  await waitForNoWorkers(lockFile)
   const bucket = openBucket(config.bucket)
   const store = await SegmentStore.open(segmentsFolder)
-  const pool = new WorkerPool(workerEntry(), config.importWorkers, { segmentsFolder, bucket: config.bucket })
+  const pool = new WorkerPool(workerEntry(), config.importWorkers, { segmentsFolder, lockFile, bucket: config.bucket })
   const engine = await LanceEngine.open(catalog, store, (segmentId, specs) =>
     pool.submit<'seal'>({ owner: 'reindex', make: () => ({ kind: 'seal', segmentId, specs }) }),
   )

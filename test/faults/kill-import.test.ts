@@ -1,17 +1,34 @@
 import { strict as assert } from 'node:assert'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { Catalog } from '../../src/catalog/catalog.ts'
 import { allRows, countOf } from '../support/all-rows.ts'
 import { SAMPLE_SCHEMA, sampleRows, seeded, writeSample } from '../support/sample-files.ts'
 import { startTestServer } from '../support/server.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { waitFor } from '../support/wait-for.ts'
 
 const KILLS = Number(process.env.ELANUS_TEST_KILLS ?? 20)
 const SEED = Number(process.env.ELANUS_TEST_SEED ?? 20261124)
-const ROWS = 3000
+const ROWS = 6000
+/** Many files make every stage long enough to be struck. */
+const GROUPS = 30
 const DIM = 32
+/** A kill that comes too late proves nothing and does not count; so many may. */
+const TRIES_MAX = 4 * KILLS
+const STATES_MIN = Math.min(3, KILLS)
+const INDEX = [{ fieldName: 'vector', metricType: 'L2', indexType: 'IVF_FLAT' }]
+/** Where the stages begin, in per cent: the kills take turns among inspecting, reading and sealing. */
+const STAGES = [0, 10, 40, 80, 100]
+
+/** What the catalog says while nobody runs: the truth about the moment of the kill. */
+function stateInCatalog(dataDir: string, jobId: string): string {
+  const catalog = new Catalog(join(dataDir, 'catalog.sqlite'))
+  try {
+    return catalog.jobs.byId(BigInt(jobId))!.state
+  } finally {
+    catalog.close()
+  }
+}
 
 test(`after kill −9 at ${KILLS} random moments of an import a collection holds exactly the file's rows, or none yet`, async (t) => {
   const dataDir = tempFolder(t)
@@ -19,32 +36,47 @@ test(`after kill −9 at ${KILLS} random moments of an import a collection holds
   const rows = sampleRows(ROWS, DIM, SEED)
   let server = await startTestServer(dataDir)
   t.after(() => server.kill())
-  const bucket = join(dataDir, 'bucket')
-  const halves = [rows.slice(0, ROWS / 2), rows.slice(ROWS / 2)]
-  const files = [writeSample(bucket, 'a', 'json', halves[0]), writeSample(bucket, 'b', 'numpy', halves[1])]
-  let struck = 0
-  for (let i = 0; i < KILLS; i++) {
+  const formats = ['json', 'numpy', 'csv'] as const
+  const share = ROWS / GROUPS
+  const files = Array.from({ length: GROUPS }, (_, i) =>
+    writeSample(server.bucket, `f${i}`, formats[i % formats.length], rows.slice(i * share, (i + 1) * share)),
+  )
+  const start = async (collectionName: string) => {
+    await server.api.ok('collections/create', { collectionName, schema: SAMPLE_SCHEMA(DIM), indexParams: INDEX })
+    return server.api.startImport(collectionName, files)
+  }
+
+  /** Until a random point of the stage whose turn it is, or the job's end. */
+  const untilItsTurn = async (turn: number, jobId: string) => {
+    const [from, to] = STAGES.slice(turn % (STAGES.length - 1))
+    const target = from + random() * (to - from)
+    for (;;) {
+      const { progress, state } = await server.api.job(jobId)
+      if (progress >= target || state === 'Failed') return
+    }
+  }
+
+  const struck: Record<string, number> = {}
+  const strikes = () => Object.values(struck).reduce((sum, n) => sum + n, 0)
+  for (let i = 0; strikes() < KILLS; i++) {
+    assert.ok(i < TRIES_MAX, `only ${strikes()} of ${i} kills struck an unfinished job: ${JSON.stringify(struck)}`)
     const collectionName = `c${i}`
-    const { api } = server
-    await api.ok('collections/create', {
-      collectionName,
-      schema: SAMPLE_SCHEMA(DIM),
-      indexParams: [{ fieldName: 'vector', metricType: 'L2', indexType: 'IVF_FLAT' }],
-    })
-    const jobId = await api.startImport(collectionName, files)
-    await sleep(random() * 250)
-    const before = await api.job(jobId)
+    const jobId = await start(collectionName)
+    await untilItsTurn(i, jobId)
     await server.kill()
-    if (before.state !== 'Completed') struck++
+    const state = stateInCatalog(dataDir, jobId)
+    if (state !== 'Completed') struck[state] = (struck[state] ?? 0) + 1
     server = await startTestServer(dataDir)
     const found = await countOf(server.api, collectionName)
-    assert.ok(found === 0 || found === ROWS, `kill ${i}: ${found} of ${ROWS} rows visible after the restart`)
+    assert.ok(found === 0 || found === ROWS, `kill ${i} (${state}): ${found} of ${ROWS} rows visible after the restart`)
+    if (state === 'Completed') assert.equal(found, ROWS, `kill ${i}: a Completed job has lost rows`)
     const job = await server.api.ended(jobId)
-    assert.equal(job.state, 'Completed', `kill ${i}: ${job.reason}`)
+    assert.equal(job.state, 'Completed', `kill ${i} (${state}): ${job.reason}`)
     assert.deepEqual([job.receipt.read, job.receipt.stored], [ROWS, ROWS])
-    assert.deepEqual(await allRows(server.api, collectionName), rows, `kill ${i}: the rows are the file's`)
+    assert.deepEqual(await allRows(server.api, collectionName), rows, `kill ${i} (${state}): the rows are the files'`)
     await server.api.ok('collections/drop', { collectionName })
   }
-  assert.ok(struck > 0, 'at least one kill struck a job that was under way')
-  await waitFor(async () => (await server.stop()) === 0, 'the server stops in order')
+  t.diagnostic(`kills by the state they struck: ${JSON.stringify(struck)}`)
+  assert.ok(Object.keys(struck).length >= STATES_MIN, `the kills struck only ${JSON.stringify(struck)}`)
+  assert.equal(await server.stop(), 0)
 })

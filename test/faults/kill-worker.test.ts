@@ -1,7 +1,9 @@
 import { strict as assert } from 'node:assert'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { allRows, countOf } from '../support/all-rows.ts'
+import { childrenOf, isAlive } from '../support/processes.ts'
 import { SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.ts'
 import { startTestServer } from '../support/server.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -9,19 +11,6 @@ import { waitFor } from '../support/wait-for.ts'
 
 const DIM = 64
 const INDEX = [{ fieldName: 'vector', metricType: 'L2', indexType: 'AUTOINDEX' }]
-
-function childrenOf(pid: number): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        return readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1].split(' ')[1] === String(pid)
-      } catch {
-        return false
-      }
-    })
-    .map(Number)
-}
 
 const skip = process.platform === 'linux' ? false : 'finds the workers through /proc'
 
@@ -58,4 +47,32 @@ test('an acknowledged insert, upsert and delete survive kill −9', async (t) =>
   const again = await startTestServer(dataDir)
   t.after(() => again.kill())
   assert.deepEqual(await allRows(again.api, 'c'), [row(1, 'a'), row(2, 'B')])
+})
+
+test('a server started after a kill waits for the workers of the killed one before it touches a segment', {
+  skip,
+}, async (t) => {
+  const dataDir = tempFolder(t)
+  const first = await startTestServer(dataDir)
+  await first.api.ok('collections/create', { collectionName: 'c', schema: SAMPLE_SCHEMA(DIM), indexParams: INDEX })
+  const rows = sampleRows(20_000, DIM, 2)
+  const jobId = await first.api.startImport('c', [writeSample(first.bucket, 'big', 'json', rows)])
+  await waitFor(async () => (await first.api.job(jobId)).importedRows > 0, 'rows are being stored')
+  const orphans = childrenOf(first.process.pid!)
+  for (const pid of orphans) process.kill(pid, 'SIGSTOP')
+  const segments = () => readdirSync(`${dataDir}/segments`)
+  const left = segments()
+  await first.kill()
+  const starting = startTestServer(dataDir)
+  let isReady = false
+  const ready = starting.then(() => (isReady = true))
+  // Time enough for a server that would not wait: it is up in half a second.
+  await Promise.race([ready, sleep(1500)])
+  assert.deepEqual([isReady, segments()], [false, left], 'nothing is touched while a worker of the killed server lives')
+  for (const pid of orphans) process.kill(pid, 'SIGCONT')
+  const second = await starting
+  t.after(() => second.kill())
+  assert.deepEqual(orphans.filter(isAlive), [])
+  assert.equal((await second.api.ended(jobId)).state, 'Completed')
+  assert.deepEqual(await allRows(second.api, 'c'), rows)
 })

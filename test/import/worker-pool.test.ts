@@ -7,7 +7,7 @@ import { waitFor } from '../support/wait-for.ts'
 const ENTRY = fileURLToPath(new URL('./fake-worker.ts', import.meta.url))
 
 function poolOf(t: TestContext, size: number): WorkerPool {
-  const pool = new WorkerPool(ENTRY, size, { segmentsFolder: '', bucket: { kind: 'local', folder: '' } })
+  const pool = new WorkerPool(ENTRY, size, { segmentsFolder: '', lockFile: '', bucket: { kind: 'local', folder: '' } })
   t.after(() => pool.close())
   return pool
 }
@@ -68,7 +68,7 @@ test('an order that cannot be made fails alone', async (t) => {
 })
 
 test('close leaves no process', async () => {
-  const pool = new WorkerPool(ENTRY, 2, { segmentsFolder: '', bucket: { kind: 'local', folder: '' } })
+  const pool = new WorkerPool(ENTRY, 2, { segmentsFolder: '', lockFile: '', bucket: { kind: 'local', folder: '' } })
   const pids = pool.processIds
   const pending = order(pool, 'a', ['hang'])
   const ended = assert.rejects(pending, OrderCancelled)

@@ -21,7 +21,7 @@ export interface TestServer {
   log(): string
   /** SIGTERM, and waits for the exit; returns the exit code. */
   stop(): Promise<number | null>
-  /** kill −9 of the server and of its workers, at once. */
+  /** kill −9 of the server alone; its workers notice and end. */
   kill(): Promise<void>
 }
 

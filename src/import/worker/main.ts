@@ -4,6 +4,7 @@ import { LanceSink } from '../../engine/lance/lance-sink.ts'
 import { openBucket } from '../../objects/open-bucket.ts'
 import { inspectGroup } from '../inspect.ts'
 import { openAll } from '../open-all.ts'
+import { shareWorkerLock } from '../worker-lock.ts'
 import type { FromWorker, Order, OutcomeOf, ToWorker, WorkerSetup } from './messages.ts'
 import { runRead, type WorkerParts } from './read-task.ts'
 
@@ -11,6 +12,8 @@ import { runRead, type WorkerParts } from './read-task.ts'
 const PRIORITY = 10
 
 let parts: WorkerParts
+/** Kept until the process ends. */
+const held: unknown[] = []
 const running = new Map<number, AbortController>()
 
 const send = (message: FromWorker): void => {
@@ -19,6 +22,7 @@ const send = (message: FromWorker): void => {
 
 async function setUp(setup: WorkerSetup): Promise<void> {
   setPriority(PRIORITY)
+  held.push(shareWorkerLock(setup.lockFile))
   parts = { bucket: openBucket(setup.bucket), sink: await LanceSink.open(setup.segmentsFolder) }
   send({ type: 'ready' })
 }

@@ -10,6 +10,8 @@ import type { GroupShape } from '../inspect.ts'
 /** Given to a worker once, at its start, as its first message. */
 export interface WorkerSetup {
   readonly segmentsFolder: string
+  /** The file of the WorkerLock. */
+  readonly lockFile: string
   readonly bucket: BucketConfig
 }
 
