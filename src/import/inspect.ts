@@ -1,4 +1,5 @@
 /** What the plan needs to know of a file group: sizes, headers, footers, where rows begin. Never reads a value. */
+import { FileError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import type { Schema } from '../core/schema.ts'
 import { unpackedName } from '../formats/compression.ts'
@@ -22,6 +23,7 @@ export interface GroupShape {
 }
 
 /**
+ * Throws FileError for a group beyond the size limit before anything of it is read.
  * With the schema a NumPy set is checked here already. Without it any file may turn out to be one that matches no field,
  * so the plan covers the longest; readers stop at the true end.
  */
@@ -32,6 +34,7 @@ export async function inspectGroup(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<GroupShape> {
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0)
+  if (bytes > limits.importFileBytesMax) throw tooLarge(sources, bytes)
   const versions = sources.map((source) => source.version)
   switch (format) {
     case 'json':
@@ -60,4 +63,9 @@ async function rowsOfLongest(sources: readonly ByteSource[]): Promise<number> {
   const shapes = await Promise.all(sources.map(numpyShape))
   // A row has a byte at least: a header cannot promise more.
   return shapes.reduce((rows, shape, i) => Math.max(rows, Math.min(shape?.[0] ?? 0, sources[i].bytes)), 0)
+}
+
+function tooLarge(sources: readonly ByteSource[], bytes: number): FileError {
+  const text = `The import file size has reached the maximum limit allowed for importing, fileSize=${bytes}, maxSize=${limits.importFileBytesMax}`
+  return new FileError(text, { file: sources.map((source) => source.key).join(' ') })
 }

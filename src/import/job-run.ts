@@ -1,7 +1,7 @@
 /** One job from Pending to its end: inspect → plan → read → seal → publish. Changes states only through state.ts. */
 import { strict as assert } from 'node:assert'
 import type { Job } from '../catalog/records.ts'
-import { cut, FileError } from '../core/errors.ts'
+import { cut } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { vectorIndexSpecs } from '../engine/index-spec.ts'
 import { groupFormat } from './file-kinds.ts'
@@ -105,7 +105,6 @@ export class JobRun {
       const format = groupFormat(keys)
       const make = () => ({ kind: 'inspect', format, keys, schema: this.#job.schema }) as const
       const shape = await this.#submit(keys, () => this.#parts.pool.submit<'inspect'>({ owner: this.#owner, make }))
-      if (shape.bytes > limits.importFileBytesMax) throw tooLarge(groupName(keys), shape.bytes)
       this.#counts.inspected++
       return { index, keys, format, ...shape }
     })
@@ -188,9 +187,3 @@ export class JobRun {
     }
   }
 }
-
-const tooLarge = (file: string, bytes: number): Error =>
-  new FileError(
-    `The import file size has reached the maximum limit allowed for importing, fileSize=${bytes}, maxSize=${limits.importFileBytesMax}`,
-    { file },
-  )

@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert'
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { limits } from '../../src/core/limits.ts'
 import { allRows, countOf } from '../support/all-rows.ts'
 import { SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -57,6 +58,20 @@ describe('an import job', () => {
       assert.ok(job.reason!.includes(word), `${word} in ${job.reason}`)
     assert.equal(await countOf(server.api, 'bad'), 0)
     assert.equal(readdirSync(join(server.dataDir, 'segments')).length, segments)
+  })
+
+  test('of a file beyond the size limit fails before the file is read', async () => {
+    await create('large')
+    for (const ext of ['json', 'jsonl', 'npy']) {
+      writeFileSync(join(bucket, `large.${ext}`), '')
+      truncateSync(join(bucket, `large.${ext}`), limits.importFileBytesMax + 1)
+      const job = await server.api.import('large', [[`large.${ext}`]])
+      assert.equal(job.state, 'Failed')
+      assert.match(
+        job.reason!,
+        /import file size has reached the maximum limit.*fileSize=17179869185, maxSize=17179869184.*large\./,
+      )
+    }
   })
 
   test('with a missing file fails by its name', async () => {

@@ -114,6 +114,25 @@ describe('through REST, on the real engine', () => {
     }
   })
 
+  test("a regular expression that the engine cannot read is the user's error, and names no column of ours", async () => {
+    const bad = { collectionName: 'books', filter: 'title =~ "\\\\p{Foo}"' }
+    for (const [path, plan, more] of [
+      ['query', 'query', {}],
+      ['query', 'query', { outputFields: ['count(*)'] }],
+      ['search', 'query', { data: [[0, 0]], annsField: 'vector' }],
+      ['delete', 'delete', {}],
+    ] as const) {
+      const { code, message } = await server.api.call(`entities/${path}`, { ...bad, ...more })
+      assert.deepEqual(
+        [code, message],
+        [
+          1100,
+          `failed to create ${plan} plan: cannot parse expression, error: invalid regex pattern: Unicode property not found`,
+        ],
+      )
+    }
+  })
+
   test('rows come back as Milvus renders them', async () => {
     const [row] = await server.api.ok('entities/get', { collectionName: 'books', id: [2] })
     assert.deepEqual(row, {

@@ -18,6 +18,7 @@ import type {
 import { specText, TOO_SMALL, type VectorIndexSpec, vectorIndexSpecs } from '../index-spec.ts'
 import { countRows, queryRows } from './query.ts'
 import { recoverSegments, removeDroppedSegments } from './recover.ts'
+import { namingRefusedFilters } from './refused-filter.ts'
 import { searchSegments } from './search.ts'
 import { scopeOf } from './segment-scope.ts'
 import type { SegmentStore } from './segment-store.ts'
@@ -63,14 +64,16 @@ export class LanceEngine implements Engine {
   }
 
   delete(collection: Collection, partitions: PartitionScope, sql: string): Promise<number> {
-    return this.#change(collection, (changes) =>
-      changes.deleteRows(scopeOf(this.#catalog, collection, partitions, sql)),
+    return namingRefusedFilters('delete', () =>
+      this.#change(collection, (changes) => changes.deleteRows(scopeOf(this.#catalog, collection, partitions, sql))),
     )
   }
 
   query(collection: Collection, request: QueryRequest): Promise<EngineRow[]> {
     const scope = scopeOf(this.#catalog, collection, request.partitions, request.sql)
-    return queryRows(this.#store, scope, primaryField(collection.schema), request.fields, request.limit, request.offset)
+    return namingRefusedFilters('query', () =>
+      queryRows(this.#store, scope, primaryField(collection.schema), request.fields, request.limit, request.offset),
+    )
   }
 
   search(collection: Collection, request: SearchRequest): Promise<Hit[][]> {
@@ -79,11 +82,13 @@ export class LanceEngine implements Engine {
       ? { ...whole, segments: whole.segments.filter((s) => s.state === 'sealed') }
       : whole
     const spec = this.#specs(collection).find((s) => s.fieldId === request.field.id)
-    return searchSegments(this.#store, { scope, request, spec, primary: primaryField(collection.schema) })
+    const plan = { scope, request, spec, primary: primaryField(collection.schema) }
+    return namingRefusedFilters('query', () => searchSegments(this.#store, plan))
   }
 
   count(collection: Collection, partitions: PartitionScope, sql: string | undefined): Promise<number> {
-    return countRows(this.#store, scopeOf(this.#catalog, collection, partitions, sql))
+    const scope = scopeOf(this.#catalog, collection, partitions, sql)
+    return namingRefusedFilters('query', () => countRows(this.#store, scope))
   }
 
   async rowCount(collection: Collection, partition?: Partition): Promise<number> {

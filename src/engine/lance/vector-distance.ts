@@ -53,7 +53,7 @@ function numberDistance(query: Float64Array, metric: Metric): DistanceTo {
   }
 }
 
-/** As Milvus does it, a row that shares no index with the query is no hit. */
+/** A row that shares no index with the query is no hit: its product says nothing about how near it is. */
 function sparseProduct(query: Uint8Array): DistanceTo {
   const weights = new Map<number, number>()
   eachPair(query, (index, value) => weights.set(index, value))
