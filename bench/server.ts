@@ -1,9 +1,9 @@
 /** A real server for one measurement: its own process, a fresh data folder, the bench's files as its bucket. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../test/support/free-port.ts'
 
 const COMMAND = fileURLToPath(new URL('../scripts/elanus.mjs', import.meta.url))
 const READY_MS_MAX = 60_000
@@ -40,15 +40,6 @@ export async function startServer(dataDir: string, bucket: string, workers?: num
       await exited
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 async function untilReady(child: ChildProcess, address: string): Promise<void> {

@@ -8,10 +8,15 @@ export interface Phase {
   readonly run: () => Promise<void>
 }
 
-export async function shutDown(phases: readonly Phase[], logger: Logger): Promise<void> {
+/** `phaseMsMax`: for each phase. */
+export async function shutDown(
+  phases: readonly Phase[],
+  logger: Logger,
+  phaseMsMax: number = PHASE_MS_MAX,
+): Promise<void> {
   for (const { name, run } of phases) {
     try {
-      await withinTime(run())
+      await withinTime(run(), phaseMsMax)
       logger.debug({ phase: name }, 'shut down')
     } catch (error) {
       logger.error({ phase: name, err: error }, 'a phase of the shutdown failed')
@@ -19,10 +24,10 @@ export async function shutDown(phases: readonly Phase[], logger: Logger): Promis
   }
 }
 
-async function withinTime(work: Promise<void>): Promise<void> {
+async function withinTime(work: Promise<void>, msMax: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done after ${PHASE_MS_MAX} ms`)), PHASE_MS_MAX)
+    timer = setTimeout(() => reject(new Error(`not done after ${msMax} ms`)), msMax)
   })
   try {
     await Promise.race([work, late])

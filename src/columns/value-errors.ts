@@ -9,7 +9,8 @@ export class TypeMismatchError extends ValueError {}
 
 const SHOWN_CHARS_MAX = 64
 
-const GO_TYPES: Record<JsonKind, string> = {
+/** What Milvus calls the kinds of JSON values: the words of its Go types. */
+export const GO_TYPES: Record<JsonKind, string> = {
   object: 'map[string]interface {}',
   array: '[]interface {}',
   string: 'string',

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { buildColumn } from '../../src/columns/build-column.ts'
 import type { NumericArray } from '../../src/columns/column-builder.ts'
 import type { Field } from '../../src/core/schema.ts'
-import { field } from '../formats/csv-json-support.ts'
+import { field } from '../support/field.ts'
 import { vectorFromData } from './column-support.ts'
 
 const run = (f: Field, source: NumericArray, from: number, rows: number): unknown[] => {

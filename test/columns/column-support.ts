@@ -6,7 +6,7 @@ import { buildColumn } from '../../src/columns/build-column.ts'
 import { ValueError } from '../../src/core/errors.ts'
 import type { Field } from '../../src/core/schema.ts'
 import { JsonCursor } from '../../src/json/json-cursor.ts'
-import { field } from '../formats/csv-json-support.ts'
+import { field } from '../support/field.ts'
 
 /** Plain JavaScript rows, through Arrow's own reader after a trip over IPC. */
 export function vectorFromData(data: arrow.Data): unknown[] {

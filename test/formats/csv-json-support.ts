@@ -6,38 +6,11 @@ import { FileError } from '../../src/core/errors.ts'
 import { columnName, type Field, type Schema, storedFields } from '../../src/core/schema.ts'
 import type { ReadRange, RowReader } from '../../src/formats/row-reader.ts'
 import type { WindowSizes } from '../../src/formats/text-window.ts'
-import type { ByteSource } from '../../src/objects/byte-source.ts'
+import { field } from '../support/field.ts'
+import { memorySource } from '../support/memory-source.ts'
 
-export class MemorySource implements ByteSource {
-  readonly key: string
-  readonly version = '1'
-  readonly content: Uint8Array
-  constructor(content: Uint8Array, key = 'data/file.txt') {
-    this.content = content
-    this.key = key
-  }
-  get bytes(): number {
-    return this.content.length
-  }
-  async read(from: number, to: number): Promise<Uint8Array> {
-    assert(from <= to && to <= this.content.length)
-    return this.content.slice(from, to)
-  }
-  async close(): Promise<void> {}
-}
-
-let nextId = 100
-export const field = (name: string, dataType: Field['dataType'], more: Partial<Field> = {}): Field => ({
-  id: nextId++,
-  name,
-  dataType,
-  description: '',
-  isPrimary: false,
-  autoId: false,
-  isPartitionKey: false,
-  nullable: false,
-  ...more,
-})
+/** The key of a file whose name does not matter. */
+export const DATA_KEY = 'data/file.txt'
 
 export const schemaOf = (fields: Field[], dynamic = false): Schema => ({
   fields,
@@ -87,7 +60,7 @@ export async function readRows(
   const signal = options.signal ?? new AbortController().signal
   const range = options.range ?? { kind: 'whole' as const }
   const request = {
-    sources: [new MemorySource(content, options.key)],
+    sources: [memorySource(options.key ?? DATA_KEY, content)],
     range,
     csv,
     onBatch: take,

@@ -3,7 +3,8 @@ import { strict as assert } from 'node:assert'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { csvReader } from '../../src/formats/csv/read-csv.ts'
-import { field, readError, readRows, schemaOf, WIDE } from './csv-json-support.ts'
+import { field } from '../support/field.ts'
+import { readError, readRows, schemaOf, WIDE } from './csv-json-support.ts'
 
 const pair = schemaOf([field('a', 'VarChar', { maxLength: 1000 }), field('b', 'VarChar', { maxLength: 1000 })])
 const one = schemaOf([field('a', 'VarChar', { maxLength: 1000 })])

@@ -5,7 +5,9 @@ import fc from 'fast-check'
 import { BatchBuilder } from '../../src/columns/batch-builder.ts'
 import { jsonReader } from '../../src/formats/json/read-json.ts'
 import { jsonLinesReader } from '../../src/formats/jsonl/read-json-lines.ts'
-import { field, MemorySource, readError, readRows, schemaOf, WIDE } from './csv-json-support.ts'
+import { field } from '../support/field.ts'
+import { memorySource } from '../support/memory-source.ts'
+import { DATA_KEY, readError, readRows, schemaOf, WIDE } from './csv-json-support.ts'
 
 const ids = schemaOf([field('id', 'Int64', { isPrimary: true })])
 const docs = schemaOf([
@@ -133,7 +135,7 @@ test('reading stops when it is told to', async () => {
 
 test('a full batch is handed over before the next row is read', async () => {
   const rows = 40_000
-  const source = new MemorySource(Buffer.from(Array.from({ length: rows }, (_, i) => `{"id":${i}}`).join('\n')))
+  const source = memorySource(DATA_KEY, Buffer.from(Array.from({ length: rows }, (_, i) => `{"id":${i}}`).join('\n')))
   const batch = new BatchBuilder(ids, { next: () => 0n }, 0)
   let stored = 0
   const onBatch = async () => {

@@ -6,7 +6,9 @@ import { FileError } from '../../src/core/errors.ts'
 import { findRowStarts } from '../../src/formats/jsonl/find-row-starts.ts'
 import { jsonLinesReader } from '../../src/formats/jsonl/read-json-lines.ts'
 import type { ReadRange } from '../../src/formats/row-reader.ts'
-import { field, MemorySource, type Row, readError, readRows, schemaOf } from './csv-json-support.ts'
+import { field } from '../support/field.ts'
+import { memorySource } from '../support/memory-source.ts'
+import { DATA_KEY, type Row, readError, readRows, schemaOf } from './csv-json-support.ts'
 
 const SCHEMA = schemaOf([field('id', 'Int64', { isPrimary: true }), field('t', 'VarChar', { maxLength: 100 })])
 const SIZES = { readBytes: 64, rowBytesMax: 1024 }
@@ -14,7 +16,7 @@ const { signal } = new AbortController()
 
 async function rangesOf(text: string, taskBytes: number): Promise<Extract<ReadRange, { kind: 'bytes' }>[]> {
   const content = Buffer.from(text)
-  const starts = await findRowStarts(new MemorySource(content), signal, taskBytes, SIZES)
+  const starts = await findRowStarts(memorySource(DATA_KEY, content), signal, taskBytes, SIZES)
   return starts.map(({ byte, row }, i) => ({
     kind: 'bytes',
     from: byte,
@@ -108,7 +110,7 @@ describe('JSON Lines in ranges', () => {
   })
 
   test('stop looking when the job is cancelled', async () => {
-    const source = new MemorySource(Buffer.from(many))
+    const source = memorySource(DATA_KEY, Buffer.from(many))
     await assert.rejects(findRowStarts(source, AbortSignal.abort(), 500, SIZES), { name: 'AbortError' })
   })
 })

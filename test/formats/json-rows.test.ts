@@ -3,7 +3,8 @@ import { strict as assert } from 'node:assert'
 import { test } from 'node:test'
 import { jsonReader } from '../../src/formats/json/read-json.ts'
 import { jsonLinesReader } from '../../src/formats/jsonl/read-json-lines.ts'
-import { field, readError, readRows, schemaOf } from './csv-json-support.ts'
+import { field } from '../support/field.ts'
+import { readError, readRows, schemaOf } from './csv-json-support.ts'
 
 const ids = schemaOf([field('id', 'Int64', { isPrimary: true })])
 const docs = schemaOf([

@@ -9,7 +9,9 @@ import type { RowReader } from '../../src/formats/row-reader.ts'
 import { TextPieces } from '../../src/formats/text-pieces.ts'
 import type { WindowSizes } from '../../src/formats/text-window.ts'
 import { UnpackedBytes } from '../../src/formats/unpacked-bytes.ts'
-import { field, MemorySource, readError, readRows, schemaOf, WIDE } from './csv-json-support.ts'
+import { field } from '../support/field.ts'
+import { memorySource } from '../support/memory-source.ts'
+import { readError, readRows, schemaOf, WIDE } from './csv-json-support.ts'
 
 const SCHEMA = schemaOf([field('id', 'Int64', { isPrimary: true }), field('t', 'VarChar', { maxLength: 100 })])
 const ROWS = Array.from({ length: 3000 }, (_, i) => ({ id: i, t: `text ${i * 7919}` }))
@@ -85,7 +87,7 @@ for (const [extension, pack] of PACKERS) {
     test('what unpacks to more than the limit is refused at the limit', async () => {
       const packed = pack(Buffer.alloc(50_000_000, ' '))
       const unpacked = new UnpackedBytes(
-        new MemorySource(packed, `bomb.json.${extension}`),
+        memorySource(`bomb.json.${extension}`, packed),
         extension === 'gz' ? 'gzip' : 'zstd',
         1_000_000,
       )
@@ -100,7 +102,7 @@ for (const [extension, pack] of PACKERS) {
     })
 
     test('a failing read is reported as itself', async () => {
-      const source = new MemorySource(pack(Buffer.from('[]')), `a.json.${extension}`)
+      const source = memorySource(`a.json.${extension}`, pack(Buffer.from('[]')))
       source.read = () => Promise.reject(new Error('the disk is gone'))
       const pieces = new TextPieces(source, 100)
       await assert.rejects(pieces.next(), /^Error: the disk is gone$/)
@@ -108,7 +110,7 @@ for (const [extension, pack] of PACKERS) {
     })
 
     test('a reader that stops early leaves nothing running', async () => {
-      const source = new MemorySource(pack(Buffer.alloc(20_000_000, '[')), `a.json.${extension}`)
+      const source = memorySource(`a.json.${extension}`, pack(Buffer.alloc(20_000_000, '[')))
       const pieces = new TextPieces(source, 1000)
       assert.equal((await pieces.next()).isLast, false)
       await pieces.close()

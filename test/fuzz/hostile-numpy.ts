@@ -1,6 +1,7 @@
 /** Hostile NumPy sets: headers that promise what no file has. */
 import type { ByteSource } from '../../src/objects/byte-source.ts'
-import { field, file, type Hostile } from './hostile.ts'
+import { field } from '../support/field.ts'
+import { file, type Hostile } from './hostile.ts'
 
 const title = field('title', 'VarChar', { maxLength: 60000 })
 

@@ -1,8 +1,9 @@
 /** Hostile Parquet files: sizes that lie, bombs of every codec, footers without end. */
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import type { ByteSource } from '../../src/objects/byte-source.ts'
+import { field } from '../support/field.ts'
 import { lz4Bomb, prefixBomb, repeated, repeats, snappyBomb, zeros } from './bombs.ts'
-import { field, file, type Hostile } from './hostile.ts'
+import { file, type Hostile } from './hostile.ts'
 import { type Codec, type ColumnSpec, closed, type PageSpec, parquetFile } from './parquet-file.ts'
 import { listHead, type ThriftStruct, thrift } from './thrift.ts'
 

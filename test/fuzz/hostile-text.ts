@@ -1,5 +1,6 @@
 /** Hostile JSON, JSON Lines and CSV: too deep, too long, too many. Long ones are streams that exist nowhere. */
-import { field, type Hostile, text } from './hostile.ts'
+import { field } from '../support/field.ts'
+import { type Hostile, text } from './hostile.ts'
 
 const doc = field('doc', 'JSON')
 const title = field('title', 'VarChar', { maxLength: 60000 })

@@ -1,8 +1,9 @@
 /** What hostile files are made with: a schema around `id` and `vec`, and sources whose content is computed when it is read. */
-import type { DataType, Field, Schema } from '../../src/core/schema.ts'
+import type { Field, Schema } from '../../src/core/schema.ts'
 import type { Format } from '../../src/formats/row-reader.ts'
 import type { ByteSource } from '../../src/objects/byte-source.ts'
-import { memorySource } from './read-input.ts'
+import { field } from '../support/field.ts'
+import { memorySource } from '../support/memory-source.ts'
 
 export interface Hostile {
   readonly name: string
@@ -15,25 +16,12 @@ export interface Hostile {
   readonly message: RegExp | undefined
 }
 
-let nextId = 100
-export const field = (name: string, dataType: DataType, more: Partial<Field> = {}): Field => ({
-  id: nextId++,
-  name,
-  dataType,
-  description: '',
-  isPrimary: false,
-  autoId: false,
-  isPartitionKey: false,
-  nullable: false,
-  ...more,
-})
-
 export function schemaOf({ fields = [], dynamic }: Hostile): Schema {
   const own = [field('id', 'Int64', { isPrimary: true }), field('vec', 'FloatVector', { dim: 2 }), ...fields]
   return { fields: own, dynamicField: dynamic ? field('$meta', 'JSON') : undefined }
 }
 
-export const file = (key: string, bytes: Uint8Array): ByteSource => memorySource({ key, bytes })
+export const file = (key: string, bytes: Uint8Array): ByteSource => memorySource(key, bytes)
 
 /** `head`, then `filling` again and again up to `size` bytes, which are never all in memory. */
 export function text(key: string, head: string, filling = '', size = 0): ByteSource {

@@ -5,9 +5,9 @@ import { FileError } from '../../src/core/errors.ts'
 import { columnName, type Field, partitionKeyField, storedFields } from '../../src/core/schema.ts'
 import { textsOf } from '../../src/engine/lance/arrow-texts.ts'
 import { readers } from '../../src/formats/readers.ts'
-import type { ByteSource } from '../../src/objects/byte-source.ts'
+import { memorySource } from '../support/memory-source.ts'
 import { type CanonicalRow, canonicalNumber, canonicalText } from './canonical.ts'
-import type { Input, InputFile } from './corpus-cases.ts'
+import type { Input } from './corpus-cases.ts'
 
 const PARTITIONS = 16
 
@@ -36,7 +36,7 @@ async function rowsOf(input: Input): Promise<CanonicalRow[]> {
   const onBatch = async () => {
     if (batch.rows > 0) rows.push(...canonicalRows(batch.finish(), storedFields(schema)))
   }
-  const sources = input.files.map(memorySource)
+  const sources = input.files.map(({ key, bytes }) => memorySource(key, bytes))
   const request = {
     sources,
     range: { kind: 'whole' as const },
@@ -51,19 +51,6 @@ async function rowsOf(input: Input): Promise<CanonicalRow[]> {
     throw new Error(`says ${result.rows} rows and ${result.bytes} bytes, gave ${rows.length} of ${bytes}`)
   }
   return rows
-}
-
-export function memorySource({ key, bytes }: InputFile): ByteSource {
-  return {
-    key,
-    bytes: bytes.length,
-    version: '1',
-    async read(from, to) {
-      if (!(from >= 0 && from <= to && to <= bytes.length)) throw new Error(`read [${from}, ${to}) of ${bytes.length}`)
-      return bytes.slice(from, to)
-    },
-    async close() {},
-  }
 }
 
 function canonicalRows(record: RecordBatch, fields: readonly Field[]): CanonicalRow[] {

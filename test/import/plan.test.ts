@@ -6,7 +6,8 @@ import { limits } from '../../src/core/limits.ts'
 import { groupFormat } from '../../src/import/file-kinds.ts'
 import { inspectGroup } from '../../src/import/inspect.ts'
 import { type PlannedGroup, planTasks } from '../../src/import/plan.ts'
-import { fixture, fixtureSet, memorySource, primary, vector } from '../formats/numpy/read-rows.ts'
+import { fixture, fixtureSet, primary, vector } from '../formats/numpy/read-rows.ts'
+import { memorySource } from '../support/memory-source.ts'
 
 describe('the format of a file group', () => {
   test('is told by its extensions', () => {

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import { test } from 'node:test'
 import { openBucket } from '../../src/objects/open-bucket.ts'
 import { allRows } from '../support/all-rows.ts'
-import { startMinio } from '../support/minio.ts'
+import { bucketFlags, startMinio } from '../support/minio.ts'
 import { SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.ts'
 import { startTestServer } from '../support/server.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -21,16 +21,7 @@ test('three files in each of three formats give the same rows from MinIO and fro
   t.after(() => bucket.close())
   const local = await startTestServer(tempFolder(t))
   t.after(() => local.kill())
-  const remote = await startTestServer(tempFolder(t), [
-    '--bucket',
-    `s3://${s3.name}`,
-    '--s3-endpoint',
-    minio.endpoint,
-    '--s3-access-key',
-    minio.accessKey,
-    '--s3-secret-key',
-    minio.secretKey,
-  ])
+  const remote = await startTestServer(tempFolder(t), bucketFlags(s3))
   t.after(() => remote.kill())
   const rows = sampleRows(900, DIM, 11)
   const formats = ['json', 'csv', 'numpy'] as const
@@ -79,16 +70,7 @@ test('the digits come out alike from every format, Parquet among them, from MinI
   ]
   const local = await startTestServer(tempFolder(t), ['--bucket', DIGITS])
   t.after(() => local.kill())
-  const remote = await startTestServer(tempFolder(t), [
-    '--bucket',
-    `s3://${s3.name}`,
-    '--s3-endpoint',
-    minio.endpoint,
-    '--s3-access-key',
-    minio.accessKey,
-    '--s3-secret-key',
-    minio.secretKey,
-  ])
+  const remote = await startTestServer(tempFolder(t), bucketFlags(s3))
   t.after(() => remote.kill())
   let expected: unknown
   for (const { api } of [local, remote]) {

@@ -6,9 +6,10 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../support/free-port.ts'
 import { startMinio } from '../support/minio.ts'
 import { SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.ts'
-import { freePort, startTestServer } from '../support/server.ts'
+import { startTestServer } from '../support/server.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const ENTRY = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))

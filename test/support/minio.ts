@@ -2,13 +2,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import type { BucketConfig } from '../../src/objects/byte-source.ts'
 import { findMinio } from './find-minio.ts'
+import { freePort } from './free-port.ts'
 
 export interface Minio {
   readonly endpoint: string
@@ -102,12 +102,8 @@ async function ready(endpoint: string): Promise<void> {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has no port')
-  return address.port
-}
+/** The flags of `elanus serve` for a bucket. */
+export const bucketFlags = (bucket: Extract<BucketConfig, { kind: 's3' }>): string[] => [
+  ...['--bucket', `s3://${bucket.name}`, '--s3-endpoint', bucket.endpoint!],
+  ...['--s3-access-key', bucket.accessKey!, '--s3-secret-key', bucket.secretKey!],
+]

@@ -1,11 +1,11 @@
 /** A real Elanus server in a process of its own, on a free port and a data folder of the test's. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Api } from './api.ts'
+import { freePort } from './free-port.ts'
 import { waitFor } from './wait-for.ts'
 
 const ENTRY = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
@@ -23,15 +23,6 @@ export interface TestServer {
   stop(): Promise<number | null>
   /** kill −9 of the server alone; its workers notice and end. */
   kill(): Promise<void>
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 export async function startTestServer(dataDir: string, flags: readonly string[] = []): Promise<TestServer> {

@@ -4,6 +4,7 @@
  */
 import { type BatchBuilder, MissingFieldError } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
+import { GO_TYPES } from '../../columns/value-errors.ts'
 import { ValueError } from '../../core/errors.ts'
 import { DYNAMIC_FIELD_NAME, type Field } from '../../core/schema.ts'
 import { JsonCursor, type JsonKind, JsonSyntaxError, JsonUtf8Error } from '../../json/json-cursor.ts'
@@ -18,16 +19,6 @@ interface Target {
   readonly utf8: Uint8Array
   readonly field?: Field
   readonly column?: ColumnBuilder
-}
-
-const GO_TYPES: Record<JsonKind, string> = {
-  object: 'map[string]interface {}',
-  array: '[]interface {}',
-  string: 'string',
-  number: 'json.Number',
-  true: 'bool',
-  false: 'bool',
-  null: '<nil>',
 }
 
 const KIND_NAMES: Record<JsonKind, string> = {

@@ -3,11 +3,11 @@ import { describe, test } from 'node:test'
 import { limits } from '../../../src/core/limits.ts'
 import type { Schema } from '../../../src/core/schema.ts'
 import { readNumpy } from '../../../src/formats/numpy/read-numpy.ts'
+import { field } from '../../support/field.ts'
 import {
   assertRefused,
   bytesOf,
   expectedRows,
-  field,
   fixtureSet,
   primary,
   readRows,

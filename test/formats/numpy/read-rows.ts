@@ -8,33 +8,10 @@ import { FileError } from '../../../src/core/errors.ts'
 import { columnName, type Field, type Schema, storedFields } from '../../../src/core/schema.ts'
 import type { ReadRange, ReadResult, RowReader } from '../../../src/formats/row-reader.ts'
 import type { ByteSource } from '../../../src/objects/byte-source.ts'
+import { field } from '../../support/field.ts'
+import { type MemorySource, memorySource } from '../../support/memory-source.ts'
 
 export const FIXTURES = join(import.meta.dirname, '../fixtures')
-
-/** Keeps count of what was read, to show that nothing outside a range is touched. */
-export interface MemorySource extends ByteSource {
-  readonly reads: [number, number][]
-}
-
-export function memorySource(key: string, content: Uint8Array): MemorySource {
-  const reads: [number, number][] = []
-  return {
-    key,
-    bytes: content.length,
-    version: 'v1',
-    reads,
-    async read(from, to) {
-      if (!(from >= 0 && from <= to && to <= content.length))
-        throw new Error(`read [${from}, ${to}) of ${content.length} bytes`)
-      reads.push([from, to])
-      // At an odd offset, as a network buffer may be.
-      const copy = new Uint8Array(to - from + 3).subarray(3)
-      copy.set(content.subarray(from, to))
-      return copy
-    },
-    async close() {},
-  }
-}
 
 export const fixture = (name: string): MemorySource => memorySource(name, readFileSync(join(FIXTURES, name)))
 
@@ -45,20 +22,6 @@ export const fixtureSet = (folder: string): MemorySource[] =>
 
 export const expectedRows = (name: string): Record<string, unknown[]> =>
   JSON.parse(readFileSync(join(FIXTURES, `${name}.rows`), 'utf8'))
-
-let nextId = 100
-
-export const field = (name: string, dataType: Field['dataType'], more: Partial<Field> = {}): Field => ({
-  id: nextId++,
-  name,
-  dataType,
-  description: '',
-  isPrimary: false,
-  autoId: false,
-  isPartitionKey: false,
-  nullable: false,
-  ...more,
-})
 
 export const primary = (more: Partial<Field> = {}): Field => field('id', 'Int64', { isPrimary: true, ...more })
 export const vector = (dim: number, more: Partial<Field> = {}): Field =>

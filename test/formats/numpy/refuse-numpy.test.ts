@@ -1,12 +1,12 @@
 import { describe, test } from 'node:test'
 import { readNumpy } from '../../../src/formats/numpy/read-numpy.ts'
+import { field } from '../../support/field.ts'
+import { memorySource } from '../../support/memory-source.ts'
 import {
   assertRefused,
   bytesOf,
-  field,
   fixtureSet,
   list,
-  memorySource,
   npy,
   primary,
   schemaOf,

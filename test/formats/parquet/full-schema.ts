@@ -1,6 +1,7 @@
 /** The schema of the fixtures parquet-full.*: every type a field can have but $meta. */
 import type { Schema } from '../../../src/core/schema.ts'
-import { field, list, primary, text, vector } from '../numpy/read-rows.ts'
+import { field } from '../../support/field.ts'
+import { list, primary, text, vector } from '../numpy/read-rows.ts'
 
 export const DIM = 8
 export const full: Schema = {

@@ -6,11 +6,11 @@ import { parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { parquetFooter } from '../../../src/formats/parquet/footer.ts'
 import { readParquet } from '../../../src/formats/parquet/read-parquet.ts'
+import { field } from '../../support/field.ts'
 import {
   assertRefused,
   expectedRows,
   FIXTURES,
-  field,
   fixture,
   list,
   primary,

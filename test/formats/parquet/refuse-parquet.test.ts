@@ -5,13 +5,13 @@ import { describe, test } from 'node:test'
 import { FileError } from '../../../src/core/errors.ts'
 import type { Schema } from '../../../src/core/schema.ts'
 import { readParquet } from '../../../src/formats/parquet/read-parquet.ts'
+import { field } from '../../support/field.ts'
+import { memorySource } from '../../support/memory-source.ts'
 import {
   assertRefused,
   FIXTURES,
-  field,
   fixture,
   list,
-  memorySource,
   primary,
   readRows,
   schemaOf,

@@ -1,0 +1,28 @@
+/** A file in memory, as strict as a real one, which keeps count of what was read of it. */
+import type { ByteSource } from '../../src/objects/byte-source.ts'
+
+export interface MemorySource extends ByteSource {
+  /** [from, to) of every read, to show that nothing outside a range is touched. */
+  readonly reads: [number, number][]
+}
+
+export function memorySource(key: string, content: Uint8Array): MemorySource {
+  const reads: [number, number][] = []
+  return {
+    key,
+    bytes: content.length,
+    version: '1',
+    reads,
+    async read(from, to) {
+      if (!(from >= 0 && from <= to && to <= content.length)) {
+        throw new Error(`read [${from}, ${to}) of ${content.length} bytes`)
+      }
+      reads.push([from, to])
+      // At an odd offset, as a network buffer may be.
+      const copy = new Uint8Array(to - from + 3).subarray(3)
+      copy.set(content.subarray(from, to))
+      return copy
+    },
+    async close() {},
+  }
+}
