@@ -11,7 +11,7 @@ export function memorySource(key: string, content: Uint8Array): MemorySource {
   return {
     key,
     bytes: content.length,
-    version: '1',
+    version: 'v1',
     reads,
     async read(from, to) {
       if (!(from >= 0 && from <= to && to <= content.length)) {
