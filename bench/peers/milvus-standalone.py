@@ -1,0 +1,174 @@
+"""Milvus standalone, driven by its own client."""
+import json
+import os
+import subprocess
+import time
+
+from driver import serve
+from milvus import MilvusServer
+from pymilvus import Collection, CollectionSchema, DataType, FieldSchema, connections, utility
+from searches import search_each, search_many
+
+NAME = "bench"
+TEXT_BYTES = 25
+WARM_UP_DIM = 8
+INDEX = {"index_type": "HNSW", "metric_type": "L2", "params": {"M": 16, "efConstruction": 200}}
+EF_DEFAULT = 64
+POLL_SECONDS = 0.01
+ROW_POLL_SECONDS = 0.001
+WAIT_SECONDS_MAX = 3600
+STOP_SECONDS_MAX = 60
+
+
+class Milvus:
+    def __init__(self, folder):
+        self.files = os.path.join(folder, "data", "files")
+        self.linked = 0
+        self.server = MilvusServer()
+        self.server.set_base_dir(folder)
+        try:
+            self.server.start()
+            os.makedirs(self.files, exist_ok=True)
+            connections.connect(host="127.0.0.1", port=self.server.listen_port)
+            self.warm_up()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def pid(self):
+        return self.server.server_proc.pid
+
+    def close(self):
+        process = self.server.server_proc
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS_MAX)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        self.server.server_proc = None
+
+    def import_files(self, file_format, groups, dim, rows):
+        self.create(dim)
+        groups = self.link(groups)
+        started = time.perf_counter()
+        persisted = self.insert(groups, started)
+        seconds = time.perf_counter() - started
+        self.check(rows)
+        self.drop()
+        return {"seconds": seconds, "persisted s": persisted}
+
+    def import_indexed(self, file_format, groups, dim, rows, probe):
+        collection = self.create(dim)
+        collection.create_index("vector", INDEX)
+        groups = self.link(groups)
+        started = time.perf_counter()
+        self.insert(groups, started)
+        completed = time.perf_counter() - started
+        utility.wait_for_index_building_complete(NAME, timeout=WAIT_SECONDS_MAX)
+        indexed = time.perf_counter() - started
+        collection.load(timeout=WAIT_SECONDS_MAX)
+        self.wait_until_found(probe, "Bounded")
+        seconds = time.perf_counter() - started
+        self.check(rows)
+        return {"seconds": seconds, "completed s": completed, "indexed s": indexed}
+
+    def open_empty(self, dim):
+        collection = self.create(dim)
+        collection.create_index("vector", INDEX)
+        collection.load(timeout=WAIT_SECONDS_MAX)
+
+    def import_row(self, file_format, group, probe):
+        groups = self.link([group])
+        started = time.perf_counter()
+        self.insert(groups, started, ROW_POLL_SECONDS)
+        completed = time.perf_counter() - started
+        self.wait_until_found(probe, "Strong")
+        return {"ms": (time.perf_counter() - started) * 1e3, "completed ms": completed * 1e3}
+
+    def search(self, **order):
+        return search_each(self.searcher(**order), order["vectors"])
+
+    def search_many(self, clients, count, **order):
+        return search_many(self.searcher(**order), order["vectors"], clients, count)
+
+    def searcher(self, vectors, limit, effort=None, bound=None):
+        collection = Collection(NAME)
+        param = {"metric_type": "L2", "params": {"ef": effort or EF_DEFAULT}}
+        expression = None if bound is None else f"id < {bound}"
+        return lambda vector: list(collection.search([vector], "vector", param, limit, expr=expression)[0].ids)
+
+    def drop(self):
+        utility.drop_collection(NAME)
+
+    def warm_up(self):
+        """The first import of a new server takes a little longer."""
+        path = os.path.join(self.files, "warm-up.json")
+        with open(path, "w") as file:
+            json.dump({"rows": [{"id": 0, "text": "warm-up", "vector": [0.5] * WARM_UP_DIM}]}, file)
+        self.create(WARM_UP_DIM)
+        self.insert([[path]], time.perf_counter())
+        self.drop()
+
+    def create(self, dim):
+        fields = [
+            FieldSchema("id", DataType.INT64, is_primary=True),
+            FieldSchema("text", DataType.VARCHAR, max_length=TEXT_BYTES),
+            FieldSchema("vector", DataType.FLOAT_VECTOR, dim=dim),
+        ]
+        if utility.has_collection(NAME):
+            self.drop()
+        return Collection(NAME, CollectionSchema(fields))
+
+    def link(self, groups):
+        """Milvus with local storage imports only what lies below its own folder: hard links, no copies."""
+        return [self.link_group(group) for group in groups]
+
+    def link_group(self, group):
+        folder = os.path.join(self.files, str(self.linked))
+        self.linked += 1
+        os.makedirs(folder)
+        links = [os.path.join(folder, os.path.basename(path)) for path in group]
+        for path, link in zip(group, links):
+            os.link(path, link)
+        return links
+
+    def insert(self, groups, started, poll_seconds=POLL_SECONDS):
+        """One task for each group, as Milvus takes them. Returns the seconds until all were persisted."""
+        pending = [utility.do_bulk_insert(NAME, files=group) for group in groups]
+        persisted = None
+        deadline = started + WAIT_SECONDS_MAX
+        while time.perf_counter() < deadline:
+            states = {task: utility.get_bulk_insert_state(task) for task in pending}
+            for state in states.values():
+                if state.state_name == "Failed":
+                    raise RuntimeError(f"the import failed: {state.failed_reason}")
+            if persisted is None and all(state.state_name in ("Persisted", "Completed") for state in states.values()):
+                persisted = time.perf_counter() - started
+            pending = [task for task, state in states.items() if state.state_name != "Completed"]
+            if not pending:
+                return persisted
+            time.sleep(poll_seconds)
+        raise TimeoutError(f"the import has not ended after {WAIT_SECONDS_MAX} s")
+
+    def check(self, rows):
+        found = Collection(NAME).num_entities
+        if found != rows:
+            raise RuntimeError(f"expected {rows} rows, the collection has {found}")
+
+    def wait_until_found(self, probe, consistency):
+        collection = Collection(NAME)
+        param = {"metric_type": "L2", "params": {"ef": EF_DEFAULT}}
+        deadline = time.perf_counter() + WAIT_SECONDS_MAX
+        while time.perf_counter() < deadline:
+            hits = collection.search([probe["vector"]], "vector", param, 1, consistency_level=consistency)[0].ids
+            if len(hits) > 0 and hits[0] == probe["id"]:
+                return
+        raise TimeoutError(f"row {probe['id']} was not found by its own vector")
+
+
+if __name__ == "__main__":
+    serve(Milvus)
