@@ -1,10 +1,9 @@
 /** The same rows in one file, in a hundred files of one job, and in a hundred jobs of one file. */
-import type { Bench, Case, Trial } from '../case.ts'
+import type { Case, Trial } from '../case.ts'
 import type { Groups } from '../data/data-store.ts'
 import type { Jobs } from '../elanus/elanus-store.ts'
 import { withElanus, writeWarmUpFile } from '../elanus/with-elanus.ts'
 import { setOf, speeds } from '../measure-import.ts'
-import { isPython, peerKind } from '../peers/peers.ts'
 import { oneFormat } from './searching.ts'
 
 const FILES_MAX = 100
@@ -27,14 +26,13 @@ export const manyFilesCase: Case = {
         withElanus(bench, async (store) => {
           store.jobs = jobs
           const { seconds } = await store.importFiles({ format, groups, set })
-          return [{ group: 'elanus', name, figures: speeds(bench.store, { format, groups, set }, seconds!) }]
+          return [{ group: format, name, figures: speeds(bench.store, { format, groups, set }, seconds!) }]
         }),
     })
     return [
       elanus('one file', one, 'one'),
       elanus(`${count} files in one job`, many, 'one'),
       elanus(`${count} jobs of one file`, many, 'each'),
-      ...peerTrials(bench, { 'one file': one, [`${count} jobs of one file`]: many }),
     ]
   },
 }
@@ -42,24 +40,4 @@ export const manyFilesCase: Case = {
 /** Files of equal size, as many as go, at most a hundred. */
 const partsOf = (rows: number): number => {
   for (let parts = Math.min(FILES_MAX, rows); ; parts--) if (rows % parts === 0) return parts
-}
-
-/** Milvus takes one file a task. */
-function peerTrials(bench: Bench, files: Readonly<Record<string, Groups>>): Trial[] {
-  const format = oneFormat(bench)
-  const set = setOf(bench)
-  const peers = bench.peers.filter(isPython).filter((peer) => {
-    const { importsRows, formats } = peerKind(peer)
-    return importsRows && formats.includes(format)
-  })
-  return peers.flatMap((peer) =>
-    Object.entries(files).map(([name, groups]) => ({
-      label: `${peer}, ${name}`,
-      subject: peer,
-      run: async () => {
-        const { seconds } = await (await bench.desk.store(peer)).importFiles({ format, groups, set })
-        return [{ group: peer, name, figures: speeds(bench.store, { format, groups, set }, seconds!) }]
-      },
-    })),
-  )
 }

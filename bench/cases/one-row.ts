@@ -8,8 +8,8 @@ import type { Store } from '../store.ts'
 
 const FORMAT = 'json'
 const FILES = 10
-/** A peer that takes seconds a file gets fewer of them. */
-const PEER_FILES = 3
+/** A peer takes seconds a file. */
+const PEER_FILES = 1
 const STREAM = 2_000
 
 export const oneRowCase: Case = {

@@ -28,6 +28,7 @@ def serve(open_peer):
     commands = queue.Queue()
     threading.Thread(target=read_commands, args=[commands], daemon=True).start()
     folder = sys.argv[1]
+    os.makedirs(folder)
     peer = None
     try:
         peer = open_peer(folder)

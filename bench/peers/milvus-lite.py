@@ -38,6 +38,8 @@ class MilvusLite:
         started = time.perf_counter()
         self.insert(file_format, groups, dim)
         completed = time.perf_counter() - started
+        # Rows that are not flushed get no index.
+        self.client.flush(NAME)
         index = self.client.prepare_index_params()
         index.add_index("vector", index_type="HNSW", metric_type="L2", params={"M": 16, "efConstruction": 200})
         self.client.create_index(NAME, index)

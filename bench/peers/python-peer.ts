@@ -8,7 +8,6 @@ import { createInterface } from 'node:readline'
 const COMMAND_MS_MAX = 3_600_000
 /** Its driver gives Milvus a minute to stop and kills it then. */
 const STOP_MS_MAX = 120_000
-const LOG_LINES_SHOWN = 5
 
 export class PythonPeer {
   readonly #child: ChildProcess
@@ -80,7 +79,8 @@ export class PythonPeer {
     }
   }
 
+  /** The last line of a Python traceback says what went wrong. */
   #lastWords(): string {
-    return readFileSync(this.#logFile, 'utf8').trim().split('\n').slice(-LOG_LINES_SHOWN).join(' | ')
+    return readFileSync(this.#logFile, 'utf8').trim().split('\n').at(-1)!
   }
 }
