@@ -44,8 +44,8 @@ export interface Case {
   readonly name: string
   /** What is measured, in one line. */
   readonly about: string
-  /** The row of a group that the others are compared with. */
-  readonly baseline: string
+  /** Names of the rows that the others of their group are compared with. */
+  readonly baselines: readonly string[]
   /** Makes the files; measures nothing. */
   prepare(bench: Bench): Promise<readonly Trial[]>
 }

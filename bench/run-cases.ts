@@ -11,7 +11,7 @@ export interface ResultRow {
 export interface CaseResult {
   readonly name: string
   readonly about: string
-  readonly baseline: string
+  readonly baselines: readonly string[]
   readonly rows: readonly ResultRow[]
   readonly failures: readonly Failure[]
 }
@@ -67,14 +67,14 @@ const textOf = (figures: Figures): string =>
     .join(', ')
 
 function resultOf(one: Case, running: readonly Running[]): CaseResult {
-  const { name, about, baseline } = one
+  const { name, about, baselines } = one
   const own = running.filter((r) => r.of === one)
   const failures = own.flatMap(({ trial, failure }) =>
     failure === undefined ? [] : [{ trial: trial.label, reason: failure }],
   )
   // A trial that failed once has no number, whatever it measured before.
   const measured = own.filter((r) => r.failure === undefined).flatMap((r) => r.measured)
-  return { name, about, baseline, rows: gather(measured), failures }
+  return { name, about, baselines, rows: gather(measured), failures }
 }
 
 /** Rows in the order in which they came first, those of a group together. */

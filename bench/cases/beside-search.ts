@@ -18,7 +18,7 @@ interface Searches {
 export const besideSearchCase: Case = {
   name: 'beside-search',
   about: `top ${TOP} with recall ≥ ${RECALL_MIN}, one client: idle, and while imports run`,
-  baseline: 'idle',
+  baselines: ['idle'],
   async prepare(bench) {
     const data = await prepareSearch(bench)
     const run = () => withElanus(bench, (store) => measure(bench, store, data))

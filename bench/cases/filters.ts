@@ -10,7 +10,7 @@ const INDEX_TYPES = ['AUTOINDEX', 'HNSW', 'IVF_FLAT', 'IVF_SQ8', 'IVF_PQ', 'FLAT
 export const filtersCase: Case = {
   name: 'filters',
   about: `each index type with its defaults, top ${TOP}, filters on the primary key; one client`,
-  baseline: 'elanus AUTOINDEX',
+  baselines: ['elanus AUTOINDEX'],
   async prepare(bench) {
     const data = await prepareSearch(bench)
     const trials: Trial[] = INDEX_TYPES.map((indexType) => ({

@@ -11,7 +11,7 @@ import type { ImportOrder, Store } from '../store.ts'
 export const importCase: Case = {
   name: 'import',
   about: 'from the request until Completed, no index',
-  baseline: 'elanus',
+  baselines: ['elanus'],
   async prepare(bench) {
     writeWarmUpFile(bench.store.bucket, bench.options.dim)
     const set = setOf(bench)

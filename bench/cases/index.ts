@@ -6,7 +6,7 @@ import { prepareSearch, RECALL_MIN, reachRecall, trialsOfAll } from './searching
 export const indexCase: Case = {
   name: 'index',
   about: `from the request until the vector index stands and a search finds the right row (recall@10 ≥ ${RECALL_MIN})`,
-  baseline: 'elanus',
+  baselines: ['elanus'],
   async prepare(bench) {
     const { order, probe, queries } = await prepareSearch(bench)
     return trialsOfAll(bench, order.format, async (store, name) => {

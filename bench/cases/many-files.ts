@@ -11,7 +11,7 @@ const FILES_MAX = 100
 export const manyFilesCase: Case = {
   name: 'many-files',
   about: 'the same rows in one and in many files, from the first request until the last job is Completed, no index',
-  baseline: 'one file',
+  baselines: ['one file'],
   async prepare(bench) {
     writeWarmUpFile(bench.store.bucket, bench.options.dim)
     const set = setOf(bench)

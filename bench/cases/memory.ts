@@ -11,7 +11,7 @@ const WORKERS = [2, 1]
 export const memoryCase: Case = {
   name: 'memory',
   about: 'highest sum of resident memory of server and workers, and the highest peak of each, while a file is imported',
-  baseline: '1 × with 2 workers',
+  baselines: ['1 × with 2 workers'],
   async prepare(bench) {
     writeWarmUpFile(bench.store.bucket, bench.options.dim)
     const trials: Trial[] = []

@@ -16,7 +16,7 @@ export const oneRowCase: Case = {
   name: 'one-row',
   about:
     'a JSON file with one row, from the request until a search returns it; the median of several files, one after the other',
-  baseline: 'elanus',
+  baselines: ['elanus'],
   async prepare(bench) {
     const { dim } = bench.options
     writeWarmUpFile(bench.store.bucket, dim)

@@ -10,7 +10,7 @@ const SEARCHES = 1000
 export const searchCase: Case = {
   name: 'search',
   about: `top ${TOP} with recall ≥ ${RECALL_MIN}, a round trip of each one's own client`,
-  baseline: 'elanus',
+  baselines: ['elanus'],
   async prepare(bench) {
     const { order, probe, queries } = await prepareSearch(bench)
     const vectors = Array.from({ length: PASSES }, () => queries.vectors).flat()

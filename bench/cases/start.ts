@@ -16,7 +16,7 @@ const FORMAT = 'numpy'
 export const startCase: Case = {
   name: 'start',
   about: `from the start of the process until it is ready, and until a first query is answered; ${COLLECTIONS} collections of --rows × ${DIM}`,
-  baseline: 'empty',
+  baselines: ['empty'],
   async prepare(bench) {
     const set: RowSet = { rows: bench.options.rows, dim: DIM, stream: 0, firstId: 0 }
     const order = { format: FORMAT, groups: (await bench.store.files(set, [FORMAT])).get(FORMAT)!, set } as const

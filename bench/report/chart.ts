@@ -31,7 +31,7 @@ export function chartOf(title: string, results: readonly CaseResult[]): string {
       for (const row of rows) {
         y += LINE_HEIGHT
         write(MARGIN, row.name)
-        parts.push(barOf(row, highest, y, row.name === result.baseline ? COLOURS.baseline : COLOURS.other))
+        parts.push(barOf(row, highest, y, result.baselines.includes(row.name) ? COLOURS.baseline : COLOURS.other))
         write(MARGIN + NAME_WIDTH + BAR_WIDTH_MAX + 12, labelOf(result, row))
       }
     }
@@ -60,7 +60,7 @@ function barOf(row: ResultRow, highest: number, y: number, colour: string): stri
 
 function labelOf(result: CaseResult, row: ResultRow): string {
   const ratio = ratioOf(result, row)
-  return `${range(firstValues(row))}${ratio === undefined || row.name === result.baseline ? '' : `, ${shown(ratio)} ×`}`
+  return `${range(firstValues(row))}${ratio === undefined || result.baselines.includes(row.name) ? '' : `, ${shown(ratio)} ×`}`
 }
 
 const escapeXml = (text: string): string =>

@@ -4,9 +4,9 @@ import { ratioOf } from './ratio.ts'
 import { range, shown } from './statistics.ts'
 
 export function tableOf(result: CaseResult): string {
-  const { name, about, baseline, rows, failures } = result
+  const { name, about, baselines, rows, failures } = result
   const metrics = [...new Set(rows.flatMap(({ figures }) => metricsOf(figures)))]
-  const head = ['', '', ...metrics, `${metrics[0]} / ${baseline}`]
+  const head = ['', '', ...metrics, `${metrics[0]} / ${baselines.join(', ')}`]
   const lines = rows.map((row, i) => [
     rows[i - 1]?.group === row.group ? '' : row.group,
     row.name,
