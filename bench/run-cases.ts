@@ -28,7 +28,12 @@ interface Running {
   failure?: string
 }
 
-export async function runCases(cases: readonly Case[], bench: Bench): Promise<CaseResult[]> {
+/** `log` hears of each measurement as it comes. */
+export async function runCases(
+  cases: readonly Case[],
+  bench: Bench,
+  log: (line: string) => void = console.log,
+): Promise<CaseResult[]> {
   const running: Running[] = []
   for (const one of cases) {
     for (const trial of await one.prepare(bench)) running.push({ trial, of: one, measured: [] })
@@ -38,7 +43,7 @@ export async function runCases(cases: readonly Case[], bench: Bench): Promise<Ca
   for (let round = 1; round <= bench.options.rounds; round++) {
     for (const subject of subjects) {
       for (const one of running) {
-        if (one.trial.subject === subject && one.failure === undefined) await runOnce(one, round, bench)
+        if (one.trial.subject === subject && one.failure === undefined) await runOnce(one, round, bench, log)
       }
       // A peer that waits would take memory and time from the next.
       await bench.desk.close()
@@ -47,15 +52,15 @@ export async function runCases(cases: readonly Case[], bench: Bench): Promise<Ca
   return cases.map((one) => resultOf(one, running))
 }
 
-async function runOnce(one: Running, round: number, bench: Bench): Promise<void> {
+async function runOnce(one: Running, round: number, bench: Bench, log: (line: string) => void): Promise<void> {
   const place = `round ${round}: ${one.of.name}: ${one.trial.label}`
   try {
     const measured = await one.trial.run()
     one.measured.push(...measured)
-    for (const { group, name, figures } of measured) console.log(`${place}: ${group}, ${name}: ${textOf(figures)}`)
+    for (const { group, name, figures } of measured) log(`${place}: ${group}, ${name}: ${textOf(figures)}`)
   } catch (error) {
     one.failure = (error as Error).message
-    console.error(`${place}: FAILED: ${one.failure}`)
+    log(`${place}: FAILED: ${one.failure}`)
     // Whatever state it left a peer in, the next trial begins with a new one.
     await bench.desk.close()
   }

@@ -1,11 +1,10 @@
 """Milvus standalone, driven by its own client."""
 import json
 import os
-import subprocess
 import time
 
 from driver import serve
-from milvus import MilvusServer
+from milvus_process import MilvusProcess
 from pymilvus import Collection, CollectionSchema, DataType, FieldSchema, connections, utility
 from searches import search_each, search_many
 
@@ -17,19 +16,16 @@ EF_DEFAULT = 64
 POLL_SECONDS = 0.01
 ROW_POLL_SECONDS = 0.001
 WAIT_SECONDS_MAX = 3600
-STOP_SECONDS_MAX = 60
 
 
 class Milvus:
     def __init__(self, folder):
-        self.files = os.path.join(folder, "data", "files")
+        self.server = MilvusProcess(folder)
+        self.files = os.path.join(self.server.storage, "files")
         self.linked = 0
-        self.server = MilvusServer()
-        self.server.set_base_dir(folder)
         try:
-            self.server.start()
             os.makedirs(self.files, exist_ok=True)
-            connections.connect(host="127.0.0.1", port=self.server.listen_port)
+            connections.connect(host="127.0.0.1", port=self.server.port)
             self.warm_up()
         except BaseException:
             self.close()
@@ -37,19 +33,10 @@ class Milvus:
 
     @property
     def pid(self):
-        return self.server.server_proc.pid
+        return self.server.pid
 
     def close(self):
-        process = self.server.server_proc
-        if process is None:
-            return
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS_MAX)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        self.server.server_proc = None
+        self.server.stop()
 
     def import_files(self, file_format, groups, dim, rows):
         self.create(dim)

@@ -20,6 +20,8 @@ export class PythonPeer {
     this.#child = child
     this.#logFile = logFile
     this.#exited = once(child, 'exit')
+    // Writing to a peer that has ended: that there comes no answer says so.
+    child.stdin!.on('error', () => {})
     this.#answers = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
   }
 
