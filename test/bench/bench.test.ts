@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const BENCH = fileURLToPath(new URL('../../bench/bench.ts', import.meta.url))
-const CASES = ['import', 'index', 'one-row', 'many-files', 'search']
+const CASES = ['import', 'index', 'one-row', 'search']
 
 /** Without a PATH there is no Python, and so no peer. */
 async function runBench(t: TestContext, ...flags: readonly string[]) {
@@ -40,10 +40,10 @@ test('the bench measures its cases, names the peer it cannot install, and keeps 
     one.rows.length,
     one.failures.length,
   ])
-  // Elanus and the floor; one file, many files, many jobs; one client and eight.
+  // Elanus and the floor; one client and eight.
   assert.deepEqual(
     measured,
-    CASES.map((name, i) => [name, [2, 1, 1, 3, 2][i], 0]),
+    CASES.map((name, i) => [name, [2, 1, 1, 2][i], 0]),
   )
   for (const { figures } of page.cases.flatMap((one: { rows: object[] }) => one.rows)) {
     for (const values of Object.values(figures)) assert.ok((values as number[]).every((value) => value > 0))
