@@ -1,6 +1,8 @@
 /** Runs the trials of all cases round by round, one subject after the other. A trial that fails is named and measured no more. */
 import type { Bench, Case, Figures, Measured, Metric, Trial } from './case.ts'
 
+const REASON_CHARS_MAX = 400
+
 export interface ResultRow {
   readonly group: string
   readonly name: string
@@ -59,7 +61,7 @@ async function runOnce(one: Running, round: number, bench: Bench, log: (line: st
     one.measured.push(...measured)
     for (const { group, name, figures } of measured) log(`${place}: ${group}, ${name}: ${textOf(figures)}`)
   } catch (error) {
-    one.failure = (error as Error).message
+    one.failure = (error as Error).message.replaceAll(/\s+/g, ' ').slice(0, REASON_CHARS_MAX)
     log(`${place}: FAILED: ${one.failure}`)
     // Whatever state it left a peer in, the next trial begins with a new one.
     await bench.desk.close()

@@ -5,6 +5,7 @@ import time
 
 from driver import serve
 from milvus_process import MilvusProcess
+from milvus_steps import WAIT_SECONDS_MAX, check_index, check_rows, insert_files, wait_until_found, wait_until_indexed
 from pymilvus import Collection, CollectionSchema, DataType, FieldSchema, connections, utility
 from searches import search_each, search_many
 
@@ -13,9 +14,11 @@ TEXT_BYTES = 25
 WARM_UP_DIM = 8
 INDEX = {"index_type": "HNSW", "metric_type": "L2", "params": {"M": 16, "efConstruction": 200}}
 EF_DEFAULT = 64
-POLL_SECONDS = 0.01
 ROW_POLL_SECONDS = 0.001
-WAIT_SECONDS_MAX = 3600
+
+
+def search_param(ef=None):
+    return {"metric_type": "L2", "params": {"ef": ef or EF_DEFAULT}}
 
 
 class Milvus:
@@ -42,9 +45,9 @@ class Milvus:
         self.create(dim)
         groups = self.link(groups)
         started = time.perf_counter()
-        persisted = self.insert(groups, started)
+        persisted = insert_files(NAME, groups, started)
         seconds = time.perf_counter() - started
-        self.check(rows)
+        check_rows(NAME, rows)
         self.drop()
         return {"seconds": seconds, "persisted s": persisted}
 
@@ -53,15 +56,15 @@ class Milvus:
         collection.create_index("vector", INDEX)
         groups = self.link(groups)
         started = time.perf_counter()
-        self.insert(groups, started)
+        insert_files(NAME, groups, started)
         completed = time.perf_counter() - started
-        self.wait_until_indexed(rows, started)
+        wait_until_indexed(NAME, rows, started)
         indexed = time.perf_counter() - started
         collection.load(timeout=WAIT_SECONDS_MAX)
-        self.wait_until_found(probe, "Bounded")
+        wait_until_found(NAME, probe, search_param(), "Bounded")
         seconds = time.perf_counter() - started
-        self.check(rows)
-        self.check_index(rows)
+        check_rows(NAME, rows)
+        check_index(NAME, rows)
         return {"seconds": seconds, "completed s": completed, "indexed s": indexed}
 
     def open_empty(self, dim):
@@ -72,11 +75,11 @@ class Milvus:
     def import_row(self, file_format, group, probe):
         groups = self.link([group])
         started = time.perf_counter()
-        self.insert(groups, started, ROW_POLL_SECONDS)
+        insert_files(NAME, groups, started, ROW_POLL_SECONDS)
         completed = time.perf_counter() - started
         # What Milvus' pages tell to do after an import into a loaded collection; without it the row was found after 20 s.
         Collection(NAME).load(timeout=WAIT_SECONDS_MAX, _refresh=True)
-        self.wait_until_found(probe, "Strong")
+        wait_until_found(NAME, probe, search_param(), "Strong")
         return {"ms": (time.perf_counter() - started) * 1e3, "completed ms": completed * 1e3}
 
     def search(self, **order):
@@ -87,7 +90,7 @@ class Milvus:
 
     def searcher(self, vectors, limit, effort=None, bound=None):
         collection = Collection(NAME)
-        param = {"metric_type": "L2", "params": {"ef": effort or EF_DEFAULT}}
+        param = search_param(effort)
         expression = None if bound is None else f"id < {bound}"
         return lambda vector: list(collection.search([vector], "vector", param, limit, expr=expression)[0].ids)
 
@@ -100,7 +103,7 @@ class Milvus:
         with open(path, "w") as file:
             json.dump({"rows": [{"id": 0, "text": "warm-up", "vector": [0.5] * WARM_UP_DIM}]}, file)
         self.create(WARM_UP_DIM)
-        self.insert([[path]], time.perf_counter())
+        insert_files(NAME, [[path]], time.perf_counter())
         self.drop()
 
     def create(self, dim):
@@ -125,54 +128,6 @@ class Milvus:
         for path, link in zip(group, links):
             os.link(path, link)
         return links
-
-    def insert(self, groups, started, poll_seconds=POLL_SECONDS):
-        """One task for each group, as Milvus takes them. Returns the seconds until all were persisted."""
-        pending = [utility.do_bulk_insert(NAME, files=group) for group in groups]
-        persisted = None
-        deadline = started + WAIT_SECONDS_MAX
-        while time.perf_counter() < deadline:
-            states = {task: utility.get_bulk_insert_state(task) for task in pending}
-            for state in states.values():
-                if state.state_name == "Failed":
-                    raise RuntimeError(f"the import failed: {state.failed_reason}")
-            if persisted is None and all(state.state_name in ("Persisted", "Completed") for state in states.values()):
-                persisted = time.perf_counter() - started
-            pending = [task for task, state in states.items() if state.state_name != "Completed"]
-            if not pending:
-                return persisted
-            time.sleep(poll_seconds)
-        raise TimeoutError(f"the import has not ended after {WAIT_SECONDS_MAX} s")
-
-    def check(self, rows):
-        found = Collection(NAME).num_entities
-        if found != rows:
-            raise RuntimeError(f"expected {rows} rows, the collection has {found}")
-
-    def check_index(self, rows):
-        """Milvus also searches segments whose index it has not loaded yet, through a rougher one of its own."""
-        indexed = sum(int(s.num_rows) for s in utility.get_query_segment_info(NAME) if s.index_name != "")
-        if indexed != rows:
-            raise RuntimeError(f"expected {rows} rows to be searched through the index, found {indexed}")
-
-    def wait_until_indexed(self, rows, started):
-        """pymilvus' own wait ends at once while Milvus has not noticed the new segments."""
-        while time.perf_counter() < started + WAIT_SECONDS_MAX:
-            progress = utility.index_building_progress(NAME)
-            if progress["indexed_rows"] >= rows and progress["pending_index_rows"] == 0:
-                return
-            time.sleep(POLL_SECONDS)
-        raise TimeoutError(f"the index has not been built after {WAIT_SECONDS_MAX} s")
-
-    def wait_until_found(self, probe, consistency):
-        collection = Collection(NAME)
-        param = {"metric_type": "L2", "params": {"ef": EF_DEFAULT}}
-        deadline = time.perf_counter() + WAIT_SECONDS_MAX
-        while time.perf_counter() < deadline:
-            hits = collection.search([probe["vector"]], "vector", param, 1, consistency_level=consistency)[0].ids
-            if len(hits) > 0 and hits[0] == probe["id"]:
-                return
-        raise TimeoutError(f"row {probe['id']} was not found by its own vector")
 
 
 if __name__ == "__main__":
