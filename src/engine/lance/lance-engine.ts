@@ -17,6 +17,7 @@ import type {
 } from '../engine.ts'
 import { isBuilt, type VectorIndexSpec, vectorIndexSpecs } from '../index-spec.ts'
 import type { SegmentAt } from '../segment-sink.ts'
+import { namingFullDisk } from './full-disk.ts'
 import { countRows, queryRows } from './query.ts'
 import { recoverSegments, removeDroppedSegments } from './recover.ts'
 import { namingRefusedFilters } from './refused-filter.ts'
@@ -172,7 +173,7 @@ export class LanceEngine implements Engine {
   #change<T>(collection: Collection, work: (changes: SegmentChanges) => Promise<T>): Promise<T> {
     return this.#lock(collection.id).run(() => {
       const changes = new SegmentChanges(this.#catalog, this.#store)
-      return changes.commit(() => work(changes))
+      return namingFullDisk(() => changes.commit(() => work(changes)))
     })
   }
 
