@@ -5,6 +5,7 @@
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { ValueError } from '../../core/errors.ts'
 import { DYNAMIC_FIELD_NAME, isDense, vectorItems } from '../../core/schema.ts'
+import { timeScaleOf } from './arrow-names.ts'
 import { atRow } from './at-row.ts'
 import { checkObject, decodeText } from './checked-text.ts'
 import { Decompressor } from './decompress.ts'
@@ -158,7 +159,7 @@ export class ColumnStream {
   #appendRun(builder: ColumnBuilder, run: number): void {
     const values = this.#values
     if (values instanceof NumberValues) {
-      builder.appendNumbers(values.data, values.from, run)
+      builder.appendNumbers(values.data, values.from, run, timeScaleOf(this.match.kind))
       values.from += run
       return
     }

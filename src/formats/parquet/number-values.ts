@@ -6,7 +6,7 @@ import type { Encoding, SchemaElement } from 'hyparquet'
 import { parseFloat16 } from 'hyparquet/src/convert.js'
 import { byteStreamSplit } from 'hyparquet/src/encoding.js'
 import type { NumericArray } from '../../columns/column-builder.ts'
-import type { LeafKind } from './arrow-names.ts'
+import { type LeafKind, timeScaleOf } from './arrow-names.ts'
 import { readDeltas } from './delta-numbers.ts'
 import { decodeHybrid, unpackBits } from './hybrid.ts'
 import { type ByteSpan, readLength } from './page-parts.ts'
@@ -16,7 +16,7 @@ function emptyArray(kind: LeafKind, toDouble: boolean): NumericArray {
   if (kind === 'float16' || kind === 'float32') return new Float32Array(0)
   if (kind === 'float64' || (toDouble && kind !== 'bool')) return new Float64Array(0)
   if (kind === 'bool') return new Uint8Array(0)
-  if (kind === 'int64') return new BigInt64Array(0)
+  if (kind === 'int64' || timeScaleOf(kind)) return new BigInt64Array(0)
   if (kind === 'uint64') return new BigUint64Array(0)
   return kind.startsWith('uint') ? new Uint32Array(0) : new Int32Array(0)
 }
