@@ -5,7 +5,7 @@
  *   timestamp = date ( "T" / " " ) time [ "Z" / offset ]      without an offset it is in the zone given
  *   date      = YYYY "-" MM "-" DD                            a day that the calendar has
  *   time      = hh ":" mm ":" ss [ "." 1*9DIGIT ]             00:00:00 to 23:59:59; digits beyond the sixth are dropped
- *   offset    = ( "+" / "-" ) hh [ ":" mm ]                   -12:00 to +14:00
+ *   offset    = ( "+" / "-" ) hh [ [ ":" ] mm ]               -12:00 to +14:00
  */
 import { civilOfDays, daysInMonth, daysOfCivil } from './civil-days.ts'
 import type { Timezone } from './timezone.ts'
@@ -88,9 +88,9 @@ function readOffset(bytes: Uint8Array, at: number, end: number): number {
   const length = end - at
   if (length === 1) return bytes[at] === LETTER_Z ? 0 : Number.NaN
   const sign = bytes[at]
-  if ((sign !== PLUS && sign !== DASH) || (length !== 3 && length !== 6)) return Number.NaN
+  if ((sign !== PLUS && sign !== DASH) || (length !== 3 && length !== 5 && length !== 6)) return Number.NaN
   if (length === 6 && bytes[at + 3] !== COLON) return Number.NaN
-  const minutes = length === 6 ? readDigits(bytes, at + 4) : 0
+  const minutes = length === 3 ? 0 : readDigits(bytes, end - 2)
   const seconds = readDigits(bytes, at + 1) * 3600 + minutes * 60
   const offset = sign === DASH ? 0 - seconds : seconds
   return minutes < 60 && isOffset(offset) ? offset : Number.NaN

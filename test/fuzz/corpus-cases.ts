@@ -49,7 +49,7 @@ export function corpusCases(format: Format): Input[] {
     // biome-ignore lint/suspicious/noExplicitAny: an expectation as it stands in its file.
     const expected = parseExact(readFileSync(join(CORPUS, name), 'utf8')) as any
     const request = createRequest.decode({ collectionName: 'c', schema: expected.schema })
-    const schema = buildSchema(request.schema!, 'c')
+    const schema = buildSchema(request.schema!, 'c', expected.properties?.timezone)
     return {
       name: join(dirname(name), basename(name, '.expect.json')),
       format,
