@@ -83,8 +83,8 @@ class PlainWkt {
       this.#numbers = 0
     } else if (OTHER_WORD.test(upper)) {
       this.#tokens.push(upper)
-      this.#dimension = -1
-      this.#ended = upper === 'EMPTY' && this.#depth === 0
+      if (upper !== 'EMPTY') this.#dimension = -1
+      else this.#ended = this.#depth === 0
     } else throw new Error(`Invalid geometry type: ${shown(word)}`)
   }
 
