@@ -1,18 +1,7 @@
 /** What Arrow calls a column of a Parquet file and what it would call a field: for matching and for messages. Pure. */
 import type { SchemaElement, SchemaTree } from 'hyparquet'
-import type { TimeScale } from '../../columns/column-builder.ts'
 import type { DataType, Field } from '../../core/schema.ts'
-
-/** Columns of times, as arrow-go prints their types. Without a zone they are what a clock shows. */
-const TIMES = {
-  'timestamp[ms, tz=UTC]': { unit: 'ms', isUtc: true },
-  'timestamp[us, tz=UTC]': { unit: 'us', isUtc: true },
-  'timestamp[ns, tz=UTC]': { unit: 'ns', isUtc: true },
-  'timestamp[ms]': { unit: 'ms', isUtc: false },
-  'timestamp[us]': { unit: 'us', isUtc: false },
-  'timestamp[ns]': { unit: 'ns', isUtc: false },
-} as const satisfies Record<string, TimeScale>
-export const TIME_KINDS = Object.keys(TIMES) as (keyof typeof TIMES)[]
+import { TIME_KINDS, timeKind } from './time-kinds.ts'
 
 export const LEAF_KINDS = [
   'bool',
@@ -33,9 +22,6 @@ export const LEAF_KINDS = [
   ...TIME_KINDS,
 ] as const
 export type LeafKind = (typeof LEAF_KINDS)[number]
-
-/** What the numbers of a column of times count; undefined for all others. */
-export const timeScaleOf = (kind: LeafKind): TimeScale | undefined => TIMES[kind as keyof typeof TIMES]
 
 /** A column that is one value a row, or a list of values a row. */
 export interface ColumnShape {
@@ -76,7 +62,7 @@ function leafKind(element: SchemaElement): LeafKind | undefined {
   if (logical?.type === 'NULL') return 'null'
   if (logical?.type === 'FLOAT16')
     return element.type === 'FIXED_LEN_BYTE_ARRAY' && element.type_length === 2 ? 'float16' : undefined
-  const time = element.type === 'INT64' ? timeKind(element) : undefined
+  const time = timeKind(element)
   if (time) return time
   if (logical && LOGICAL_OTHERS.includes(logical.type)) return undefined
   if (converted && CONVERTED_OTHERS.includes(converted)) return undefined
@@ -97,19 +83,6 @@ function leafKind(element: SchemaElement): LeafKind | undefined {
     default:
       return undefined
   }
-}
-
-const TIME_UNITS = { MILLIS: 'ms', MICROS: 'us', NANOS: 'ns' } as const
-
-/** The old mark knows no times without a zone. */
-function timeKind({ logical_type: logical, converted_type: converted }: SchemaElement): LeafKind | undefined {
-  if (logical?.type === 'TIMESTAMP') {
-    const unit = TIME_UNITS[logical.unit as keyof typeof TIME_UNITS]
-    return unit && `timestamp[${unit}${logical.isAdjustedToUTC ? ', tz=UTC' : ''}]`
-  }
-  if (logical) return undefined
-  if (converted === 'TIMESTAMP_MILLIS') return 'timestamp[ms, tz=UTC]'
-  return converted === 'TIMESTAMP_MICROS' ? 'timestamp[us, tz=UTC]' : undefined
 }
 
 function integerKind(element: SchemaElement): LeafKind | undefined {

@@ -5,7 +5,6 @@
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { ValueError } from '../../core/errors.ts'
 import { DYNAMIC_FIELD_NAME, isDense, vectorItems } from '../../core/schema.ts'
-import { timeScaleOf } from './arrow-names.ts'
 import { atRow } from './at-row.ts'
 import { checkObject, decodeText } from './checked-text.ts'
 import { Decompressor } from './decompress.ts'
@@ -17,6 +16,7 @@ import { NumberValues } from './number-values.ts'
 import { type ByteSpan, takeApart } from './page-parts.ts'
 import type { Page, PageSource } from './page-source.ts'
 import { TextValues } from './text-values.ts'
+import { timeScaleOf } from './time-kinds.ts'
 
 export class ColumnStream {
   readonly match: ColumnMatch

@@ -2,14 +2,8 @@
 import type { SchemaTree } from 'hyparquet'
 import { FileError } from '../../core/errors.ts'
 import { type DataType, type Field, isDense, type Schema, storedFields, type VectorType } from '../../core/schema.ts'
-import {
-  arrowNameOf,
-  type ColumnShape,
-  columnShape,
-  expectedArrowName,
-  type LeafKind,
-  TIME_KINDS,
-} from './arrow-names.ts'
+import { arrowNameOf, type ColumnShape, columnShape, expectedArrowName, type LeafKind } from './arrow-names.ts'
+import { TIME_KINDS } from './time-kinds.ts'
 
 export interface ColumnMatch extends ColumnShape {
   readonly field: Field

@@ -6,10 +6,11 @@ import type { Encoding, SchemaElement } from 'hyparquet'
 import { parseFloat16 } from 'hyparquet/src/convert.js'
 import { byteStreamSplit } from 'hyparquet/src/encoding.js'
 import type { NumericArray } from '../../columns/column-builder.ts'
-import { type LeafKind, timeScaleOf } from './arrow-names.ts'
+import type { LeafKind } from './arrow-names.ts'
 import { readDeltas } from './delta-numbers.ts'
 import { decodeHybrid, unpackBits } from './hybrid.ts'
 import { type ByteSpan, readLength } from './page-parts.ts'
+import { timeScaleOf } from './time-kinds.ts'
 
 /** Type of the values as they are held; `double` where a field of floats is fed by integers. */
 function emptyArray(kind: LeafKind, toDouble: boolean): NumericArray {
