@@ -1,4 +1,6 @@
 /** Hidden segments as Lance tables: append, make durable, index. */
+import { strict as assert } from 'node:assert'
+import type { Table } from '@lancedb/lancedb'
 import type { Schema as ArrowSchema, RecordBatch } from 'apache-arrow'
 import { faults } from '../../core/faults.ts'
 import type { SealedSegment } from '../engine.ts'
@@ -21,15 +23,21 @@ export class LanceSink implements SegmentSink {
   }
 
   async open({ id, version }: SegmentAt, schema: ArrowSchema): Promise<void> {
-    // Another worker may have written to it.
-    this.#store.forget(id)
     await faults.at('BeforeSegmentOpen')
     if (version === 0) {
       await this.#store.remove(id)
       await this.#store.create(id, schema)
     } else {
-      await this.#store.writerAt(id, version)
+      await this.#writerAt({ id, version })
     }
+  }
+
+  /** Another worker may have written to it since, and may have died over it. */
+  async #writerAt({ id, version }: SegmentAt): Promise<Table> {
+    await this.#store.cutBack(id, version)
+    const table = await this.#store.writer(id)
+    assert((await table.version()) === version, `segment ${id} is at version ${version}`)
+    return table
   }
 
   async append(segmentId: number, batch: RecordBatch): Promise<void> {
@@ -44,8 +52,7 @@ export class LanceSink implements SegmentSink {
   }
 
   async sync({ id, version }: SegmentAt): Promise<number> {
-    this.#store.forget(id)
-    const table = await this.#store.writerAt(id, version)
+    const table = await this.#writerAt({ id, version })
     await faults.at('BeforeSegmentFsync')
     const synced = await this.#store.sync(id, table)
     await faults.at('AfterSegmentFsync')
@@ -53,8 +60,7 @@ export class LanceSink implements SegmentSink {
   }
 
   async seal({ id, version }: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment> {
-    this.#store.forget(id)
-    const table = await this.#store.writerAt(id, version)
+    const table = await this.#writerAt({ id, version })
     const rows = await table.countRows()
     const indexed: Record<string, string> = {}
     for (const spec of specs) {
