@@ -35,7 +35,7 @@ export class BatchBuilder {
     this.arrowSchema = arrowSchema(schema)
     this.#ids = ids
     this.#fields = storedFields(schema)
-    this.#columns = this.#fields.map(buildColumn)
+    this.#columns = this.#fields.map((field) => buildColumn(field, schema.timezone))
     for (const column of this.#columns) this.#byId.set(column.field.id, column)
   }
 

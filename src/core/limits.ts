@@ -13,6 +13,9 @@ export const limits = {
   dimMax: 32768,
   varCharBytesMax: 65535,
   textBytesMax: 2 * MIB,
+  geometryBytesMax: 2 * MIB,
+  /** Brackets within brackets of a geometry's text. */
+  geometryDepthMax: 64,
   arrayCapacityMax: 4096,
   jsonBytesMax: 64 * KIB,
   partitionsMax: 1024,

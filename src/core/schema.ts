@@ -11,9 +11,11 @@ export const SCALAR_TYPES = [
   'VarChar',
   'Text',
   'JSON',
+  'Geometry',
+  'Timestamptz',
 ] as const
 export type ScalarType = (typeof SCALAR_TYPES)[number]
-/** Array elements: every scalar but Text and JSON. */
+/** Array elements: every scalar but Text, JSON, Geometry and Timestamptz. */
 export const ELEMENT_TYPES = ['Bool', 'Int8', 'Int16', 'Int32', 'Int64', 'Float', 'Double', 'VarChar'] as const
 export type ElementType = (typeof ELEMENT_TYPES)[number]
 /** One row is `dim` numbers, or for BinaryVector bits. */
@@ -23,7 +25,7 @@ export type VectorType = (typeof VECTOR_TYPES)[number]
 export const DATA_TYPES = [...SCALAR_TYPES, 'Array', ...VECTOR_TYPES] as const
 export type DataType = (typeof DATA_TYPES)[number]
 
-/** A default or a single value as it is kept: int64 as bigint, everything else as its JavaScript twin. */
+/** A default or a single value as it is kept: int64 and the microseconds of a Timestamptz as bigint, everything else as its JavaScript twin. */
 export type ScalarValue = boolean | number | bigint | string
 
 export interface Field {
@@ -52,6 +54,8 @@ export interface Schema {
   readonly fields: readonly Field[]
   /** The hidden JSON field `$meta`, present where the collection takes dynamic keys. */
   readonly dynamicField?: Field
+  /** The collection's property `timezone`, an IANA name: timestamps without an offset are in it, and all are shown in it. Absent: UTC. */
+  readonly timezone?: string
 }
 
 export const DYNAMIC_FIELD_NAME = '$meta'

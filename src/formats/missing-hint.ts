@@ -21,6 +21,8 @@ const KINDS: Record<DataType, readonly JsonKind[]> = {
   VarChar: ['string'],
   Text: ['string'],
   JSON: ['object'],
+  Geometry: ['string'],
+  Timestamptz: ['string'],
   Array: ['array'],
   FloatVector: ['array'],
   BinaryVector: ['array'],

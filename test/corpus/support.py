@@ -2,7 +2,9 @@
 import base64
 import json
 import shutil
+from datetime import timedelta, timezone
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import ml_dtypes
 import numpy as np
@@ -175,6 +177,17 @@ def simple_rows(count=4):
 SIMPLE = [PK, TEXT, VEC]
 
 
+def time_shown(at, zone="UTC"):
+    """An aware datetime as an answer shows it: in the zone, or in UTC where the zone's offset is not of whole minutes. By way of UTC, for in the same zone Python changes nothing."""
+    local = at.astimezone(timezone.utc).astimezone(ZoneInfo(zone))
+    if local.utcoffset() % timedelta(minutes=1):
+        local = at.astimezone(timezone.utc)
+    whole = local.replace(tzinfo=None).isoformat(timespec="seconds")
+    fraction = f".{local.microsecond:06}".rstrip("0").rstrip(".")
+    offset = local.isoformat()[-6:]
+    return f"{whole}{fraction}{'Z' if offset == '+00:00' else offset}"
+
+
 def _shown(spec, value):
     """A stored value as the expectation writes it."""
     kind = spec["dataType"]
@@ -215,7 +228,7 @@ def data_path(fmt, case, ext=None):
     return path
 
 
-def _write(fmt, case, fields, more, options, dynamic, auto_id, ext):
+def _write(fmt, case, fields, more, options, dynamic, auto_id, ext, timezone=None):
     path = ROOT / fmt / f"{case}{EXTENSIONS[fmt] if ext is None else ext}"
     found = sorted(path.glob("*.npy")) if path.is_dir() else [path]
     assert found and all(p.exists() for p in found), f"{path}: data first, then its expectation"
@@ -223,13 +236,14 @@ def _write(fmt, case, fields, more, options, dynamic, auto_id, ext):
         "schema": {"autoId": auto_id, "enableDynamicField": dynamic, "fields": fields},
         "files": [str(p.relative_to(ROOT)) for p in found],
         "options": options or {},
+        **({"properties": {"timezone": timezone}} if timezone else {}),
         **more,
     }
     text = json.dumps(out, ensure_ascii=False, indent=1, allow_nan=False)
     (ROOT / fmt / f"{case}.expect.json").write_text(text + "\n", encoding="utf-8")
 
 
-def accept(fmt, case, fields, rows, *, options=None, dynamic=False, auto_id=False, ext=None):
+def accept(fmt, case, fields, rows, *, options=None, dynamic=False, auto_id=False, ext=None, timezone=None):
     """Writes the expectation of an accepted case: the rows in order of their key (in the file's order where it is generated)."""
     shown, pk = [], next(f["fieldName"] for f in fields if f.get("isPrimary"))
     for row in rows if auto_id else sorted(rows, key=lambda r: _key(r[pk])):
@@ -238,7 +252,7 @@ def accept(fmt, case, fields, rows, *, options=None, dynamic=False, auto_id=Fals
             out["$meta"] = row.get("$meta", {})
         shown.append(out)
     more = {"rows": shown, **({"pk": "generated"} if auto_id else {})}
-    _write(fmt, case, fields, more, options, dynamic, auto_id, ext)
+    _write(fmt, case, fields, more, options, dynamic, auto_id, ext, timezone)
 
 
 def _key(value):

@@ -11,7 +11,7 @@ import { notSupportedYet } from '../unsupported.ts'
 import type { IndexParam } from './index-request.ts'
 
 const AUTO = 'AUTOINDEX'
-const SCALAR_INDEX_TYPES = ['INVERTED', 'BITMAP', 'STL_SORT', 'Trie', AUTO]
+const SCALAR_INDEX_TYPES = ['INVERTED', 'BITMAP', 'STL_SORT', 'Trie', 'RTREE', AUTO]
 const TYPES_OF_MILVUS = [
   'SCANN',
   'DISKANN',
@@ -25,7 +25,6 @@ const TYPES_OF_MILVUS = [
   'GPU_BRUTE_FORCE',
   'MINHASH_LSH',
   'NGRAM',
-  'RTREE',
   'FAISS',
 ]
 
@@ -79,13 +78,24 @@ function checkType(type: string, known: readonly string[]): void {
 }
 
 function checkScalarType(type: string, field: Field): void {
+  if ((type === 'RTREE') !== (field.dataType === 'Geometry') && type !== AUTO) {
+    const rule =
+      type === 'RTREE' ? 'RTREE are only supported on geometry field' : `geometry field takes RTREE, not ${type}`
+    throw apiError('invalidParameter', `${rule}, got ${field.dataType}`)
+  }
   if (type === 'Trie' && field.dataType !== 'VarChar') {
     throw apiError('invalidParameter', `TRIE are only supported on varchar field, got ${field.dataType}`)
   }
   if (type === 'STL_SORT' && ['Bool', 'JSON', 'Array', 'Text'].includes(field.dataType)) {
-    throw apiError('invalidParameter', `STL_SORT are only supported on numeric or varchar field, got ${field.dataType}`)
+    throw apiError(
+      'invalidParameter',
+      `STL_SORT are only supported on numeric, varchar or timestamptz field, got ${field.dataType}`,
+    )
   }
-  if (type === 'BITMAP' && (['Float', 'Double', 'JSON', 'Text'].includes(field.dataType) || field.isPrimary)) {
+  if (
+    type === 'BITMAP' &&
+    (['Float', 'Double', 'JSON', 'Text', 'Timestamptz'].includes(field.dataType) || field.isPrimary)
+  ) {
     throw apiError(
       'invalidParameter',
       `bitmap index are only supported on bool, int, string and their arrays, and not on the primary key, got ${field.dataType}`,

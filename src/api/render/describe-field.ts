@@ -35,7 +35,10 @@ function describeDefault(field: Field, value: ScalarValue): Record<string, Scala
     case 'Double':
       return { DoubleData: value }
     case 'VarChar':
+    case 'Geometry':
       return { StringData: value }
+    case 'Timestamptz':
+      return { TimestamptzData: value }
     default:
       return { IntData: value }
   }

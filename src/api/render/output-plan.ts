@@ -1,6 +1,7 @@
 /** Which fields a read fetches for its `outputFields`, and how a row of them is shown. */
 import { apiError } from '../../core/errors.ts'
 import { DYNAMIC_FIELD_NAME, type Field, fieldByName, primaryField, type Schema } from '../../core/schema.ts'
+import { timezoneOf } from '../../core/timezone.ts'
 import type { EngineRow } from '../../engine/engine.ts'
 import { JsonCursor } from '../../json/json-cursor.ts'
 import type { Call } from '../context.ts'
@@ -26,6 +27,7 @@ export function planOutput(schema: Schema, names: readonly string[], call: Call)
     }
   }
   const shown = [...fields]
+  const timezone = timezoneOf(schema.timezone)
   const dynamic = schema.dynamicField && (all || keys.size > 0) ? schema.dynamicField : undefined
   return {
     fields: dynamic ? [...shown, dynamic] : shown,
@@ -33,7 +35,7 @@ export function planOutput(schema: Schema, names: readonly string[], call: Call)
       const result: Record<string, unknown> = {}
       if (dynamic) Object.assign(result, dynamicPart(row[shown.length], all ? undefined : keys, call))
       shown.forEach((field, i) => {
-        result[field.name] = renderValue(field, row[i], call)
+        result[field.name] = renderValue(field, row[i], call, timezone)
       })
       return result
     },

@@ -11,7 +11,8 @@ export const FIRST_FIELD_ID = 100
 
 const RESERVED = [DYNAMIC_FIELD_NAME, 'RowID', 'Timestamp', '$namespace_id']
 
-export function buildSchema(request: SchemaRequest, collection: string): Schema {
+/** `timezone`: the collection's property of that name, where it has one. */
+export function buildSchema(request: SchemaRequest, collection: string, timezone?: string): Schema {
   refuseGiven({
     structFields: request.structFields,
     functions: request.functions,
@@ -28,11 +29,12 @@ export function buildSchema(request: SchemaRequest, collection: string): Schema 
     }
   }
   const fields = request.fields.map((field, i) =>
-    buildField(field, { id: FIRST_FIELD_ID + i, collection, autoId: request.autoID }),
+    buildField(field, { id: FIRST_FIELD_ID + i, collection, autoId: request.autoID, timezone }),
   )
   checkTogether(fields)
-  if (!request.enableDynamicField) return { fields }
-  return { fields, dynamicField: buildDynamicField(FIRST_FIELD_ID + count) }
+  const zone = timezone === undefined ? {} : { timezone }
+  if (!request.enableDynamicField) return { fields, ...zone }
+  return { fields, dynamicField: buildDynamicField(FIRST_FIELD_ID + count), ...zone }
 }
 
 function checkTogether(fields: readonly Field[]): void {

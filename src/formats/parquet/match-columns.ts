@@ -3,6 +3,7 @@ import type { SchemaTree } from 'hyparquet'
 import { FileError } from '../../core/errors.ts'
 import { type DataType, type Field, isDense, type Schema, storedFields, type VectorType } from '../../core/schema.ts'
 import { arrowNameOf, type ColumnShape, columnShape, expectedArrowName, type LeafKind } from './arrow-names.ts'
+import { TIME_KINDS } from './time-kinds.ts'
 
 export interface ColumnMatch extends ColumnShape {
   readonly field: Field
@@ -29,7 +30,12 @@ export function matchColumns(root: SchemaTree, schema: Schema, file: string): Co
     const shape = columnShape(node)
     if (!shape || !takes(field, shape)) {
       const text = `expect arrow type '${expectedArrowName(field)}', get arrow data type '${arrowNameOf(node)}'`
-      throw misfit(`schema not equal, err=field '${field.name}' type mis-match, ${text}`, field, file)
+      throw misfit(
+        `schema not equal, err=field '${field.name}' type mis-match, ${text}`,
+        field,
+        file,
+        hintOf(field, node),
+      )
     }
     const chunk = chunks.get(shape.leaf)!
     matches.push({ ...shape, field, chunk, ...levelsOf(node, shape.leaf) })
@@ -94,6 +100,8 @@ const TAKEN: Record<Exclude<DataType, 'Array'>, readonly LeafKind[]> = {
   VarChar: ['utf8'],
   Text: ['utf8'],
   JSON: ['utf8'],
+  Geometry: ['utf8'],
+  Timestamptz: ['utf8', ...TIME_KINDS],
   FloatVector: NUMBERS,
   BinaryVector: BYTES,
   Float16Vector: [...BYTES, 'float16', 'float32', 'float64'],
@@ -122,6 +130,12 @@ function missing(field: Field, names: readonly string[], file: string): FileErro
     : `the file has the columns ${names.map((name) => `'${name}'`).join(', ') || '(none)'}`
   return misfit(`schema not equal, err=field '${field.name}' not in arrow schema`, field, file, hint)
 }
+
+/** GeoPandas and others write a geometry's bytes. */
+const hintOf = (field: Field, { element }: SchemaTree): string | undefined =>
+  field.dataType === 'Geometry' && element.type === 'BYTE_ARRAY'
+    ? 'geometries are taken as WKT text, not as WKB; GeoPandas: frame.to_wkt()'
+    : undefined
 
 const misfit = (text: string, field: Field, file: string, hint?: string): FileError =>
   new FileError(text, { file, field: field.name }, { hint })

@@ -14,6 +14,7 @@ import { annsField } from '../../search/anns-field.ts'
 import { queryVectors, storedVectors } from '../../search/query-vectors.ts'
 import { type SearchApiRequest, searchContract } from '../../search/search-request.ts'
 import { searchSettings } from '../../search/search-settings.ts'
+import { inTimezone } from '../../timezone.ts'
 import { refuseGiven } from '../../unsupported.ts'
 
 export const searchEntities = operation({
@@ -28,11 +29,11 @@ export const searchEntities = operation({
     checkConsistency(request.consistencyLevel)
     checkWindow(request.limit, request.offset)
     requireLoaded(collection)
-    const { schema } = collection
     const partitions = readPartitions(context, collection, request.partitionNames)
-    const field = annsField(schema, request.annsField)
+    const field = annsField(collection.schema, request.annsField)
     const index = context.catalog.indexes.list(collection.id).find((i) => i.fieldId === field.id)
     const settings = searchSettings(request.searchParams, index?.metricType, field.dataType as VectorType)
+    const schema = inTimezone(collection.schema, request.timezone || settings.params.timezone)
     const output = planOutput(schema, request.outputFields, call)
     const sql = readFilter(schema, request.filter, request.exprParams)
     const byKey = request.ids.length > 0
