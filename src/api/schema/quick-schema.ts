@@ -36,7 +36,7 @@ export function buildQuickCollection(request: CreateRequest): QuickCollection {
       'dimension is required for quickly create collection(default metric type: COSINE)',
     )
   }
-  const metricType = checkMetric(dataType, request.metricType || defaultMetric(dataType))
+  const metricType = checkMetric({ dataType }, request.metricType || defaultMetric({ dataType }))
   const vectorFieldName = request.vectorFieldName || 'vector'
   const place = { collection: request.collectionName, autoId: request.autoID }
   const fields = [
