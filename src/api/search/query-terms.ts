@@ -11,7 +11,7 @@ export function queryTerms(schema: Schema, field: Field, data: readonly unknown[
   const terms = new TermCounter(buildAnalyzer(sourceOf(schema, field)!.input.analyzerParams))
   return data.map((text) => {
     if (typeof text === 'string') return terms.count(text.toWellFormed()).slice()
-    const found = cut(encodeJson(text))
+    const found = cut(encodeJson(text ?? null))
     throw badJson(`please provide varchar/text for BM25 Function based search of field ${field.name}, got ${found}`)
   })
 }
