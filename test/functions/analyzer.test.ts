@@ -37,6 +37,13 @@ describe('words', () => {
     test(`of ${JSON.stringify(text)}`, () => assert.deepEqual(words(text), expected))
   }
 
+  test('of the longest Text without a blank are found, whatever joins it', () => {
+    for (const unit of ['a', 'a_', 'a.', '1,', "a'", 'e\u0301', 'ก']) {
+      const text = unit.repeat(limits.textBytesMax / Buffer.byteLength(unit))
+      assert.equal(words(`${text}a`).length, unit === '1,' ? 2 : 1, unit)
+    }
+  })
+
   test('are those of the whole rules of Unicode where texts have blanks between words', () => {
     const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
     const wordLike = (text: string) =>
