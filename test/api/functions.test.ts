@@ -121,12 +121,12 @@ describe('functions of a collection', () => {
     [
       'MinHash',
       { functions: [{ ...bm25, type: 'MinHash' }] },
-      /function type MinHash of function bm is not supported yet/,
+      /function type MinHash of function bm is not supported yet, Elanus computes no MinHash signatures/,
     ],
     [
       'Rerank',
       { functions: [{ ...bm25, type: 'Rerank', outputFieldNames: [] }] },
-      /function type Rerank of function bm is not supported yet/,
+      /function type Rerank of function bm is not supported yet, Elanus calls no reranking services/,
     ],
     ['no name', { functions: [{ ...bm25, name: '' }] }, /Invalid function name/],
     ['one name twice', { functions: [bm25, { ...embed, name: 'bm' }] }, /duplicate function name bm/],

@@ -51,6 +51,10 @@ test('a text becomes its terms with how often each stands in it, ascending by in
   assert.deepEqual(pairsOf(one.count('')), [])
 })
 
+test('two terms of one index are one term', () => {
+  assert.deepEqual(pairsOf(counter().count('plumless buckeroo')), [[termIndex('plumless'), 2]])
+})
+
 test('more tokens than it remembers, and longer texts than before, are counted alike', () => {
   const one = counter()
   const many = Array.from({ length: limits.tokensRememberedMax + 10 }, (_, i) => `t${i}`)

@@ -3,13 +3,16 @@ import { type ApiError, apiError } from '../../core/errors.ts'
 import { type DataType, type Field, type FieldFunction, FUNCTION_TYPES, type FunctionType } from '../../core/schema.ts'
 import { encodeJson } from '../encode-json.ts'
 import { checkFunctionName } from '../names.ts'
-import { notSupportedYet } from '../unsupported.ts'
 import type { FunctionRequest } from './create-request.ts'
 
 /** Milvus' first id for a function. */
 const FIRST_FUNCTION_ID = 100
-/** Types that Milvus has and Elanus does not have. */
-const TYPES_OF_MILVUS = ['Rerank', 'MinHash', 'MolFingerprint']
+/** Types that Milvus has and Elanus does not have, and why. */
+const TYPES_OF_MILVUS: Readonly<Record<string, string>> = {
+  Rerank: 'Elanus calls no reranking services',
+  MinHash: 'Elanus computes no MinHash signatures',
+  MolFingerprint: 'Elanus knows no molecules',
+}
 const TEXTS: readonly DataType[] = ['VarChar', 'Text']
 const OUTPUTS: Readonly<Record<FunctionType, readonly DataType[]>> = {
   BM25: ['SparseFloatVector'],
@@ -59,7 +62,9 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 function typeOf({ name, type }: FunctionRequest): FunctionType {
   const known = FUNCTION_TYPES.find((t) => t === type)
   if (known) return known
-  if (TYPES_OF_MILVUS.includes(type)) throw notSupportedYet(`function type ${type} of function ${name}`)
+  if (Object.hasOwn(TYPES_OF_MILVUS, type)) {
+    throw refused(`function type ${type} of function ${name} is not supported yet, ${TYPES_OF_MILVUS[type]}`)
+  }
   throw refused(`Unsupported function type: ${type}`)
 }
 
