@@ -1,8 +1,6 @@
 /** The output of a BM25 function: the counted terms of each row's text. A row without a text has none, and no value. */
-import type { Data, Utf8 } from 'apache-arrow'
-import { type Binary, makeData } from 'apache-arrow'
-import type { Field, Schema } from '../core/schema.ts'
-import { sourceOf } from '../core/schema.ts'
+import { type Binary, type Data, makeData, type Utf8 } from 'apache-arrow'
+import { type Field, type Schema, sourceOf } from '../core/schema.ts'
 import { buildAnalyzer } from '../functions/analyzer.ts'
 import { TermCounter } from '../functions/term-counts.ts'
 import { arrowType } from './arrow-schema.ts'
@@ -22,8 +20,7 @@ export class Bm25Column {
 
   /** `texts`: the finished column of `input`. */
   make(texts: Data<Utf8>): Data<Binary> {
-    const { length, nullCount, nullBitmap } = texts
-    const { valueOffsets: offsets } = texts
+    const { length, nullCount, nullBitmap, valueOffsets: offsets } = texts
     const bytes = Buffer.from(texts.values.buffer, texts.values.byteOffset, texts.values.byteLength)
     for (let row = 0; row < length; row++) {
       const pairs = this.#terms.count(bytes.toString('utf8', offsets[row], offsets[row + 1]))

@@ -7,7 +7,6 @@ export type Metric = (typeof METRICS)[number]
 const NUMBER_METRICS = ['L2', 'IP', 'COSINE'] as const
 const SPARSE_METRICS = ['IP'] as const
 const BINARY_METRICS = ['HAMMING', 'JACCARD'] as const
-
 const TERM_METRICS = ['BM25'] as const
 
 /** What the metrics of a vector field depend on. */

@@ -1,5 +1,6 @@
 /**
- * BM25 over packed term counts: what is counted over all rows, and a row's score by it. Pure. In docs/decisions/0011-bm25-statistics-and-hash.md:
+ * BM25 over packed term counts: what is counted over all rows, and a row's score by it. Pure.
+ * See docs/decisions/0011-bm25-statistics-and-hash.md.
  *
  *   score(query, row) = Σ over the terms of both: count in the query · idf · tf · (k1 + 1) / (tf + k1 · (1 − b + b · length / average))
  *   idf = ln(1 + (N − n + 0.5) / (n + 0.5))        N rows with a text, n of them with the term

@@ -13,7 +13,10 @@ export interface OutputPlan {
   render(row: EngineRow): Record<string, unknown>
 }
 
-/** The primary key is always among the fields. Throws 1100 for a name that is neither a field nor can be a dynamic key, and for the output of a BM25 function. */
+/**
+ * The primary key is always among the fields. Throws 1100 for a name that is neither a field nor can be a dynamic key, and
+ * for the output of a BM25 function.
+ */
 export function planOutput(schema: Schema, names: readonly string[], call: Call): OutputPlan {
   const all = names.includes('*')
   const fields = new Set<Field>(all ? schema.fields.filter((field) => !isComputed(field)) : [primaryField(schema)])

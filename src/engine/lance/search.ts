@@ -35,12 +35,10 @@ export async function searchSegments(store: SegmentStore, plan: SearchPlan): Pro
   const { request } = plan
   const distanceFrom = await distances(store, plan)
   return mapBounded(request.vectors, FAN_OUT, async (vector) => {
-    const best = (await bestRows(store, { ...plan, distanceFrom }, vector)).slice(
-      request.offset,
-      request.offset + request.limit,
-    )
+    const found = await bestRows(store, { ...plan, distanceFrom }, vector)
+    const best = found.slice(request.offset, request.offset + request.limit)
     const rows = await fetchRows(store, best, request.fields)
-    return best.map((found, i) => ({ row: rows[i], primaryKey: found.primaryKey, distance: found.distance }))
+    return best.map(({ primaryKey, distance }, i) => ({ row: rows[i], primaryKey, distance }))
   })
 }
 
