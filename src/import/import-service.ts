@@ -8,6 +8,7 @@ import { limits } from '../core/limits.ts'
 import type { Logger } from '../core/logger.ts'
 import { Mutex } from '../core/mutex.ts'
 import type { Engine } from '../engine/engine.ts'
+import { writeSchema } from '../functions/function-outputs.ts'
 import { assertSameRequest } from './idempotency.ts'
 import { JobEnds } from './job-ends.ts'
 import { JobRun } from './job-run.ts'
@@ -96,7 +97,7 @@ export class ImportService {
         databaseName: request.collection.databaseName,
         collectionName: request.collectionName,
         partitionId: request.partition?.id ?? null,
-        schema: request.collection.schema,
+        schema: writeSchema(request.collection.schema, request.collection.properties),
         groups: request.groups,
         options: request.options,
         state: 'Pending',

@@ -230,10 +230,10 @@ const REFUSED: [string, Record<string, unknown>, number, RegExp][] = [
     /duplicated field name: v/,
   ],
   [
-    'functions',
+    'a function without a type',
     { collectionName: 'c', schema: { fields: [pk, vector], functions: [{ name: 'f' }] } },
     1100,
-    /functions is not supported yet/,
+    /Unsupported function type/,
   ],
   [
     'a bad field name',

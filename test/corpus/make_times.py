@@ -89,7 +89,7 @@ def texts_everywhere():
         _write(fmt, "times", TEXTS)
         accept(fmt, "times", FIELDS, rows_of(TEXTS))
         _write(fmt, "times_in_new_york", ZONED)
-        accept(fmt, "times_in_new_york", FIELDS, rows_of(ZONED, NEW_YORK), timezone=NEW_YORK)
+        accept(fmt, "times_in_new_york", FIELDS, rows_of(ZONED, NEW_YORK), properties={"timezone": NEW_YORK})
         _write(fmt, "time_without_day", [TEXTS[0], "2025-02-30T00:00:00Z"])
         line = {"json": 1, "jsonl": 2, "csv": 3}.get(fmt)
         refuse(fmt, "time_without_day", FIELDS, "invalid timestamp string: '2025-02-30T00:00:00Z'. Does not match any known format", row=1, line=line, at="at")
@@ -153,7 +153,7 @@ def parquet_columns():
     _parquet(data_path("parquet", "timestamps_in_new_york"), two)
     zoned = [{"id": i + 1, "at": time_shown(w.replace(tzinfo=ZoneInfo(NEW_YORK)), NEW_YORK), "exact": time_shown(w.replace(tzinfo=timezone.utc), NEW_YORK), "vec": V}
              for i, w in enumerate(walls)]
-    accept("parquet", "timestamps_in_new_york", [PK, AT, field("exact", "Timestamptz"), VEC], zoned, timezone=NEW_YORK)
+    accept("parquet", "timestamps_in_new_york", [PK, AT, field("exact", "Timestamptz"), VEC], zoned, properties={"timezone": NEW_YORK})
     for name, kind in {"times_large_string": pa.large_string(), "times_dictionary": pa.dictionary(pa.int32(), pa.string()), "times_string_view": pa.string_view()}.items():
         _parquet(data_path("parquet", name), {"at": pa.array(TEXTS).cast(kind) if name != "times_string_view" else pa.array(TEXTS, kind)})
         accept("parquet", name, FIELDS, rows_of(TEXTS))
@@ -200,7 +200,7 @@ def numpy_columns():
     accept("numpy", "datetimes_of_days", [PK, *(field(n, "Timestamptz") for n in days), VEC],
            [{"id": i, **{n: f"{d}T00:00:00Z" for n in days}, "vec": V} for i, d in ((1, "2024-02-29"), (2, "1969-12-31"))])
     _set("datetimes_in_new_york", {"at": np.array(ZONED[:7], "M8[us]")})
-    accept("numpy", "datetimes_in_new_york", FIELDS, rows_of(ZONED[:7], NEW_YORK), timezone=NEW_YORK)
+    accept("numpy", "datetimes_in_new_york", FIELDS, rows_of(ZONED[:7], NEW_YORK), properties={"timezone": NEW_YORK})
     refused = {
         "datetime_of_nanos": (np.array([0, 1], "M8[ns]"), "1 ns since 1970 does not fit whole microseconds", 1),
         "datetime_out_of_years": (np.array([0, 2**62], "M8[s]"), f"{2**62} s since 1970 is not in the years 0000 to 9999", 1),

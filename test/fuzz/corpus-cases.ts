@@ -6,6 +6,7 @@ import { buildSchema } from '../../src/api/schema/build-schema.ts'
 import { createRequest } from '../../src/api/schema/create-request.ts'
 import type { DataType, Schema } from '../../src/core/schema.ts'
 import type { CsvOptions, Format } from '../../src/formats/row-reader.ts'
+import { writeSchema } from '../../src/functions/function-outputs.ts'
 import { csvOptions } from '../../src/import/csv-options.ts'
 import { parseExact } from '../support/api.ts'
 
@@ -51,12 +52,16 @@ export function corpusCases(format: Format): Input[] {
     // biome-ignore lint/suspicious/noExplicitAny: an expectation as it stands in its file.
     const expected = parseExact(readFileSync(join(CORPUS, name), 'utf8')) as any
     const request = createRequest.decode({ collectionName: 'c', schema: expected.schema })
-    const schema = buildSchema(request.schema!, 'c', expected.properties?.timezone)
+    const properties = expected.properties ?? {}
+    const schema = writeSchema(buildSchema(request.schema!, 'c', properties.timezone), properties)
     return {
       name: join(dirname(name), basename(name, '.expect.json')),
       format,
       isAccepted: expected.refused === undefined,
-      isKnown: schema.timezone === undefined && schema.fields.every((field) => KNOWN_TYPES.includes(field.dataType)),
+      isKnown:
+        !schema.functions &&
+        schema.timezone === undefined &&
+        schema.fields.every((field) => KNOWN_TYPES.includes(field.dataType)),
       schema,
       csv: csvOptions(expected.options ?? {}),
       files: expected.files.map((key: string) => ({ key, bytes: readFileSync(join(CORPUS, key)) })),

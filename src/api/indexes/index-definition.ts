@@ -35,6 +35,8 @@ const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   efConstruction: [1, 2 ** 31 - 1],
   nbits: [1, 16],
 }
+/** Inclusive; any number between. */
+const NUMBER_RANGES: Readonly<Record<string, readonly [number, number]>> = { bm25_k1: [0, 3], bm25_b: [0, 1] }
 
 export function defineIndex(collectionId: number, field: Field, request: IndexParam): IndexRecord {
   const name = request.indexName || field.name
@@ -50,7 +52,7 @@ export function defineIndex(collectionId: number, field: Field, request: IndexPa
     return { ...base, metricType: '' }
   }
   checkType(indexType, indexTypesOf(dataType))
-  const metricType = checkMetric(dataType, request.metricType || textOf(metricInParams) || defaultMetric(dataType))
+  const metricType = checkMetric(field, request.metricType || textOf(metricInParams) || defaultMetric(field))
   checkParams(indexType, params, field)
   return { ...base, metricType }
 }
@@ -117,6 +119,11 @@ function checkParams(type: string, params: Readonly<Record<string, unknown>>, fi
       )
     }
   }
+  for (const [key, [min, max]] of Object.entries(NUMBER_RANGES)) {
+    if (params[key] === undefined || inRange(params[key], min, max)) continue
+    const text = `Out of range in json: param '${key}' (${String(params[key])}) should be in range [${min}, ${max}]`
+    throw apiError('invalidParameter', text)
+  }
   if (type === 'IVF_PQ' && params.m !== undefined) {
     const m = wholeNumber(params.m)
     if (m === undefined || m < 1 || field.dim! % m !== 0) {
@@ -126,4 +133,10 @@ function checkParams(type: string, params: Readonly<Record<string, unknown>>, fi
       )
     }
   }
+}
+
+/** A JSON number or its decimal text. */
+function inRange(given: unknown, min: number, max: number): boolean {
+  const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given
+  return typeof number === 'number' && number >= min && number <= max
 }

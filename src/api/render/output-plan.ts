@@ -3,6 +3,7 @@ import { apiError } from '../../core/errors.ts'
 import { DYNAMIC_FIELD_NAME, type Field, fieldByName, primaryField, type Schema } from '../../core/schema.ts'
 import { timezoneOf } from '../../core/timezone.ts'
 import type { EngineRow } from '../../engine/engine.ts'
+import { isComputed } from '../../functions/function-outputs.ts'
 import { JsonCursor } from '../../json/json-cursor.ts'
 import type { Call } from '../context.ts'
 import { isObject } from '../contract/type.ts'
@@ -13,13 +14,18 @@ export interface OutputPlan {
   render(row: EngineRow): Record<string, unknown>
 }
 
-/** The primary key is always among the fields. Throws 1100 for a name that is neither a field nor can be a dynamic key. */
+/**
+ * The primary key is always among the fields. Throws 1100 for a name that is neither a field nor can be a dynamic key, and
+ * for the output of a BM25 function.
+ */
 export function planOutput(schema: Schema, names: readonly string[], call: Call): OutputPlan {
   const all = names.includes('*')
-  const fields = new Set<Field>(all ? schema.fields : [primaryField(schema)])
+  const fields = new Set<Field>(all ? schema.fields.filter((field) => !isComputed(field)) : [primaryField(schema)])
   const keys = new Set<string>()
   for (const name of names) {
     const field = fieldByName(schema, name)
+    if (field && isComputed(field))
+      throw apiError('invalidParameter', `not allowed to retrieve raw data of field ${name}`)
     if (field) fields.add(field)
     else if (name !== '*') {
       if (!schema.dynamicField) throw apiError('invalidParameter', `field ${name} not exist`)

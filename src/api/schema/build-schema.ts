@@ -4,6 +4,7 @@ import { limits } from '../../core/limits.ts'
 import { DYNAMIC_FIELD_NAME, type Field, isVector, type Schema } from '../../core/schema.ts'
 import { refuseGiven } from '../unsupported.ts'
 import { buildDynamicField, buildField } from './build-field.ts'
+import { buildFunctions } from './build-functions.ts'
 import type { SchemaRequest } from './create-request.ts'
 
 /** Milvus' first id for a user's field; lower ones are the system's. */
@@ -15,7 +16,6 @@ const RESERVED = [DYNAMIC_FIELD_NAME, 'RowID', 'Timestamp', '$namespace_id']
 export function buildSchema(request: SchemaRequest, collection: string, timezone?: string): Schema {
   refuseGiven({
     structFields: request.structFields,
-    functions: request.functions,
     externalSource: request.externalSource,
     externalSpec: request.externalSpec,
   })
@@ -33,8 +33,9 @@ export function buildSchema(request: SchemaRequest, collection: string, timezone
   )
   checkTogether(fields)
   const zone = timezone === undefined ? {} : { timezone }
-  if (!request.enableDynamicField) return { fields, ...zone }
-  return { fields, dynamicField: buildDynamicField(FIRST_FIELD_ID + count), ...zone }
+  const dynamic = request.enableDynamicField ? { dynamicField: buildDynamicField(FIRST_FIELD_ID + count) } : {}
+  if (request.functions.length === 0) return { fields, ...dynamic, ...zone }
+  return { ...buildFunctions(request.functions, fields), ...dynamic, ...zone }
 }
 
 function checkTogether(fields: readonly Field[]): void {

@@ -37,7 +37,7 @@ export function buildQuickCollection(request: CreateRequest, timezone?: string):
       'dimension is required for quickly create collection(default metric type: COSINE)',
     )
   }
-  const metricType = checkMetric(dataType, request.metricType || defaultMetric(dataType))
+  const metricType = checkMetric({ dataType }, request.metricType || defaultMetric({ dataType }))
   const vectorFieldName = request.vectorFieldName || 'vector'
   const place = { collection: request.collectionName, autoId: request.autoID }
   const fields = [

@@ -2,6 +2,7 @@
 import type { SchemaTree } from 'hyparquet'
 import { FileError } from '../../core/errors.ts'
 import { type DataType, type Field, isDense, type Schema, storedFields, type VectorType } from '../../core/schema.ts'
+import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
 import { arrowNameOf, type ColumnShape, columnShape, expectedArrowName, type LeafKind } from './arrow-names.ts'
 import { TIME_KINDS } from './time-kinds.ts'
 
@@ -27,6 +28,8 @@ export function matchColumns(root: SchemaTree, schema: Schema, file: string): Co
       throw missing(field, [...nodes.keys()], file)
     }
     if (field.autoId) throw misfit(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
+    const refusal = outputRefusal(field, schema)
+    if (refusal) throw misfit(refusal, field, file)
     const shape = columnShape(node)
     if (!shape || !takes(field, shape)) {
       const text = `expect arrow type '${expectedArrowName(field)}', get arrow data type '${arrowNameOf(node)}'`
@@ -77,7 +80,13 @@ function levelsOf(node: SchemaTree, leaf: SchemaTree): { defMax: number; defEmpt
 }
 
 const needsColumn = (field: Field, schema: Schema): boolean =>
-  !(field.autoId || field.nullable || field.defaultValue !== undefined || field === schema.dynamicField)
+  !(
+    field.autoId ||
+    field.nullable ||
+    field.defaultValue !== undefined ||
+    field === schema.dynamicField ||
+    isComputed(field)
+  )
 
 const SIGNED = ['int8', 'int16', 'int32', 'int64'] as const
 const UNSIGNED = ['uint8', 'uint16', 'uint32', 'uint64'] as const
@@ -125,9 +134,10 @@ const fold = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]
 
 function missing(field: Field, names: readonly string[], file: string): FileError {
   const likely = names.find((name) => fold(name) === fold(field.name))
-  const hint = likely
+  const named = likely
     ? `the file has a column '${likely}'; names are compared exactly`
     : `the file has the columns ${names.map((name) => `'${name}'`).join(', ') || '(none)'}`
+  const hint = missingOutputHint(field) ?? named
   return misfit(`schema not equal, err=field '${field.name}' not in arrow schema`, field, file, hint)
 }
 

@@ -6,6 +6,7 @@ import { operation } from '../../context.ts'
 import { collectionScope } from '../../contract/requests.ts'
 import { requireCollection } from '../../lookup.ts'
 import { describeField } from '../../render/describe-field.ts'
+import { describeFunction } from '../../render/describe-function.ts'
 import { loadStateName } from '../../render/load-state.ts'
 import { TIMEZONE } from '../../timezone.ts'
 
@@ -26,7 +27,7 @@ export const describeCollection = operation({
       externalSource: '',
       externalSpec: '',
       fields: schema.fields.map(describeField),
-      functions: [],
+      functions: (schema.functions ?? []).map((made) => describeFunction(made, schema)),
       indexes: indexesShown(collection, context.catalog.indexes.list(collection.id)),
       load: loadStateName(collection),
       partitionsNum: partitionKeyField(schema) ? context.catalog.partitions.list(collection.id).length : 1,

@@ -1,7 +1,7 @@
 /** `entities/search`: the nearest rows of each query vector, flat in one list. */
 import { apiError } from '../../../core/errors.ts'
 import { limits } from '../../../core/limits.ts'
-import { primaryField, type VectorType } from '../../../core/schema.ts'
+import { primaryField } from '../../../core/schema.ts'
 import type { Hit } from '../../../engine/engine.ts'
 import { checkConsistency } from '../../consistency.ts'
 import { operation } from '../../context.ts'
@@ -32,14 +32,14 @@ export const searchEntities = operation({
     const partitions = readPartitions(context, collection, request.partitionNames)
     const field = annsField(collection.schema, request.annsField)
     const index = context.catalog.indexes.list(collection.id).find((i) => i.fieldId === field.id)
-    const settings = searchSettings(request.searchParams, index?.metricType, field.dataType as VectorType)
+    const settings = searchSettings(request.searchParams, index?.metricType, field)
     const schema = inTimezone(collection.schema, request.timezone || settings.params.timezone)
     const output = planOutput(schema, request.outputFields, call)
     const sql = readFilter(schema, request.filter, request.exprParams)
     const byKey = request.ids.length > 0
     const vectors = byKey
       ? await storedVectors(context, collection, field, request.ids)
-      : queryVectors(field, request.data)
+      : queryVectors(schema, field, request.data)
     if (vectors.length > limits.queriesMax) {
       throw apiError(
         'invalidParameter',
