@@ -6,6 +6,7 @@ import { type Field, partitionKeyField, type Schema, storedFields } from '../cor
 import { arrowSchema } from './arrow-schema.ts'
 import { buildColumn } from './build-column.ts'
 import type { ColumnBuilder } from './column-builder.ts'
+import { DynamicColumn, reservedNames } from './dynamic-column.ts'
 import { partitionColumn } from './partition-column.ts'
 
 /** Hands out int64 primary keys for auto-id collections. */
@@ -35,7 +36,9 @@ export class BatchBuilder {
     this.arrowSchema = arrowSchema(schema)
     this.#ids = ids
     this.#fields = storedFields(schema)
-    this.#columns = this.#fields.map(buildColumn)
+    this.#columns = this.#fields.map((field) =>
+      field === schema.dynamicField ? new DynamicColumn(field, reservedNames(schema)) : buildColumn(field),
+    )
     for (const column of this.#columns) this.#byId.set(column.field.id, column)
   }
 

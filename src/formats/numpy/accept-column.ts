@@ -18,7 +18,7 @@ const FLOAT_BYTES: Partial<Record<Field['dataType'], readonly number[]>> = {
 export function acceptColumn(field: Field, header: NumpyHeader, source: ByteSource): NumpyDtype {
   const place = { file: source.key, field: field.name }
   const { dtype } = header
-  if (!dtype || (dtype.kind === 'u' && dtype.itemBytes > 1)) {
+  if (!dtype || (dtype.kind === 'u' && dtype.itemBytes > 1 && !(field.dataType in INT_BYTES))) {
     const text = `the numpy file dtype '${header.dtypeText}' is not supported: invalid parameter`
     throw new FileError(`unexpected numpy header for field '${field.name}': '${text}'`, place, {
       hint: header.dtypeText.endsWith('O')
@@ -58,7 +58,8 @@ function takesDtype(field: Field, dtype: NumpyDtype): boolean {
     case 'Int16':
     case 'Int32':
     case 'Int64':
-      return dtype.kind === 'i' && dtype.itemBytes <= INT_BYTES[field.dataType]!
+      // Unsigned ones too: the builder refuses a value out of range.
+      return 'iu'.includes(dtype.kind) && dtype.itemBytes <= INT_BYTES[field.dataType]!
     case 'Float':
     case 'Double':
     case 'FloatVector':

@@ -9,9 +9,12 @@ import type { ByteSource } from '../../objects/byte-source.ts'
 import type { ReadRange, ReadRequest, RowReader } from '../row-reader.ts'
 import { ColumnStream } from './column-stream.ts'
 import { badParquet, type Footer, type RowGroupInfo, readFooter } from './footer.ts'
-import { type ColumnMatch, matchColumns } from './match-columns.ts'
+import { type ColumnMatch, type FieldMatch, matchColumns } from './match-columns.ts'
 import { PageSource } from './page-source.ts'
 import { shareOfRowGroups } from './share-of-row-groups.ts'
+import { SparseStream } from './sparse-stream.ts'
+
+type FieldStream = ColumnStream | SparseStream
 
 /** Rows appended between two looks at whether the batch is full, if they are short. */
 const STEP_ROWS_MAX = 1024
@@ -49,15 +52,19 @@ async function readRowGroup(
   request: ReadRequest,
   batch: BatchBuilder,
   source: ByteSource,
-  matches: readonly ColumnMatch[],
+  matches: readonly FieldMatch[],
   group: RowGroupInfo,
   firstRow: number,
 ): Promise<void> {
   const window = Math.floor(WINDOWS_BYTES / Math.max(1, matches.length))
   const windowBytes = Math.max(WINDOW_BYTES_MIN, Math.min(limits.readBytes, window))
-  const streams = matches.map((match) => {
+  const columnStream = (match: ColumnMatch): ColumnStream => {
     const chunk = group.chunks[match.chunk]
     return new ColumnStream(match, chunk, new PageSource(source, chunk, windowBytes, match.field.name))
+  }
+  const streams = matches.map((match): FieldStream => {
+    if ('leaf' in match) return columnStream(match)
+    return new SparseStream(match, columnStream(match.indices), columnStream(match.values))
   })
   const rowBytes = Math.max(1, group.plainBytes / Math.max(1, group.rows))
   const stepRows = Math.max(1, Math.min(STEP_ROWS_MAX, Math.floor(STEP_BYTES / rowBytes)))
@@ -73,11 +80,11 @@ async function readRowGroup(
   for (const stream of streams) checkEnd(source, stream, group.rows)
 }
 
-const textBytes = (streams: readonly ColumnStream[], rows: number): number =>
+const textBytes = (streams: readonly FieldStream[], rows: number): number =>
   streams.reduce((sum, stream) => sum + stream.textBytes(rows), 0)
 
 /** Decodes pages until `rows` rows are ready. */
-async function loadColumn(source: ByteSource, stream: ColumnStream, rows: number, firstRow: number): Promise<void> {
+async function loadColumn(source: ByteSource, stream: FieldStream, rows: number, firstRow: number): Promise<void> {
   const { field } = stream.match
   while (stream.rowsReady < rows && stream.needsPage) {
     const page = await stream.nextPage()
@@ -96,7 +103,7 @@ async function loadColumn(source: ByteSource, stream: ColumnStream, rows: number
 function appendColumn(
   batch: BatchBuilder,
   source: ByteSource,
-  stream: ColumnStream,
+  stream: FieldStream,
   rows: number,
   firstRow: number,
 ): void {
@@ -110,8 +117,8 @@ function appendColumn(
   }
 }
 
-function checkEnd(source: ByteSource, stream: ColumnStream, rows: number): void {
-  if (stream.rowsReady === 0 && !stream.needsPage) return
+function checkEnd(source: ByteSource, stream: FieldStream, rows: number): void {
+  if (stream.isAtEnd) return
   throw badParquet(
     source,
     new Error(`the column goes on after the ${rows} rows of its row group`),
