@@ -4,7 +4,7 @@
  */
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { ValueError } from '../../core/errors.ts'
-import { isDense, vectorItems } from '../../core/schema.ts'
+import { type Field, isDense, vectorItems } from '../../core/schema.ts'
 import { isBinary } from './arrow-names.ts'
 import { atRow } from './at-row.ts'
 import { decodeText } from './checked-text.ts'
@@ -13,7 +13,7 @@ import type { Chunk } from './footer.ts'
 import { decodeHybrid } from './hybrid.ts'
 import { checkLevels, moved } from './levels.ts'
 import type { ColumnMatch } from './match-columns.ts'
-import { NumberValues } from './number-values.ts'
+import { type FloatTarget, NumberValues } from './number-values.ts'
 import { type ByteSpan, takeApart } from './page-parts.ts'
 import type { Page, PageSource } from './page-source.ts'
 import { TextValues } from './text-values.ts'
@@ -38,12 +38,10 @@ export class ColumnStream {
     this.#pages = pages
     this.#decompressor = new Decompressor(chunk.codec)
     this.#entriesLeft = chunk.values
-    const { dataType, elementType } = match.field
-    const floats = ['Float', 'Double', 'FloatVector'].includes(dataType === 'Array' ? elementType! : dataType)
     const { element } = match.leaf
     if (match.kind === 'fixed_size_binary') this.#values = new TextValues(element.type_length)
     else if (match.kind === 'utf8' || match.kind === 'binary') this.#values = new TextValues()
-    else this.#values = new NumberValues(element, match.kind, floats)
+    else this.#values = new NumberValues(element, match.kind, floatTarget(match.field))
   }
 
   /** Whole rows that can be appended now. A list is whole once the next one begins or the column ends. */
@@ -281,6 +279,12 @@ export class ColumnStream {
       decodeText(values.bytes.subarray(values.starts[from + i], values.ends[from + i]), i),
     )
   }
+}
+
+function floatTarget({ dataType, elementType }: Field): FloatTarget {
+  const type = dataType === 'Array' ? elementType! : dataType
+  if (type === 'Double') return 'double'
+  return type === 'Float' || type === 'FloatVector' ? 'single' : undefined
 }
 
 /** How many numbers a vector's list has in the file: 16-bit floats come as numbers, or as two bytes each. */

@@ -5,7 +5,7 @@ import type { LogicalType, SchemaElement, SchemaTree } from 'hyparquet'
 export function otherName({ element, children }: SchemaTree, nameOf: (node: SchemaTree) => string): string {
   if (children.length > 0) return groupName(element, children, nameOf)
   const logical = element.logical_type
-  if (logical) return logicalName(logical, element)
+  if (logical) return logicalName(logical)
   if (element.converted_type) return convertedName(element)
   if (element.type === 'BYTE_ARRAY') return 'binary'
   if (element.type === 'FIXED_LEN_BYTE_ARRAY') return `fixed_size_binary[${element.type_length}]`
@@ -24,7 +24,7 @@ function groupName(element: SchemaElement, children: SchemaTree[], nameOf: (node
 
 const UNITS = { MILLIS: 'ms', MICROS: 'us', NANOS: 'ns' } as const
 
-function logicalName(logical: LogicalType, element: SchemaElement): string {
+function logicalName(logical: LogicalType): string {
   switch (logical.type) {
     case 'DECIMAL':
       return `decimal(${logical.precision}, ${logical.scale})`
