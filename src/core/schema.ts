@@ -52,6 +52,8 @@ export interface Schema {
   readonly fields: readonly Field[]
   /** The hidden JSON field `$meta`, present where the collection takes dynamic keys. */
   readonly dynamicField?: Field
+  /** Rows may bring the primary key that would else be made for them (the property `allow_insert_auto_id`). */
+  readonly allowInsertAutoId?: boolean
 }
 
 export const DYNAMIC_FIELD_NAME = '$meta'
@@ -67,6 +69,9 @@ export function primaryField(schema: Schema): Field {
   if (!field) throw new Error('a schema without a primary field passed validation')
   return field
 }
+
+/** The field must not be given: the server alone makes it. */
+export const isServersOwn = (field: Field, schema: Schema): boolean => field.autoId && !schema.allowInsertAutoId
 
 export const partitionKeyField = (schema: Schema): Field | undefined => schema.fields.find((f) => f.isPartitionKey)
 

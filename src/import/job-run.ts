@@ -130,6 +130,7 @@ export class JobRun {
   async #readTask(task: ImportTask, slots: SegmentSlots): Promise<void> {
     const group = this.#planned[task.groupIndex]
     const slot: { id?: number } = {}
+    const { catalog, clock } = this.#parts
     let reported = 0
     const outcome = await this.#submit(group.keys, () =>
       this.#parts.pool.submit<'read'>({
@@ -137,7 +138,7 @@ export class JobRun {
         make: () => {
           const { segmentId, creates } = slots.take()
           slot.id = segmentId
-          return readOrder(this.#parts.catalog, this.#job, group, task, segmentId, creates)
+          return readOrder(catalog, this.#job, group, task, segmentId, creates, clock.now())
         },
         onProgress: (rows) => {
           this.#counts.rowsStored += rows - reported

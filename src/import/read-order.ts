@@ -13,6 +13,7 @@ export function readOrder(
   task: ImportTask,
   segmentId: number,
   createsSegment: boolean,
+  nowMs: number,
 ): ReadOrder {
   const { schema } = job
   return {
@@ -23,7 +24,7 @@ export function readOrder(
     range: task.range,
     schema,
     csv: csvOptions(job.options),
-    firstRowId: schema.fields.some((f) => f.autoId) ? catalog.ids.reserve('row', BigInt(task.rowsMax)) : 0n,
+    firstRowId: schema.fields.some((f) => f.autoId) ? catalog.ids.reserveRowIds(BigInt(task.rowsMax), nowMs) : 0n,
     partitionCount: partitionKeyField(schema) ? catalog.partitions.list(job.collectionId).length : 0,
     segmentId,
     createsSegment,

@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { BatchBuilder } from '../../src/columns/batch-builder.ts'
+import { IdBlock } from '../../src/columns/id-block.ts'
 import { jsonReader } from '../../src/formats/json/read-json.ts'
 import { jsonLinesReader } from '../../src/formats/jsonl/read-json-lines.ts'
 import { field } from '../support/field.ts'
@@ -136,7 +137,7 @@ test('reading stops when it is told to', async () => {
 test('a full batch is handed over before the next row is read', async () => {
   const rows = 40_000
   const source = memorySource(DATA_KEY, Buffer.from(Array.from({ length: rows }, (_, i) => `{"id":${i}}`).join('\n')))
-  const batch = new BatchBuilder(ids, { next: () => 0n }, 0)
+  const batch = new BatchBuilder(ids, new IdBlock(0n), 0)
   let stored = 0
   const onBatch = async () => {
     stored += batch.rows

@@ -1,6 +1,7 @@
 /** Runs a reader over files in memory, with real column builders, and gives its rows in canonical form or its refusal. */
 import { DataType, type RecordBatch, type Vector } from 'apache-arrow'
 import { BatchBuilder } from '../../src/columns/batch-builder.ts'
+import { IdBlock } from '../../src/columns/id-block.ts'
 import { FileError } from '../../src/core/errors.ts'
 import { columnName, type Field, partitionKeyField, storedFields } from '../../src/core/schema.ts'
 import { textsOf } from '../../src/engine/lance/arrow-texts.ts'
@@ -30,8 +31,7 @@ export async function readInput(input: Input): Promise<Outcome> {
 
 async function rowsOf(input: Input): Promise<CanonicalRow[]> {
   const { schema } = input
-  let id = 1n
-  const batch = new BatchBuilder(schema, { next: () => id++ }, partitionKeyField(schema) ? PARTITIONS : 0)
+  const batch = new BatchBuilder(schema, new IdBlock(1n), partitionKeyField(schema) ? PARTITIONS : 0)
   const rows: CanonicalRow[] = []
   const onBatch = async () => {
     if (batch.rows > 0) rows.push(...canonicalRows(batch.finish(), storedFields(schema)))

@@ -1,8 +1,10 @@
 /** What a create request says beside its fields: shards, partitions, consistency, properties. */
 
 import { DEFAULT_PARTITION } from '../../catalog/partition-table.ts'
+import { ALLOW_INSERT_AUTO_ID } from '../../catalog/write-schema.ts'
 import { apiError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
+import { parseBool } from '../../core/parse-bool.ts'
 import { partitionKeyField, type Schema } from '../../core/schema.ts'
 import { CONSISTENCY_DEFAULT, checkConsistency } from '../consistency.ts'
 import type { CreateRequest } from './create-request.ts'
@@ -65,7 +67,15 @@ function properties(request: CreateRequest, schema: Schema): Record<string, stri
     }
     result['partitionkey.isolation'] = String(isolation)
   }
+  const given = request.properties[ALLOW_INSERT_AUTO_ID]
+  if (given !== undefined && given !== null) result[ALLOW_INSERT_AUTO_ID] = String(boolProperty(given))
   return result
+}
+
+function boolProperty(given: unknown): boolean {
+  const value = parseBool(String(given))
+  if (value !== undefined) return value
+  throw apiError('invalidParameter', `the value of property ${ALLOW_INSERT_AUTO_ID} must be true or false: ${given}`)
 }
 
 function partitionNames(given: unknown, schema: Schema): string[] {

@@ -1,7 +1,15 @@
 /** Which column of a Parquet file feeds which field. Pure: schemas only; columns that match no field are ignored. */
 import type { SchemaTree } from 'hyparquet'
 import { FileError } from '../../core/errors.ts'
-import { type DataType, type Field, isDense, type Schema, storedFields, type VectorType } from '../../core/schema.ts'
+import {
+  type DataType,
+  type Field,
+  isDense,
+  isServersOwn,
+  type Schema,
+  storedFields,
+  type VectorType,
+} from '../../core/schema.ts'
 import {
   arrowNameOf,
   type ColumnShape,
@@ -42,7 +50,8 @@ export function matchColumns(root: SchemaTree, schema: Schema, file: string): Fi
       if (!needsColumn(field, schema)) continue
       throw missing(field, [...nodes.keys()], file)
     }
-    if (field.autoId) throw misfit(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
+    if (isServersOwn(field, schema))
+      throw misfit(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
     const match = matchField(field, node, chunks)
     if (!match) {
       const text = `expect arrow type '${expectedArrowName(field)}', get arrow data type '${arrowNameOf(node)}'`

@@ -2,7 +2,8 @@
  * The reader of Parquet files: row group by row group, some rows of every column at a time, pages decoded as those rows need
  * them. A row group is never held whole.
  */
-import { type BatchBuilder, MisalignedError, MissingFieldError } from '../../columns/batch-builder.ts'
+import type { BatchBuilder } from '../../columns/batch-builder.ts'
+import { RowError } from '../../columns/row-errors.ts'
 import { FileError, ValueError } from '../../core/errors.ts'
 import { KIB, limits, MIB } from '../../core/limits.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
@@ -130,7 +131,9 @@ function endRows(batch: BatchBuilder, source: ByteSource, rows: number, firstRow
   try {
     batch.endRows(rows)
   } catch (error) {
-    if (!(error instanceof MissingFieldError || error instanceof MisalignedError)) throw error
-    throw new FileError(error.message, { file: source.key, row: firstRow, field: error.field.name }, { cause: error })
+    if (!(error instanceof RowError)) throw error
+    const { field, offset, expected, found } = error
+    const place = { file: source.key, row: firstRow + offset, field: field.name }
+    throw new FileError(error.message, place, { expected, found, cause: error })
   }
 }
