@@ -60,9 +60,9 @@ export class BatchBuilder {
     return this.#byId.get(field.id)!
   }
 
-  /** Where rows may bring the keys of an auto-id collection: whether those before the first one here did. */
-  expectGivenKeys(isGiven: boolean): void {
-    this.#givenKeys?.expect(isGiven)
+  /** Where rows may bring the keys of an auto-id collection: whether the `rows` before the first one here did. */
+  expectGivenKeys(isGiven: boolean, rows: number): void {
+    this.#givenKeys?.expect(isGiven, rows)
   }
 
   /** Closes one row: fields nobody appended get their id, default or null. Throws `RowError`. */

@@ -24,8 +24,10 @@ export class GivenKeys {
     this.#first = first
   }
 
-  expect(isGiven: boolean): void {
+  /** `rows` came before, with their keys or without. */
+  expect(isGiven: boolean, rows: number): void {
     this.#isGiven = isGiven
+    this.#rows = rows
   }
 
   /** The next `count` rows of the batch, which begin at `from`. Throws MixedKeysError or ReservedKeyError. */

@@ -22,7 +22,7 @@ export const jsonLinesReader =
     readText(request, sizes, async (window) => {
       if (window.offset === 0) await window.skipByteOrderMark()
       const firstRow = request.range.kind === 'bytes' ? request.range.firstRow : 0
-      if (firstRow > 0) await expectKeys(request, batch, sizes)
+      if (firstRow > 0) await expectKeys(request, batch, sizes, firstRow)
       const stream = new RowStream(window, batch, request, firstRow)
       for (;;) {
         let c = skipToRow(window, stream.rows)
@@ -37,11 +37,16 @@ export const jsonLinesReader =
 export const readJsonLines: RowReader = (request, batch: BatchBuilder) => jsonLinesReader(DEFAULT_SIZES)(request, batch)
 
 /** A range goes by what the file's first row does. */
-async function expectKeys({ sources, signal }: ReadRequest, batch: BatchBuilder, sizes: WindowSizes): Promise<void> {
+async function expectKeys(
+  { sources, signal }: ReadRequest,
+  batch: BatchBuilder,
+  sizes: WindowSizes,
+  firstRow: number,
+): Promise<void> {
   const { schema } = batch
   if (!schema.allowInsertAutoId) return
   const isGiven = await firstRowHasKey(sources[0], primaryField(schema).name, sizes, signal)
-  if (isGiven !== undefined) batch.expectGivenKeys(isGiven)
+  if (isGiven !== undefined) batch.expectGivenKeys(isGiven, firstRow)
 }
 
 /** The first byte of the next row, -1 where the window has none. */
