@@ -19,6 +19,8 @@ interface Expectation {
   }
   readonly files: readonly string[]
   readonly options?: Readonly<Record<string, string>>
+  /** Of the collection. */
+  readonly properties?: Readonly<Record<string, string>>
   readonly pk?: 'generated'
   readonly rows?: readonly Row[]
   readonly refused?: {
@@ -56,7 +58,8 @@ describe('the corpus', () => {
         metricType: metricOf(f),
         indexType: 'AUTOINDEX',
       }))
-      await server.api.ok('collections/create', { collectionName, schema: expected.schema, indexParams })
+      const { schema, properties } = expected
+      await server.api.ok('collections/create', { collectionName, schema, properties, indexParams })
       const job = await server.api.import(collectionName, [expected.files], expected.options)
       if (expected.refused) {
         assert.equal(job.state, 'Failed', 'the file is refused')

@@ -13,12 +13,15 @@ const KEYS_REMEMBERED_MAX = 1024
 
 export class DynamicRow {
   readonly #reserved: ReadonlySet<string>
+  readonly #duplicated: string
   readonly #keys = new Set<string>()
   readonly #keyTexts = new Map<string, Buffer>()
   #bytes: Buffer = Buffer.alloc(FIRST_BYTES)
   #length = 0
 
-  constructor(schema: Schema) {
+  /** `duplicated`: what is said of a key that comes twice; Milvus says it in the words of each format. */
+  constructor(schema: Schema, duplicated = 'duplicated key is not allowed') {
+    this.#duplicated = duplicated
     this.#reserved = reservedNames(schema)
   }
 
@@ -67,7 +70,7 @@ export class DynamicRow {
   }
 
   #addKey(key: string): void {
-    if (this.#keys.has(key)) throw duplicatedKey(key)
+    if (this.#keys.has(key)) throw duplicatedKey(key, this.#duplicated)
     checkKeyCount(this.#keys.size)
     this.#writeText(this.#keys.size === 0 ? '{' : ',')
     this.#keys.add(key)

@@ -102,7 +102,7 @@ def check(path):
     fields = case["schema"]["fields"]
     key = next(f["fieldName"] for f in fields if f.get("isPrimary"))
     rows = read(fmt, case["files"], case["options"])
-    if not case["schema"]["autoId"]:
+    if "pk" not in case:
         rows.sort(key=lambda r: r[key].encode() if isinstance(r[key], str) and fields[0]["dataType"] == "VarChar" else int(r[key]))
     assert len(rows) == len(case["rows"]), f"{path.name}: {len(rows)} rows, expected {len(case['rows'])}"
     for row, expected in zip(rows, case["rows"]):

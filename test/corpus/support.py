@@ -215,38 +215,51 @@ def data_path(fmt, case, ext=None):
     return path
 
 
-def _write(fmt, case, fields, more, options, dynamic, auto_id, ext):
+def text_of(fmt, rows):
+    """Rows whose values are JSON texts, as a file of a text format, the first on line 1 (JSON, JSON Lines) or 2 (CSV)."""
+    objects = ["{" + ", ".join(f'"{k}": {v}' for k, v in row.items()) + "}" for row in rows]
+    if fmt == "json":
+        return "[" + ",\n".join(objects) + "]\n"
+    if fmt == "jsonl":
+        return "".join(f"{o}\n" for o in objects)
+    quoted = [",".join('"' + v.replace('"', '""') + '"' for v in row.values()) for row in rows]
+    return "\n".join([",".join(rows[0]), *quoted]) + "\n"
+
+
+def _write(fmt, case, fields, more, options, dynamic, auto_id, ext, properties):
     path = ROOT / fmt / f"{case}{EXTENSIONS[fmt] if ext is None else ext}"
-    found = sorted(path.glob("*.npy")) if path.is_dir() else [path]
+    found = sorted(path.rglob("*.npy")) if path.is_dir() else [path]
     assert found and all(p.exists() for p in found), f"{path}: data first, then its expectation"
     out = {
         "schema": {"autoId": auto_id, "enableDynamicField": dynamic, "fields": fields},
         "files": [str(p.relative_to(ROOT)) for p in found],
         "options": options or {},
+        **({"properties": properties} if properties else {}),
         **more,
     }
     text = json.dumps(out, ensure_ascii=False, indent=1, allow_nan=False)
     (ROOT / fmt / f"{case}.expect.json").write_text(text + "\n", encoding="utf-8")
 
 
-def accept(fmt, case, fields, rows, *, options=None, dynamic=False, auto_id=False, ext=None):
+def accept(fmt, case, fields, rows, *, options=None, dynamic=False, auto_id=False, ext=None, properties=None):
     """Writes the expectation of an accepted case: the rows in order of their key (in the file's order where it is generated)."""
     shown, pk = [], next(f["fieldName"] for f in fields if f.get("isPrimary"))
-    for row in rows if auto_id else sorted(rows, key=lambda r: _key(r[pk])):
-        out = {f["fieldName"]: _shown(f, _stored(f, row)) for f in fields if not (auto_id and f.get("isPrimary"))}
+    made = auto_id and pk not in rows[0]
+    for row in rows if made else sorted(rows, key=lambda r: _key(r[pk])):
+        out = {f["fieldName"]: _shown(f, _stored(f, row)) for f in fields if not (made and f.get("isPrimary"))}
         if dynamic:
             out["$meta"] = row.get("$meta", {})
         shown.append(out)
-    more = {"rows": shown, **({"pk": "generated"} if auto_id else {})}
-    _write(fmt, case, fields, more, options, dynamic, auto_id, ext)
+    more = {"rows": shown, **({"pk": "generated"} if made else {})}
+    _write(fmt, case, fields, more, options, dynamic, auto_id, ext, properties)
 
 
 def _key(value):
     return value.encode() if isinstance(value, str) else value
 
 
-def refuse(fmt, case, fields, *words, row=None, line=None, at=None, options=None, dynamic=False, auto_id=False, ext=None):
+def refuse(fmt, case, fields, *words, row=None, line=None, at=None, options=None, dynamic=False, auto_id=False, ext=None, properties=None):
     """Writes the expectation of a refused case. `row`, `line`, `at` (the field): None where the reason need not name one."""
     name = f"{fmt}/{case}{'/' if fmt == 'numpy' else EXTENSIONS[fmt] if ext is None else ext}"
     more = {"refused": {"contains": [name, *words], "row": row, "line": line, "field": at}}
-    _write(fmt, case, fields, more, options, dynamic, auto_id, ext)
+    _write(fmt, case, fields, more, options, dynamic, auto_id, ext, properties)

@@ -24,7 +24,7 @@ export class CsvRowParser {
     this.#columns = columns
     this.#nullKey = Buffer.from(nullKey)
     if (schema.dynamicField) {
-      this.#dynamic = new DynamicRow(schema)
+      this.#dynamic = new DynamicRow(schema, 'duplicated key in dynamic field')
       this.#dynamicColumn = batch.column(schema.dynamicField)
     }
   }
