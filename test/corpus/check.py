@@ -5,6 +5,7 @@ import io
 import json
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from support import ITEMS, ROOT, f32, pack, sparse_map
@@ -18,18 +19,18 @@ def read(fmt, files, options):
     """The rows of a case as plain values; a text where the format has only text."""
     data = [ROOT / name for name in files]
     if fmt == "json":
-        found = json.loads(data[0].read_text("utf-8"))
+        found = json.loads(text_in(data[0]))
         return found if isinstance(found, list) else next(iter(found.values()), [])
     if fmt == "jsonl":
-        decoder, text, rows = json.JSONDecoder(), data[0].read_text("utf-8").strip(), []
+        decoder, text, rows = json.JSONDecoder(), text_in(data[0]).strip(), []
         while text:
             row, end = decoder.raw_decode(text)
             rows.append(row)
             text = text[end:].lstrip()
         return rows
     if fmt == "csv":
-        lines = io.StringIO(data[0].read_bytes().decode(), newline="")
-        rows = csv.DictReader(lines, delimiter=options.get("sep", ","))
+        lines = io.StringIO(text_in(data[0]), newline="")
+        rows = csv.DictReader(lines, delimiter=options.get("sep", ",")[0])
         null = options.get("nullkey", "")
         return [{k: None if v == null else v for k, v in row.items()} for row in rows]
     if fmt == "numpy":
@@ -37,6 +38,12 @@ def read(fmt, files, options):
         return rows_of({name: [v.decode() if isinstance(v, bytes) else v for v in c.tolist()] for name, c in columns.items()})
     table = pq.read_table(data[0])
     return rows_of({name: table[name].to_pylist() for name in table.column_names})
+
+
+def text_in(path):
+    """Of a packed file too: pyarrow unpacks members and frames one after the other."""
+    with pa.input_stream(path, compression={".gz": "gzip", ".zst": "zstd"}.get(path.suffix)) as stream:
+        return stream.read().decode("utf-8-sig")
 
 
 def rows_of(columns):
@@ -48,9 +55,11 @@ def rows_of(columns):
 def plain(spec, value, null=""):
     """A value as the expectation shows it, whatever the format made of it."""
     kind = spec["dataType"]
-    if value is None:
+    # A sparse vector of two missing lists is none.
+    if value is None or (kind == "SparseFloatVector" and value == {"indices": None, "values": None}):
         if "defaultValue" in spec or spec.get("nullable"):
-            return spec.get("defaultValue")
+            default = spec.get("defaultValue")
+            return shown_int(default) if kind == "Int64" and default is not None else default
         value = null
     if isinstance(value, str) and kind not in ("VarChar", "Text"):
         if kind == "Bool":
@@ -76,6 +85,8 @@ def plain(spec, value, null=""):
         return base64.b64encode(bytes(value) if raw else pack(kind, value)).decode()
     if kind == "Float":
         return f32(value)
+    if kind == "Double":
+        return float(value)
     if kind.startswith("Int"):
         return shown_int(value)
     return value
