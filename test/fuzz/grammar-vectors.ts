@@ -3,13 +3,17 @@ import fc from 'fast-check'
 import type { Field } from '../../src/core/schema.ts'
 import { BLANK, integerText, ODD } from './grammar-values.ts'
 
+/** Behind all digits of a number: more than a double can tell. */
+const JUST_MORE = `${'0'.repeat(25)}1`
+
 /** Texts of 16-bit floats: any, and some in the middle of two of them or just beside it. */
 const halfText = fc.oneof(
   fc.double({ noNaN: true, min: -70000, max: 70000 }).map(String),
   fc.integer({ min: -2048, max: 2048 }).map(String),
   fc
-    .tuple(fc.integer({ min: 1025, max: 4095 }), fc.integer({ min: -30, max: 6 }), fc.constantFrom('', '0', '0000001'))
+    .tuple(fc.integer({ min: 129, max: 4095 }), fc.integer({ min: -30, max: 6 }), fc.constantFrom('', '0', JUST_MORE))
     .map(([odd, power, tail]) => `${fixedText(odd * 2 ** power)}${tail}`),
+  fc.integer({ min: 129, max: 65520 }).map((middle) => `${middle - 1}.${'9'.repeat(30)}`),
 )
 
 /** All digits of a double, as a fraction, so that more can be put behind. */
