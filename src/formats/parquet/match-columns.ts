@@ -77,6 +77,12 @@ const matchOf = (
   depth: number,
 ): ColumnMatch => ({ ...shape, field, chunk: chunks.get(shape.leaf)!, ...levelsOf(node, shape.leaf, depth) })
 
+/** docs/formats.md is held to it. */
+export const SPARSE_PARTS = {
+  indices: ['int32', 'uint32', 'int64', 'uint64'],
+  values: ['float32', 'float64'],
+} as const satisfies Record<string, readonly LeafKind[]>
+
 /** A struct of exactly the lists `indices` and `values`, in any order. */
 function matchSparse(field: Field, node: SchemaTree, chunks: ReadonlyMap<SchemaTree, number>): SparseMatch | undefined {
   const { element, children } = node
@@ -88,8 +94,8 @@ function matchSparse(field: Field, node: SchemaTree, chunks: ReadonlyMap<SchemaT
     if (!shape?.isList || !(kinds.includes(shape.kind) || shape.kind === 'null')) return undefined
     return matchOf(field, child!, shape, chunks, element.repetition_type === 'OPTIONAL' ? 1 : 0)
   }
-  const indices = part('indices', ['int32', 'uint32', 'int64', 'uint64'])
-  const values = part('values', ['float32', 'float64'])
+  const indices = part('indices', SPARSE_PARTS.indices)
+  const values = part('values', SPARSE_PARTS.values)
   return indices && values && { field, indices, values }
 }
 
@@ -139,7 +145,8 @@ const BYTES: readonly LeafKind[] = ['uint8', 'binary', 'fixed_size_binary']
 /** Unsigned columns of up to the field's width are taken; their values are range-checked one by one. */
 const integersUpTo = (width: number): readonly LeafKind[] => [...SIGNED.slice(0, width), ...UNSIGNED.slice(0, width)]
 
-const TAKEN: Record<Exclude<DataType, 'Array'>, readonly LeafKind[]> = {
+/** Of one value, or of the items of a list. docs/formats.md is held to it. */
+export const TAKEN: Record<Exclude<DataType, 'Array'>, readonly LeafKind[]> = {
   Bool: ['bool'],
   Int8: integersUpTo(1),
   Int16: integersUpTo(2),
