@@ -11,6 +11,7 @@ export function callHeaders(headers: IncomingHttpHeaders): CallHeaders {
     databaseName: single(headers['db-name']),
     // Anything else means the default, which is numbers.
     int64AsText: parseBool(single(headers['accept-type-allow-int64']) ?? '') === false,
+    idempotencyKey: single(headers['idempotency-key']),
   }
 }
 
@@ -37,6 +38,6 @@ export const answerHeaders = (): Record<string, string> => ({
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Allow-Credentials': 'true',
   'Access-Control-Allow-Headers':
-    'Content-Type, Content-Length, Authorization, Accept, X-Requested-With, DB-Name, Request-Timeout, Accept-Type-Allow-Int64',
+    'Content-Type, Content-Length, Authorization, Accept, X-Requested-With, DB-Name, Request-Timeout, Accept-Type-Allow-Int64, Idempotency-Key',
   'Access-Control-Allow-Methods': 'POST, OPTIONS, GET, PUT',
 })
