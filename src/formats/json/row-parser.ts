@@ -2,11 +2,12 @@
  * One row object of JSON text into the batch. It looks at keys only: values go to the columns' builders or, where the
  * collection takes dynamic keys, to `$meta`. A schema field given twice is refused: no one can know which was meant.
  */
-import { type BatchBuilder, MissingFieldError } from '../../columns/batch-builder.ts'
+import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
+import { MissingFieldError, RowError } from '../../columns/row-errors.ts'
 import { GO_TYPES } from '../../columns/value-errors.ts'
 import { ValueError } from '../../core/errors.ts'
-import { DYNAMIC_FIELD_NAME, type Field } from '../../core/schema.ts'
+import { DYNAMIC_FIELD_NAME, type Field, isServersOwn } from '../../core/schema.ts'
 import { outputRefusal } from '../../functions/function-outputs.ts'
 import { JsonCursor, type JsonKind, JsonSyntaxError, JsonUtf8Error } from '../../json/json-cursor.ts'
 import { duplicatedKey } from '../../json/read-value.ts'
@@ -97,7 +98,7 @@ export class RowParser {
   }
 
   #appendField(field: Field, column: ColumnBuilder, cursor: JsonCursor): void {
-    if (field.autoId) {
+    if (isServersOwn(field, this.#batch.schema)) {
       const text = `the primary key '${field.name}' is auto-generated, no need to provide`
       throw new ValueError(text, `rows without the key '${field.name}'`, cursor.skipText())
     }
@@ -147,7 +148,7 @@ export class RowParser {
         unknownKeys(cursor(), (key) => this.#targets.has(key)),
       )
     const { expected, found } = error
-    const field = missing?.name ?? this.#field
+    const field = error instanceof RowError ? error.field.name : this.#field
     const place = { offset: offsetOf(this.#valueAt), row, field, expected, found, hint, cause: error }
     // Not a row at all: Milvus says so without the words about parsing one.
     const isRowError = error.message.startsWith('invalid JSON format')
