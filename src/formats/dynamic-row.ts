@@ -16,6 +16,7 @@ export class DynamicRow {
   readonly #reserved: ReadonlySet<string>
   readonly #keys = new Set<string>()
   readonly #keyTexts = new Map<string, Buffer>()
+  readonly #cursor = new JsonCursor()
   #bytes: Buffer = Buffer.alloc(FIRST_BYTES)
   #length = 0
 
@@ -54,7 +55,8 @@ export class DynamicRow {
 
   /** Merges JSON text that must be an object. */
   addMetaText(bytes: Uint8Array, start: number, end: number): void {
-    const cursor = new JsonCursor(bytes, start, end)
+    const cursor = this.#cursor
+    cursor.moveTo(bytes, start, end)
     try {
       const kind = cursor.peek()
       if (kind !== 'object') {
@@ -74,7 +76,8 @@ export class DynamicRow {
     if (this.#length === 0) column.appendValue('{}')
     else {
       this.#writeText('}')
-      column.appendJson(new JsonCursor(this.#bytes, 0, this.#length))
+      this.#cursor.moveTo(this.#bytes, 0, this.#length)
+      column.appendJson(this.#cursor)
     }
     this.clear()
   }

@@ -1,6 +1,7 @@
 /**
- * A window that moves over a text file: what is left of it slides to the front, the next piece is read behind it while the
- * caller works. It grows to hold one whole row, up to `rowBytesMax`, and never holds more than that and one piece.
+ * A window that moves over a text file. Two pieces of memory take turns: while the caller works on one, the next piece of the
+ * file is read into the other, behind a gap into which what is left of the first is then moved. What does not fit there, a row as
+ * long as a good part of a piece, is gathered in a third, which grows up to `rowBytesMax` and one piece.
  */
 import { strict as assert } from 'node:assert'
 import { limits } from '../core/limits.ts'
@@ -16,17 +17,24 @@ export interface WindowSizes {
 export const DEFAULT_SIZES: WindowSizes = limits
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
+/** The gap in front of a piece is this part of it. */
+const GAP_PART = 16
 
 export class TextWindow {
-  /** The bytes held; a new view after each `more`. */
+  /** The bytes held; a new view after each `more`, which is the end of the last one. */
   bytes: Buffer = Buffer.alloc(0)
   /** Next byte to look at. */
   position = 0
-  #storage: Buffer = Buffer.alloc(0)
+  /** The memory that `bytes` may be in, and the one that the next piece is read into. */
+  #current: Buffer | undefined
+  #next: Buffer | undefined
+  /** Where rows are gathered that no gap can hold. */
+  #long: Buffer = Buffer.alloc(0)
   /** Where in the text the bytes received so far end. */
   #received: number
   #isLast = false
   #ahead: Promise<TextPiece> | undefined
+  readonly #gap: number
   readonly #pieces: TextPieces
   readonly #sizes: WindowSizes
   readonly #signal: AbortSignal
@@ -34,6 +42,7 @@ export class TextWindow {
   /** `start`: where in the text the pieces begin. */
   constructor(pieces: TextPieces, sizes: WindowSizes, signal: AbortSignal, start = 0) {
     this.#received = start
+    this.#gap = Math.ceil(sizes.readBytes / GAP_PART)
     this.#pieces = pieces
     this.#sizes = sizes
     this.#signal = signal
@@ -59,24 +68,49 @@ export class TextWindow {
       const expected = `at most ${this.#sizes.rowBytesMax} bytes`
       throw new TextError('the row is too long', { offset: this.offset, expected, found })
     }
-    const { bytes: piece, isLast } = await (this.#ahead ?? this.#pieces.next())
+    const { bytes: piece, isLast } = await (this.#ahead ?? this.#read())
     this.#received += piece.length
     this.#isLast = isLast
     this.#ahead = undefined
-    const kept = this.bytes
-    if (left + piece.length > this.#storage.length) {
-      this.#storage = Buffer.allocUnsafeSlow(Math.max(left + piece.length, Math.min(left * 2, this.#sizes.rowBytesMax)))
-      kept.copy(this.#storage, 0, this.position)
-    } else if (this.position > 0) this.#storage.copyWithin(0, this.position, kept.length)
-    this.#storage.set(piece, left)
-    this.bytes = this.#storage.subarray(0, left + piece.length)
+    const isInPlace = piece.buffer === this.#next!.buffer
+    this.bytes = isInPlace && left <= this.#gap ? this.#turn(left, piece.length) : this.#append(left, piece)
     this.position = 0
     if (!this.isLast) {
-      this.#ahead = this.#pieces.next()
+      this.#ahead = this.#read()
       // Whoever awaits it sees its error; if nobody does any more, it is of no interest.
       this.#ahead.catch(() => undefined)
     }
     return piece.length > 0
+  }
+
+  #read(): Promise<TextPiece> {
+    // Never touched, memory costs nothing: a small file, or one with its own pieces, takes no more than it has.
+    this.#next ??= Buffer.allocUnsafeSlow(this.#gap + this.#sizes.readBytes)
+    return this.#pieces.next(this.#next.subarray(this.#gap))
+  }
+
+  /** The piece stays where it is: what is left goes in front of it. */
+  #turn(left: number, pieceBytes: number): Buffer {
+    const storage = this.#next!
+    const from = this.#gap - left
+    this.bytes.copy(storage, from, this.position)
+    this.#next = this.#current
+    this.#current = storage
+    return storage.subarray(from, this.#gap + pieceBytes)
+  }
+
+  /** The piece goes behind what is left. */
+  #append(left: number, piece: Uint8Array): Buffer {
+    const needed = left + piece.length
+    if (needed > this.#long.length) {
+      const longer = Buffer.allocUnsafeSlow(Math.max(needed, Math.min(left * 2, this.#sizes.rowBytesMax)))
+      this.bytes.copy(longer, 0, this.position)
+      this.#long = longer
+    } else if (this.position > 0 || this.bytes.buffer !== this.#long.buffer) {
+      this.bytes.copy(this.#long, 0, this.position)
+    }
+    this.#long.set(piece, left)
+    return this.#long.subarray(0, needed)
   }
 
   /** Skips a byte order mark at the very beginning. */

@@ -1,4 +1,5 @@
 /** A bucket of S3, MinIO or anything that speaks their protocol. Reads ranges that are tied to one ETag. */
+import type { Readable } from 'node:stream'
 import {
   GetObjectCommand,
   HeadBucketCommand,
@@ -118,15 +119,16 @@ class S3Source implements ByteSource {
     this.#client = client
   }
 
-  async read(from: number, to: number): Promise<Uint8Array> {
+  async read(from: number, to: number, into?: Uint8Array): Promise<Uint8Array> {
     assertRange(this.key, from, to, this.bytes)
-    if (from === to) return new Uint8Array(0)
+    const bytes = into ?? new Uint8Array(to - from)
+    if (from === to) return bytes
     for (let attempt = 1; ; attempt++) {
       const body = await this.#get(from, to)
       try {
-        const bytes = await body.transformToByteArray()
-        if (bytes.length === to - from) return bytes
-        throw new Error(`${bytes.length} bytes came instead of ${to - from}`)
+        const came = await fill(bytes, body as Readable)
+        if (came === bytes.length) return bytes
+        throw new Error(`${came} bytes came instead of ${bytes.length}`)
       } catch (error) {
         if (attempt === TRANSFER_ATTEMPTS_MAX) throw objectUnreadable(this.key, whyS3Failed(error), error)
       }
@@ -149,6 +151,16 @@ class S3Source implements ByteSource {
       throw objectUnreadable(this.key, whyS3Failed(error), error)
     }
   }
+}
+
+/** Returns how many bytes came; what is more than `bytes` can hold is only counted. */
+async function fill(bytes: Uint8Array, body: Readable): Promise<number> {
+  let came = 0
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    if (came + chunk.length <= bytes.length) bytes.set(chunk, came)
+    came += chunk.length
+  }
+  return came
 }
 
 const statusOf = (error: unknown): number | undefined =>
