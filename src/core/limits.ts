@@ -45,8 +45,10 @@ export const limits = {
   batchRowsMax: 16384,
   /** A segment of an import is closed and a new one begun beyond this. */
   segmentBytesMax: 2 * GIB,
-  /** NumPy, Parquet and JSON Lines files are split in tasks of about this size. */
+  /** Files are split in tasks of about this size; text files in `textTasks` smaller ones, as far as those are large enough. */
   taskBytes: 128 * MIB,
+  textTasks: 16,
+  textTaskBytesMin: 32 * MIB,
   /** Segments with fewer rows are searched without an index. */
   indexRowsMin: 4096,
   /** A growing segment is compacted once it has this many fragments. */
@@ -54,4 +56,5 @@ export const limits = {
 } as const
 
 assert(limits.readBytes <= limits.rowBytesMax)
+assert(limits.textTaskBytesMin <= limits.taskBytes)
 assert(limits.batchBytes <= limits.segmentBytesMax)

@@ -43,8 +43,8 @@ export class TextPieces {
   }
 
   /**
-   * To be awaited before it is called again, and not to be called after the last piece. `into`: memory for a whole piece, which
-   * it may be returned in.
+   * To be awaited before it is called again, and not to be called after the last piece. `into`: memory that the piece may be
+   * returned in, for as many bytes as pieces have, or the file.
    */
   async next(into?: Uint8Array): Promise<TextPiece> {
     if (this.#parts) return this.#nextUnpacked(this.#parts)

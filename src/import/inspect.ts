@@ -3,10 +3,12 @@ import { FileError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import type { Schema } from '../core/schema.ts'
 import { unpackedName } from '../formats/compression.ts'
-import { findRowStarts, type RowStart } from '../formats/jsonl/find-row-starts.ts'
+import { findRowStarts } from '../formats/find-row-starts.ts'
 import { numpyShape, openNumpySet } from '../formats/numpy/open-set.ts'
 import { parquetFooter } from '../formats/parquet/footer.ts'
-import type { Format } from '../formats/row-reader.ts'
+import type { CsvOptions, Format } from '../formats/row-reader.ts'
+import type { RowStart } from '../formats/row-starts.ts'
+import { DEFAULT_SIZES } from '../formats/text-window.ts'
 import type { ByteSource } from '../objects/byte-source.ts'
 
 export interface GroupShape {
@@ -16,7 +18,7 @@ export interface GroupShape {
   readonly versions: readonly string[]
   /** NumPy and Parquet only. */
   readonly rows?: number
-  /** Large JSON Lines files only: where tasks may begin, the file's beginning first. */
+  /** Large text files only: where tasks may begin, the file's beginning first. */
   readonly rowStarts?: readonly RowStart[]
   /** Parquet only. `bytes` as stored. */
   readonly rowGroups?: readonly { readonly rows: number; readonly bytes: number }[]
@@ -32,19 +34,21 @@ export async function inspectGroup(
   format: Format,
   schema?: Schema,
   signal: AbortSignal = new AbortController().signal,
+  csv: CsvOptions = { separator: '', nullKey: '' },
 ): Promise<GroupShape> {
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0)
   if (bytes > limits.importFileBytesMax) throw tooLarge(sources, bytes)
   const versions = sources.map((source) => source.version)
   switch (format) {
     case 'json':
-    case 'csv':
-      return { bytes, versions }
-    case 'jsonl': {
+    case 'jsonl':
+    case 'csv': {
       const [source] = sources
       // Two tasks at least; a packed file cannot be begun in its middle.
-      const isSplit = bytes >= 2 * limits.taskBytes && unpackedName(source.key).compression === undefined
-      return isSplit ? { bytes, versions, rowStarts: await findRowStarts(source, signal) } : { bytes, versions }
+      const isSplit = bytes >= 2 * limits.textTaskBytesMin && unpackedName(source.key).compression === undefined
+      if (!isSplit) return { bytes, versions }
+      const search = { source, csv, signal, taskBytes: textTaskBytes(bytes), sizes: DEFAULT_SIZES }
+      return { bytes, versions, rowStarts: await findRowStarts[format](search) }
     }
     case 'numpy':
       return {
@@ -58,6 +62,10 @@ export async function inspectGroup(
     }
   }
 }
+
+/** Small enough that all workers have tasks to the end, and not smaller than it is worth. */
+const textTaskBytes = (bytes: number): number =>
+  Math.min(Math.max(bytes / limits.textTasks, limits.textTaskBytesMin), limits.taskBytes)
 
 async function rowsOfLongest(sources: readonly ByteSource[]): Promise<number> {
   const shapes = await Promise.all(sources.map(numpyShape))
