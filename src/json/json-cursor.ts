@@ -109,7 +109,7 @@ export class JsonCursor {
   scanString(): void {
     if (this.skipBlank() !== 0x22) throw this.unexpected('a string')
     const { string, bytes } = this
-    string.scan(bytes, this.position, this.end)
+    string.scan(bytes, this.view, this.position, this.end)
     if (!string.isAscii && !isUtf8(bytes.subarray(string.from, string.to))) {
       throw new JsonUtf8Error('string contains invalid UTF-8 data', this.position)
     }
