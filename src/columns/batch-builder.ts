@@ -4,6 +4,7 @@ import { ValueError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { type Field, partitionKeyField, type Schema, storedFields } from '../core/schema.ts'
 import { arrowSchema } from './arrow-schema.ts'
+import { BatchMemory } from './batch-memory.ts'
 import { buildColumn } from './build-column.ts'
 import type { ColumnBuilder } from './column-builder.ts'
 import { partitionColumn } from './partition-column.ts'
@@ -27,6 +28,7 @@ export class BatchBuilder {
   readonly #byId = new Map<number, ColumnBuilder>()
 
   readonly #partitionCount: number
+  readonly #memory = new BatchMemory()
 
   /** `partitionCount`: over how many partitions the rows of a partition-key collection are spread; else 0. */
   constructor(schema: Schema, ids: IdSource, partitionCount: number) {
@@ -72,12 +74,13 @@ export class BatchBuilder {
     this.#rows = rows
   }
 
-  /** The rows so far as an Arrow batch; the builder is empty afterwards. */
+  /** The rows so far as an Arrow batch, which stands until the next is finished; the builder is empty afterwards. */
   finish(): RecordBatch {
     const children = this.#columns.map((column) => column.finish())
     const key = partitionKeyField(this.schema)
     if (key) children.push(partitionColumn(children[this.#fields.indexOf(key)], this.#partitionCount))
-    const data = makeData({ type: new Struct(this.arrowSchema.fields), length: this.#rows, nullCount: 0, children })
+    const type = new Struct(this.arrowSchema.fields)
+    const data = makeData({ type, length: this.#rows, nullCount: 0, children: this.#memory.hold(children) })
     this.#rows = 0
     return new RecordBatch(this.arrowSchema, data)
   }

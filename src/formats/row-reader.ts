@@ -23,7 +23,10 @@ export interface ReadRequest {
   readonly sources: readonly ByteSource[]
   readonly range: ReadRange
   readonly csv: CsvOptions
-  /** Called whenever the batch should be stored: the reader awaits it and then goes on filling the same builder. */
+  /**
+   * Called whenever the batch should be stored: takes it out of the builder at once, and the reader awaits it before it goes on
+   * filling the same builder.
+   */
   readonly onBatch: () => Promise<void>
   readonly signal: AbortSignal
 }
