@@ -49,6 +49,8 @@ export const limits = {
   taskBytes: 128 * MIB,
   textTasks: 16,
   textTaskBytesMin: 32 * MIB,
+  /** A text file that cannot be looked through as fast as this, from a slow disk or a far bucket, is not split. */
+  searchBytesPerSecondMin: 256 * MIB,
   /** Segments with fewer rows are searched without an index. */
   indexRowsMin: 4096,
   /** A growing segment is compacted once it has this many fragments. */

@@ -3,6 +3,7 @@
  * Each format follows its rows exactly as its reader does, but parses none. What looks wrong ends the search: the last range then
  * holds the rest of the file, and whoever reads it says what is wrong.
  */
+import { limits } from '../core/limits.ts'
 import type { ByteSource } from '../objects/byte-source.ts'
 import type { CsvOptions } from './row-reader.ts'
 import { TextError } from './text-error.ts'
@@ -22,6 +23,8 @@ export interface RowSearch {
   /** About so many bytes are to be between two of the starts. */
   readonly taskBytes: number
   readonly sizes: WindowSizes
+  /** Milliseconds. */
+  readonly now: () => number
 }
 
 /** The first of those found is the file's beginning. */
@@ -32,18 +35,24 @@ export class RowStarts {
   readonly found: RowStart[] = [{ byte: 0, row: 0 }]
   readonly #bytes: number
   readonly #part: number
+  readonly #now: () => number
+  readonly #began: number
   #next: number
 
-  constructor(bytes: number, taskBytes: number) {
+  constructor(bytes: number, taskBytes: number, now: () => number) {
     this.#bytes = bytes
     this.#part = bytes / Math.max(1, Math.round(bytes / taskBytes))
     this.#next = this.#part
+    this.#now = now
+    this.#began = now()
   }
 
   /** To be told of every row. False once no later one is wanted. */
   add(byte: number, row: number): boolean {
     // What stands before the first row is nothing to begin a task with.
     if (byte >= this.#next && row > 0) {
+      // A file that comes slowly is better read once, by one worker, than twice, by many.
+      if (byte < (limits.searchBytesPerSecondMin / 1000) * (this.#now() - this.#began)) return false
       this.found.push({ byte, row })
       while (this.#next <= byte) this.#next += this.#part
     }
@@ -54,11 +63,11 @@ export class RowStarts {
 
 /** Runs a format's search over the file's text. */
 export async function searchRows(
-  { source, signal, taskBytes, sizes }: RowSearch,
+  { source, signal, taskBytes, sizes, now }: RowSearch,
   search: (window: TextWindow, starts: RowStarts) => Promise<void>,
 ): Promise<readonly RowStart[]> {
   const window = new TextWindow(source, sizes, signal)
-  const starts = new RowStarts(source.bytes, taskBytes)
+  const starts = new RowStarts(source.bytes, taskBytes, now)
   try {
     await search(window, starts)
   } catch (error) {

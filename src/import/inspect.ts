@@ -24,6 +24,13 @@ export interface GroupShape {
   readonly rowGroups?: readonly { readonly rows: number; readonly bytes: number }[]
 }
 
+export interface InspectMore {
+  /** How a CSV file is to be read: only with the right separator it is split where it has quotes. */
+  readonly csv?: CsvOptions
+  /** Milliseconds. */
+  readonly now?: () => number
+}
+
 /**
  * Throws FileError for a group beyond the size limit before anything of it is read.
  * With the schema a NumPy set is checked here already. Without it any file may turn out to be one that matches no field,
@@ -34,7 +41,7 @@ export async function inspectGroup(
   format: Format,
   schema?: Schema,
   signal: AbortSignal = new AbortController().signal,
-  csv: CsvOptions = { separator: '', nullKey: '' },
+  { csv = { separator: '', nullKey: '' }, now = () => performance.now() }: InspectMore = {},
 ): Promise<GroupShape> {
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0)
   if (bytes > limits.importFileBytesMax) throw tooLarge(sources, bytes)
@@ -47,7 +54,7 @@ export async function inspectGroup(
       // Two tasks at least; a packed file cannot be begun in its middle.
       const isSplit = bytes >= 2 * limits.textTaskBytesMin && unpackedName(source.key).compression === undefined
       if (!isSplit) return { bytes, versions }
-      const search = { source, csv, signal, taskBytes: textTaskBytes(bytes), sizes: DEFAULT_SIZES }
+      const search = { source, csv, signal, taskBytes: textTaskBytes(bytes), sizes: DEFAULT_SIZES, now }
       return { bytes, versions, rowStarts: await findRowStarts[format](search) }
     }
     case 'numpy':

@@ -40,6 +40,7 @@ export class RangeCheck {
       signal: signal ?? new AbortController().signal,
       taskBytes,
       sizes,
+      now: () => 0,
     }
     return rangesBetween(await this.#find(search), content.length)
   }

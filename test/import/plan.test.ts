@@ -192,7 +192,8 @@ describe('looking at a group', () => {
     }
     for (const format of ['json', 'jsonl', 'csv'] as const) {
       const content = Buffer.from(files[format])
-      const { rowStarts } = await inspectGroup([memorySource(`a.${format}`, content)], format)
+      const source = memorySource(`a.${format}`, content)
+      const { rowStarts } = await inspectGroup([source], format, undefined, undefined, { now: () => 0 })
       assert.equal(rowStarts?.length, 2, format)
       const { byte, row } = rowStarts[1]
       assert.ok(Math.abs(byte - content.length / 2) < 2000)
@@ -204,12 +205,33 @@ describe('looking at a group', () => {
     assert.equal(packed.rowStarts, undefined)
   })
 
+  test('does not look through a text file that comes slowly', async () => {
+    const row = `${JSON.stringify({ text: 'x'.repeat(10_000) })}\n`
+    const content = Buffer.from(row.repeat(Math.ceil((3 * limits.textTaskBytesMin) / row.length)))
+    let [clock, bytes] = [0, 0]
+    const given = memorySource('a.jsonl', content)
+    const slow = (bytesPerSecond: number) => ({
+      ...given,
+      read: (from: number, to: number) => {
+        bytes += to - from
+        clock += ((to - from) / bytesPerSecond) * 1000
+        return given.read(from, to)
+      },
+    })
+    const now = () => clock
+    const inspect = (rate: number) => inspectGroup([slow(rate)], 'jsonl', undefined, undefined, { now })
+    assert.equal((await inspect(limits.searchBytesPerSecondMin * 1.5)).rowStarts?.length, 3)
+    bytes = 0
+    assert.equal((await inspect(limits.searchBytesPerSecondMin / 1.5)).rowStarts?.length, 1)
+    assert.ok(bytes < 1.5 * limits.textTaskBytesMin, `${bytes} read`)
+  })
+
   test('cuts CSV with its own separator', async () => {
     const row = `1;"${'x'.repeat(10_000)}"\n`
     const content = Buffer.from(`id;text\n${row.repeat(Math.ceil((2.5 * limits.textTaskBytesMin) / row.length))}`)
-    const csv = { separator: ';', nullKey: '' }
+    const more = { csv: { separator: ';', nullKey: '' }, now: () => 0 }
     const source = memorySource('a.csv', content)
-    assert.equal((await inspectGroup([source], 'csv', undefined, undefined, csv)).rowStarts?.length, 3)
+    assert.equal((await inspectGroup([source], 'csv', undefined, undefined, more)).rowStarts?.length, 3)
     // Taken for another one, it is found to be strange, and read whole.
     assert.equal((await inspectGroup([source], 'csv')).rowStarts?.length, 1)
   })
