@@ -45,12 +45,17 @@ const formats = options.formats.split(',') as Format[]
 
 /** Takes batches and throws them away. */
 class NoSink implements SegmentSink {
-  async create(_id: number, _schema: ArrowSchema): Promise<void> {}
-  async append(_id: number, _batch: RecordBatch): Promise<void> {}
+  async open(): Promise<void> {}
+  async append(): Promise<void> {}
+  async version(): Promise<number> {
+    return 0
+  }
+  async sync(): Promise<number> {
+    return 0
+  }
   async seal(): Promise<SealedSegment> {
     throw new Error('nothing is stored')
   }
-  forget(): void {}
 }
 
 const schema: Schema = {
@@ -120,10 +125,10 @@ async function measure(format: Format, key: string, folder: string, bucket: Loca
       csv: { separator: ',', nullKey: '' },
       firstRowId: 0n,
       partitionCount: 0,
-      segmentId,
-      createsSegment: true,
+      segment: { id: segmentId, version: 0 },
+      sync: true,
     }
-    await runRead({ bucket, sink }, order, new AbortController().signal, () => {})
+    await runRead({ bucket, sink, signal: new AbortController().signal, onProgress: () => {} }, order)
   }
   // Once to compile.
   await read(1)

@@ -51,6 +51,12 @@ export const limits = {
   textTaskBytesMin: 32 * MIB,
   /** A text file that cannot be looked through as fast as this, from a slow disk or a far bucket, is not split. */
   searchBytesPerSecondMin: 256 * MIB,
+  /** A segment of an import is made durable each time so many source bytes have gone into it: what a crash costs at most. */
+  durableBytes: 64 * MIB,
+  /** So often an order is given to a worker that dies under it, before the job fails. */
+  orderAttemptsMax: 3,
+  /** A bucket that does not answer is asked again for so long before the job fails. */
+  sourceRetrySecondsMax: 120,
   /** Segments with fewer rows are searched without an index. */
   indexRowsMin: 4096,
   /** A growing segment is compacted once it has this many fragments. */

@@ -25,8 +25,9 @@ export interface GroupShape {
 }
 
 export interface InspectMore {
-  /** How a CSV file is to be read: only with the right separator it is split where it has quotes. */
   readonly csv?: CsvOptions
+  /** Whether large text files are looked through for row starts. */
+  readonly search?: boolean
   /** Milliseconds. */
   readonly now?: () => number
 }
@@ -41,7 +42,7 @@ export async function inspectGroup(
   format: Format,
   schema?: Schema,
   signal: AbortSignal = new AbortController().signal,
-  { csv = { separator: '', nullKey: '' }, now = () => performance.now() }: InspectMore = {},
+  { csv = { separator: '', nullKey: '' }, search = true, now = () => performance.now() }: InspectMore = {},
 ): Promise<GroupShape> {
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0)
   if (bytes > limits.importFileBytesMax) throw tooLarge(sources, bytes)
@@ -52,10 +53,10 @@ export async function inspectGroup(
     case 'csv': {
       const [source] = sources
       // Two tasks at least; a packed file cannot be begun in its middle.
-      const isSplit = bytes >= 2 * limits.textTaskBytesMin && unpackedName(source.key).compression === undefined
-      if (!isSplit) return { bytes, versions }
-      const search = { source, csv, signal, taskBytes: textTaskBytes(bytes), sizes: DEFAULT_SIZES, now }
-      return { bytes, versions, rowStarts: await findRowStarts[format](search) }
+      const isLarge = bytes >= 2 * limits.textTaskBytesMin && unpackedName(source.key).compression === undefined
+      if (!search || !isLarge) return { bytes, versions }
+      const request = { source, csv, signal, taskBytes: textTaskBytes(bytes), sizes: DEFAULT_SIZES, now }
+      return { bytes, versions, rowStarts: await findRowStarts[format](request) }
     }
     case 'numpy':
       return {

@@ -200,6 +200,8 @@ describe('looking at a group', () => {
       assert.ok(content.toString('utf8', byte, byte + 20).includes(String(row)))
       const small = await inspectGroup([memorySource(`a.${format}`, content.subarray(0, 60e6))], format)
       assert.equal(small.rowStarts, undefined)
+      const unsearched = await inspectGroup([source], format, undefined, undefined, { search: false })
+      assert.equal(unsearched.rowStarts, undefined)
     }
     const packed = await inspectGroup([memorySource('a.json.gz', Buffer.alloc(70e6))], 'json')
     assert.equal(packed.rowStarts, undefined)

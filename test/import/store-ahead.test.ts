@@ -6,10 +6,10 @@ import { BatchBuilder } from '../../src/columns/batch-builder.ts'
 import { limits } from '../../src/core/limits.ts'
 import { textsOf } from '../../src/engine/lance/arrow-texts.ts'
 import { jsonLinesReader } from '../../src/formats/jsonl/read-json-lines.ts'
-import { storingAhead } from '../../src/formats/store-ahead.ts'
+import { storingAhead } from '../../src/import/worker/store-ahead.ts'
+import { schemaOf, WIDE } from '../formats/csv-json-support.ts'
 import { field } from '../support/field.ts'
 import { memorySource } from '../support/memory-source.ts'
-import { schemaOf, WIDE } from './csv-json-support.ts'
 
 const schema = schemaOf([
   field('id', 'Int64', { isPrimary: true }),
@@ -32,8 +32,9 @@ async function read(
 ) {
   const batch = new BatchBuilder(schema, { next: () => 0n }, 0)
   let number = 0
-  const onBatch = async () => {
-    assert.equal(batch.rows, limits.batchRowsMax)
+  const take = async () => {
+    if (batch.rows === 0) return
+    assert.equal(batch.rows, Math.min(limits.batchRowsMax, ROWS - number * limits.batchRowsMax))
     const record = batch.finish()
     await turn()
     await turn()
@@ -41,34 +42,39 @@ async function read(
     const ids = Array.from(record.getChildAt(0)!.data[0].values as BigInt64Array)
     await store(number++, ids, textsOf(record.getChildAt(1)!))
   }
-  const request = {
-    sources: [memorySource('rows.jsonl', content)],
-    range: { kind: 'whole' as const },
-    csv: { separator: ',', nullKey: '' },
-    onBatch,
-    signal: new AbortController().signal,
+  let waits = 0
+  const waiting = (wait: () => Promise<void>) => {
+    waits++
+    return wait()
   }
-  return { result: await storingAhead(jsonLinesReader(WIDE))(request, batch), left: batch.rows }
+  const result = await storingAhead(take, waiting, (onBatch) => {
+    const request = {
+      sources: [memorySource('rows.jsonl', content)],
+      range: { kind: 'whole' as const },
+      csv: { separator: ',', nullKey: '' },
+      onBatch,
+      signal: new AbortController().signal,
+    }
+    return jsonLinesReader(WIDE)(request, batch)
+  })
+  return { result, waits }
 }
 
 test('batches are stored one at a time, whole, while the reader goes on', async () => {
   let [storing, stored] = [0, 0]
-  const { result, left } = await read(lines(), async (number, ids, texts) => {
+  const { result, waits } = await read(lines(), async (number, ids, texts) => {
     assert.equal(++storing, 1)
     const first = number * limits.batchRowsMax
-    assert.deepEqual(
-      ids,
-      Array.from({ length: limits.batchRowsMax }, (_, i) => BigInt(first + i)),
-    )
-    assert.deepEqual(
-      texts,
-      Array.from({ length: limits.batchRowsMax }, (_, i) => rowText(first + i)),
-    )
+    const numbers = Array.from({ length: ids.length }, (_, i) => first + i)
+    assert.deepEqual(ids, numbers.map(BigInt))
+    assert.deepEqual(texts, numbers.map(rowText))
     await turn()
     storing--
-    stored++
+    stored += ids.length
   })
-  assert.deepEqual([result.rows, stored, left], [ROWS, BATCHES - 1, 10])
+  assert.deepEqual([result.rows, stored], [ROWS, ROWS])
+  // Each full batch, the rest, and the end of it.
+  assert.equal(waits, BATCHES + 1)
 })
 
 test('what goes wrong while storing ends the reading', async () => {
@@ -81,7 +87,14 @@ test('what goes wrong while storing ends the reading', async () => {
   assert.equal(calls, 1)
 })
 
-test('a bad row is told after the batch before it has been stored', async () => {
+test('what goes wrong with the last rows is not lost', async () => {
+  const reading = read(lines(), async (number) => {
+    if (number === BATCHES - 1) throw new Error('disk full')
+  })
+  await assert.rejects(reading, /disk full/)
+})
+
+test('a bad row is told once the batch before it has been stored', async () => {
   let stored = 0
   const reading = read(lines('{"id":"x"}'), async () => void stored++)
   await assert.rejects(reading, new RegExp(`row ${ROWS}`))
