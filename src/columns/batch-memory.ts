@@ -17,7 +17,8 @@ export class BatchMemory {
   /** Copies of the columns; those of the last call are overwritten. */
   hold(columns: readonly Data[]): Data[] {
     const needed = columns.reduce((sum, column) => sum + sizeOf(column), 0)
-    if (needed > this.#bytes.length) this.#bytes = new Uint8Array(needed)
+    // Batches differ a little: the next one a bit larger than this is to fit, too.
+    if (needed > this.#bytes.length) this.#bytes = new Uint8Array(needed + (needed >> 3))
     this.#used = 0
     return columns.map((column) => this.#copy(column))
   }
