@@ -2,7 +2,9 @@
 import type { SchemaTree } from 'hyparquet'
 import { FileError } from '../../core/errors.ts'
 import { type DataType, type Field, isDense, type Schema, storedFields, type VectorType } from '../../core/schema.ts'
+import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
 import { arrowNameOf, type ColumnShape, columnShape, expectedArrowName, type LeafKind } from './arrow-names.ts'
+import { TIME_KINDS } from './time-kinds.ts'
 
 export interface ColumnMatch extends ColumnShape {
   readonly field: Field
@@ -26,10 +28,17 @@ export function matchColumns(root: SchemaTree, schema: Schema, file: string): Co
       throw missing(field, [...nodes.keys()], file)
     }
     if (field.autoId) throw misfit(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
+    const refusal = outputRefusal(field, schema)
+    if (refusal) throw misfit(refusal, field, file)
     const shape = columnShape(node)
     if (!shape || !takes(field, shape)) {
       const text = `expect arrow type '${expectedArrowName(field)}', get arrow data type '${arrowNameOf(node)}'`
-      throw misfit(`schema not equal, err=field '${field.name}' type mis-match, ${text}`, field, file)
+      throw misfit(
+        `schema not equal, err=field '${field.name}' type mis-match, ${text}`,
+        field,
+        file,
+        hintOf(field, node),
+      )
     }
     const chunk = chunks.get(shape.leaf)!
     matches.push({ ...shape, field, chunk, ...levelsOf(node, shape.leaf) })
@@ -71,7 +80,13 @@ function levelsOf(node: SchemaTree, leaf: SchemaTree): { defMax: number; defEmpt
 }
 
 const needsColumn = (field: Field, schema: Schema): boolean =>
-  !(field.autoId || field.nullable || field.defaultValue !== undefined || field === schema.dynamicField)
+  !(
+    field.autoId ||
+    field.nullable ||
+    field.defaultValue !== undefined ||
+    field === schema.dynamicField ||
+    isComputed(field)
+  )
 
 const SIGNED = ['int8', 'int16', 'int32', 'int64'] as const
 const UNSIGNED = ['uint8', 'uint16', 'uint32', 'uint64'] as const
@@ -94,6 +109,8 @@ const TAKEN: Record<Exclude<DataType, 'Array'>, readonly LeafKind[]> = {
   VarChar: ['utf8'],
   Text: ['utf8'],
   JSON: ['utf8'],
+  Geometry: ['utf8'],
+  Timestamptz: ['utf8', ...TIME_KINDS],
   FloatVector: NUMBERS,
   BinaryVector: BYTES,
   Float16Vector: [...BYTES, 'float16', 'float32', 'float64'],
@@ -117,11 +134,18 @@ const fold = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]
 
 function missing(field: Field, names: readonly string[], file: string): FileError {
   const likely = names.find((name) => fold(name) === fold(field.name))
-  const hint = likely
+  const named = likely
     ? `the file has a column '${likely}'; names are compared exactly`
     : `the file has the columns ${names.map((name) => `'${name}'`).join(', ') || '(none)'}`
+  const hint = missingOutputHint(field) ?? named
   return misfit(`schema not equal, err=field '${field.name}' not in arrow schema`, field, file, hint)
 }
+
+/** GeoPandas and others write a geometry's bytes. */
+const hintOf = (field: Field, { element }: SchemaTree): string | undefined =>
+  field.dataType === 'Geometry' && element.type === 'BYTE_ARRAY'
+    ? 'geometries are taken as WKT text, not as WKB; GeoPandas: frame.to_wkt()'
+    : undefined
 
 const misfit = (text: string, field: Field, file: string, hint?: string): FileError =>
   new FileError(text, { file, field: field.name }, { hint })
