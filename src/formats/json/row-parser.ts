@@ -2,11 +2,13 @@
  * One row object of JSON text into the batch. It looks at keys only: values go to the columns' builders or, where the
  * collection takes dynamic keys, to `$meta`. A schema field given twice is refused: no one can know which was meant.
  */
-import { type BatchBuilder, MissingFieldError } from '../../columns/batch-builder.ts'
+import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
+import { MissingFieldError, RowError } from '../../columns/row-errors.ts'
 import { GO_TYPES } from '../../columns/value-errors.ts'
 import { ValueError } from '../../core/errors.ts'
-import { DYNAMIC_FIELD_NAME, type Field } from '../../core/schema.ts'
+import { DYNAMIC_FIELD_NAME, type Field, isServersOwn } from '../../core/schema.ts'
+import { outputRefusal } from '../../functions/function-outputs.ts'
 import { JsonCursor, type JsonKind, JsonSyntaxError, JsonUtf8Error } from '../../json/json-cursor.ts'
 import { duplicatedKey } from '../../json/read-value.ts'
 import { DynamicRow } from '../dynamic-row.ts'
@@ -36,6 +38,7 @@ const SLOTS_MAX = 1024
 
 export class RowParser {
   readonly #batch: BatchBuilder
+  readonly #cursor = new JsonCursor()
   readonly #targets = new Map<string, Target>()
   readonly #dynamic: DynamicRow | undefined
   readonly #dynamicColumn: ColumnBuilder | undefined
@@ -62,8 +65,9 @@ export class RowParser {
   parse(bytes: Uint8Array, start: number, end: number, offset: number, row: number): void {
     this.#field = undefined
     this.#valueAt = start
+    this.#cursor.moveTo(bytes, start, end)
     try {
-      this.#parseRow(new JsonCursor(bytes, start, end))
+      this.#parseRow(this.#cursor)
     } catch (error) {
       const cursor = () => new JsonCursor(bytes, start, end)
       throw this.#explain(error, cursor, (at) => offset + at - start, row)
@@ -82,7 +86,7 @@ export class RowParser {
       this.#field = target.key
       cursor.skipBlank()
       this.#valueAt = cursor.position
-      if (target.column) this.#appendField(target.field!, target.column, cursor)
+      if (target.field) this.#appendField(target.field, target.column!, cursor)
       else if (!this.#dynamic) cursor.skip()
       else if (target.key === DYNAMIC_FIELD_NAME) this.#dynamic.addMeta(cursor)
       else this.#dynamic.add(target.key, cursor)
@@ -96,10 +100,12 @@ export class RowParser {
   }
 
   #appendField(field: Field, column: ColumnBuilder, cursor: JsonCursor): void {
-    if (field.autoId) {
+    if (isServersOwn(field, this.#batch.schema)) {
       const text = `the primary key '${field.name}' is auto-generated, no need to provide`
       throw new ValueError(text, `rows without the key '${field.name}'`, cursor.skipText())
     }
+    const refusal = outputRefusal(field, this.#batch.schema)
+    if (refusal) throw new ValueError(refusal, `rows without the key '${field.name}'`, cursor.skipText())
     if (column.length !== this.#batch.rows) {
       throw duplicatedKey(field.name)
     }
@@ -144,7 +150,7 @@ export class RowParser {
         unknownKeys(cursor(), (key) => this.#targets.has(key)),
       )
     const { expected, found } = error
-    const field = missing?.name ?? this.#field
+    const field = error instanceof RowError ? error.field.name : this.#field
     const place = { offset: offsetOf(this.#valueAt), row, field, expected, found, hint, cause: error }
     // Not a row at all: Milvus says so without the words about parsing one.
     const isRowError = error.message.startsWith('invalid JSON format')

@@ -1,9 +1,36 @@
 /** Which column of a Parquet file feeds which field. Pure: schemas only; columns that match no field are ignored. */
 import type { SchemaTree } from 'hyparquet'
 import { FileError } from '../../core/errors.ts'
-import { type DataType, type Field, isDense, type Schema, storedFields, type VectorType } from '../../core/schema.ts'
-import { arrowNameOf, type ColumnShape, columnShape, expectedArrowName, type LeafKind } from './arrow-names.ts'
+import {
+  type DataType,
+  type Field,
+  isDense,
+  isServersOwn,
+  type Schema,
+  storedFields,
+  type VectorType,
+} from '../../core/schema.ts'
+import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
+import {
+  arrowNameOf,
+  type ColumnShape,
+  columnShape,
+  expectedArrowName,
+  isBinary,
+  type LeafKind,
+} from './arrow-names.ts'
+import { TIME_KINDS } from './time-kinds.ts'
 
+/** A sparse vector that is a struct of its indices and values. */
+export interface SparseMatch {
+  readonly field: Field
+  readonly indices: ColumnMatch
+  readonly values: ColumnMatch
+}
+
+export type FieldMatch = ColumnMatch | SparseMatch
+
+/** One column that feeds a field, or a part of it. */
 export interface ColumnMatch extends ColumnShape {
   readonly field: Field
   /** Its place among the column chunks of a row group. */
@@ -15,26 +42,70 @@ export interface ColumnMatch extends ColumnShape {
 }
 
 /** Throws FileError where the file does not fit the schema. `file` is the key, for messages. */
-export function matchColumns(root: SchemaTree, schema: Schema, file: string): ColumnMatch[] {
+export function matchColumns(root: SchemaTree, schema: Schema, file: string): FieldMatch[] {
   const nodes = nodesByName(root, schema, file)
   const chunks = chunkPlaces(root)
-  const matches: ColumnMatch[] = []
+  const matches: FieldMatch[] = []
   for (const field of storedFields(schema)) {
     const node = nodes.get(field.name)
     if (!node) {
       if (!needsColumn(field, schema)) continue
       throw missing(field, [...nodes.keys()], file)
     }
-    if (field.autoId) throw misfit(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
-    const shape = columnShape(node)
-    if (!shape || !takes(field, shape)) {
+    if (isServersOwn(field, schema))
+      throw misfit(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
+    const refusal = outputRefusal(field, schema)
+    if (refusal) throw misfit(refusal, field, file)
+    const match = matchField(field, node, chunks)
+    if (!match) {
       const text = `expect arrow type '${expectedArrowName(field)}', get arrow data type '${arrowNameOf(node)}'`
-      throw misfit(`schema not equal, err=field '${field.name}' type mis-match, ${text}`, field, file)
+      throw misfit(
+        `schema not equal, err=field '${field.name}' type mis-match, ${text}`,
+        field,
+        file,
+        hintOf(field, node),
+      )
     }
-    const chunk = chunks.get(shape.leaf)!
-    matches.push({ ...shape, field, chunk, ...levelsOf(node, shape.leaf) })
+    matches.push(match)
   }
   return matches
+}
+
+function matchField(field: Field, node: SchemaTree, chunks: ReadonlyMap<SchemaTree, number>): FieldMatch | undefined {
+  const shape = columnShape(node)
+  if (shape) return takes(field, shape) ? matchOf(field, node, shape, chunks, 0) : undefined
+  return field.dataType === 'SparseFloatVector' ? matchSparse(field, node, chunks) : undefined
+}
+
+/** `depth`: how many optional nodes stand above. */
+const matchOf = (
+  field: Field,
+  node: SchemaTree,
+  shape: ColumnShape,
+  chunks: ReadonlyMap<SchemaTree, number>,
+  depth: number,
+): ColumnMatch => ({ ...shape, field, chunk: chunks.get(shape.leaf)!, ...levelsOf(node, shape.leaf, depth) })
+
+/** docs/formats.md is held to it. */
+export const SPARSE_PARTS = {
+  indices: ['int32', 'uint32', 'int64', 'uint64'],
+  values: ['float32', 'float64'],
+} as const satisfies Record<string, readonly LeafKind[]>
+
+/** A struct of exactly the lists `indices` and `values`, in any order. */
+function matchSparse(field: Field, node: SchemaTree, chunks: ReadonlyMap<SchemaTree, number>): SparseMatch | undefined {
+  const { element, children } = node
+  const isStruct = !element.converted_type && !element.logical_type && element.repetition_type !== 'REPEATED'
+  if (!isStruct || children.length !== 2) return undefined
+  const part = (name: string, kinds: readonly LeafKind[]): ColumnMatch | undefined => {
+    const child = children.find((one) => one.element.name === name)
+    const shape = child && columnShape(child)
+    if (!shape?.isList || !(kinds.includes(shape.kind) || shape.kind === 'null')) return undefined
+    return matchOf(field, child!, shape, chunks, element.repetition_type === 'OPTIONAL' ? 1 : 0)
+  }
+  const indices = part('indices', SPARSE_PARTS.indices)
+  const values = part('values', SPARSE_PARTS.values)
+  return indices && values && { field, indices, values }
 }
 
 function nodesByName(root: SchemaTree, schema: Schema, file: string): Map<string, SchemaTree> {
@@ -61,8 +132,8 @@ function chunkPlaces(root: SchemaTree): Map<SchemaTree, number> {
 }
 
 /** Levels rise with every node that is optional or repeated. A list has one repeated node, which an empty list does not reach. */
-function levelsOf(node: SchemaTree, leaf: SchemaTree): { defMax: number; defEmpty: number } {
-  let [defMax, defEmpty] = [0, 0]
+function levelsOf(node: SchemaTree, leaf: SchemaTree, depth: number): { defMax: number; defEmpty: number } {
+  let [defMax, defEmpty] = [depth, 0]
   for (let at = node; ; at = at.children[0]) {
     if (at.element.repetition_type === 'REPEATED') defEmpty = defMax
     if (at.element.repetition_type !== 'REQUIRED') defMax++
@@ -71,19 +142,26 @@ function levelsOf(node: SchemaTree, leaf: SchemaTree): { defMax: number; defEmpt
 }
 
 const needsColumn = (field: Field, schema: Schema): boolean =>
-  !(field.autoId || field.nullable || field.defaultValue !== undefined || field === schema.dynamicField)
+  !(
+    field.autoId ||
+    field.nullable ||
+    field.defaultValue !== undefined ||
+    field === schema.dynamicField ||
+    isComputed(field)
+  )
 
 const SIGNED = ['int8', 'int16', 'int32', 'int64'] as const
 const UNSIGNED = ['uint8', 'uint16', 'uint32', 'uint64'] as const
 const NUMBERS: readonly LeafKind[] = [...SIGNED, ...UNSIGNED, 'float16', 'float32', 'float64']
 
 /** Raw bytes: a list of them, or one string of bytes a row. */
-const BYTES: readonly LeafKind[] = ['uint8', 'binary']
+const BYTES: readonly LeafKind[] = ['uint8', 'binary', 'fixed_size_binary']
 
 /** Unsigned columns of up to the field's width are taken; their values are range-checked one by one. */
 const integersUpTo = (width: number): readonly LeafKind[] => [...SIGNED.slice(0, width), ...UNSIGNED.slice(0, width)]
 
-const TAKEN: Record<Exclude<DataType, 'Array'>, readonly LeafKind[]> = {
+/** Of one value, or of the items of a list. docs/formats.md is held to it. */
+export const TAKEN: Record<Exclude<DataType, 'Array'>, readonly LeafKind[]> = {
   Bool: ['bool'],
   Int8: integersUpTo(1),
   Int16: integersUpTo(2),
@@ -94,6 +172,8 @@ const TAKEN: Record<Exclude<DataType, 'Array'>, readonly LeafKind[]> = {
   VarChar: ['utf8'],
   Text: ['utf8'],
   JSON: ['utf8'],
+  Geometry: ['utf8'],
+  Timestamptz: ['utf8', ...TIME_KINDS],
   FloatVector: NUMBERS,
   BinaryVector: BYTES,
   Float16Vector: [...BYTES, 'float16', 'float32', 'float64'],
@@ -104,8 +184,8 @@ const TAKEN: Record<Exclude<DataType, 'Array'>, readonly LeafKind[]> = {
 
 function takes(field: Field, shape: ColumnShape): boolean {
   if (shape.kind === 'null' && !shape.isList) return field.nullable || field.defaultValue !== undefined
-  if (isDense(field) && shape.kind === 'binary')
-    return !shape.isList && TAKEN[field.dataType as VectorType].includes('binary')
+  if (isDense(field) && isBinary(shape.kind))
+    return !shape.isList && TAKEN[field.dataType as VectorType].includes(shape.kind)
   const isList = field.dataType === 'Array' || isDense(field)
   if (isList !== shape.isList) return false
   // A list of Arrow's null type can only be empty or null.
@@ -117,11 +197,18 @@ const fold = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]
 
 function missing(field: Field, names: readonly string[], file: string): FileError {
   const likely = names.find((name) => fold(name) === fold(field.name))
-  const hint = likely
+  const named = likely
     ? `the file has a column '${likely}'; names are compared exactly`
     : `the file has the columns ${names.map((name) => `'${name}'`).join(', ') || '(none)'}`
+  const hint = missingOutputHint(field) ?? named
   return misfit(`schema not equal, err=field '${field.name}' not in arrow schema`, field, file, hint)
 }
+
+/** GeoPandas and others write a geometry's bytes. */
+const hintOf = (field: Field, { element }: SchemaTree): string | undefined =>
+  field.dataType === 'Geometry' && element.type === 'BYTE_ARRAY'
+    ? 'geometries are taken as WKT text, not as WKB; GeoPandas: frame.to_wkt()'
+    : undefined
 
 const misfit = (text: string, field: Field, file: string, hint?: string): FileError =>
   new FileError(text, { file, field: field.name }, { hint })
