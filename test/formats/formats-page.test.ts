@@ -24,7 +24,8 @@ function tableUnder(heading: string): string[][] {
     )
 }
 
-const names = (text: string): string[] => [...text.matchAll(/`([a-z0-9_]+)`/gi)].map(([, name]) => name).sort()
+const names = (text: string): string[] =>
+  [...text.matchAll(/`([a-z0-9_]+(?:\[[^\]]*\])?)`/gi)].map(([, name]) => name).sort()
 
 const DTYPES: readonly { kind: NumpyKind; itemBytes: number; name: string }[] = [
   ...['b1', 'i1', 'i2', 'i4', 'i8', 'u1', 'u2', 'u4', 'u8', 'f2', 'f4', 'f8'].map((name) => ({
@@ -34,6 +35,7 @@ const DTYPES: readonly { kind: NumpyKind; itemBytes: number; name: string }[] = 
   })),
   { kind: 'S', itemBytes: 5, name: 'S' },
   { kind: 'U', itemBytes: 20, name: 'U' },
+  { kind: 'M', itemBytes: 8, name: 'M8' },
 ]
 
 test('formats.md has a row for each type in both of its tables', () => {

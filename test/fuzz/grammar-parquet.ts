@@ -39,6 +39,8 @@ const SCALARS: Record<string, readonly Shape[]> = {
   VarChar: [TEXT],
   Text: [TEXT],
   JSON: [TEXT],
+  Geometry: [TEXT],
+  Timestamptz: [TEXT],
 }
 
 function shapesOf(field: Field): readonly Shape[] {

@@ -1,6 +1,7 @@
 /** Grammar-made JSON, JSON Lines and CSV for a schema: mostly right, with every kind of wrong mixed in. */
 import fc from 'fast-check'
 import { type Field, isServersOwn, type Schema, storedFields } from '../../src/core/schema.ts'
+import { geometryText, timeText } from './grammar-times.ts'
 import { BLANK, INT_BITS, integerText, ODD } from './grammar-values.ts'
 import { base64Text, packedJson, sparseJson } from './grammar-vectors.ts'
 
@@ -40,6 +41,10 @@ function goodJson(field: Field): fc.Arbitrary<string> {
     case 'VarChar':
     case 'Text':
       return jsonString(field.maxLength ?? 20)
+    case 'Geometry':
+      return geometryText.map((value) => JSON.stringify(value))
+    case 'Timestamptz':
+      return timeText.map((value) => JSON.stringify(value))
     case 'BinaryVector':
     case 'Float16Vector':
     case 'BFloat16Vector':
@@ -124,15 +129,19 @@ export function jsonLinesFile(schema: Schema): fc.Arbitrary<string> {
 
 function cellText(field: Field, nullKey: string): fc.Arbitrary<string> {
   const good =
-    field.dataType === 'VarChar' || field.dataType === 'Text'
-      ? text(field.maxLength ?? 20)
-      : field.dataType === 'Bool'
-        ? fc.constantFrom('true', 'False', '1', 'f', 'yes')
-        : field.dataType === 'Float' || field.dataType === 'Double'
-          ? fc.oneof(numberText, fc.constantFrom('.5', '5.', '+1', '0x1.8p3', '0X.p1', 'inf', '-nan', '0x1p-160'))
-          : field.dataType === 'BinaryVector'
-            ? fc.oneof(goodJson(field), base64Text(field.dim! / 8))
-            : goodJson(field)
+    field.dataType === 'Geometry'
+      ? geometryText
+      : field.dataType === 'Timestamptz'
+        ? timeText
+        : field.dataType === 'VarChar' || field.dataType === 'Text'
+          ? text(field.maxLength ?? 20)
+          : field.dataType === 'Bool'
+            ? fc.constantFrom('true', 'False', '1', 'f', 'yes')
+            : field.dataType === 'Float' || field.dataType === 'Double'
+              ? fc.oneof(numberText, fc.constantFrom('.5', '5.', '+1', '0x1.8p3', '0X.p1', 'inf', '-nan', '0x1p-160'))
+              : field.dataType === 'BinaryVector'
+                ? fc.oneof(goodJson(field), base64Text(field.dim! / 8))
+                : goodJson(field)
   return fc.oneof(
     { weight: 150, arbitrary: good },
     { weight: field.nullable ? 40 : 1, arbitrary: fc.constant(nullKey) },

@@ -6,6 +6,7 @@ import { type Field, type Schema, storedFields } from '../../src/core/schema.ts'
 import { type CanonicalRow, canonicalNumber, canonicalText } from './canonical.ts'
 import type { Input } from './corpus-cases.ts'
 import { parseTree, Refused } from './json-tree.ts'
+import { ticksOf } from './oracle-times.ts'
 import { checkMeta, givenKey, integerOf, isText, nullOf, textOf } from './oracle-values.ts'
 import { halfOfNumber, isHalf, itemCount, packedOfBytes } from './oracle-vectors.ts'
 
@@ -13,7 +14,7 @@ import { halfOfNumber, isHalf, itemCount, packedOfBytes } from './oracle-vectors
 export class Unknown extends Error {}
 
 const HEADER =
-  /^\{'descr': '([<>|])([biufSU])(\d+)', 'fortran_order': (True|False), 'shape': \((\d{1,9}),(?: (\d{1,9}))?\), \} *\n?$/
+  /^\{'descr': '([<>|])([biufSUM])(\d+)(?:\[(D|h|m|s|ms|us|ns)\])?', 'fortran_order': (True|False), 'shape': \((\d{1,9}),(?: (\d{1,9}))?\), \} *\n?$/
 const KINDS: Record<string, string> = {
   Bool: 'b',
   Int8: 'iu',
@@ -30,6 +31,8 @@ const KINDS: Record<string, string> = {
   VarChar: 'SU',
   Text: 'SU',
   JSON: 'SU',
+  Geometry: 'SU',
+  Timestamptz: 'SUM',
 }
 const SIZES: Record<string, number[]> = {
   Bool: [1],
@@ -63,7 +66,7 @@ export function numpyOracle({ files, schema }: Input): CanonicalRow[] {
     if (field === schema.dynamicField) return { object: [] }
     return field.autoId ? 'id' : nullOf(field)
   })
-  return Array.from({ length: rows }, (_, row) => fields.map((_, i) => columns[i]?.[row] ?? absent[i]))
+  return Array.from({ length: rows }, (_, row) => fields.map((_, i) => (columns[i] ? columns[i][row] : absent[i])))
 }
 
 function columnOf(field: Field, schema: Schema, bytes: Uint8Array): unknown[] {
@@ -76,7 +79,9 @@ function columnOf(field: Field, schema: Schema, bytes: Uint8Array): unknown[] {
   const data = from + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true))
   const match = HEADER.exec(Buffer.from(bytes.subarray(from, data)).toString('latin1'))
   if (!match || data > bytes.length) throw new Unknown('the header')
-  const [, order, kind, digits, fortran, first, second] = match
+  const [, order, kind, digits, unit, fortran, first, second] = match
+  if ((kind === 'M') !== (unit !== undefined) || (kind === 'M' && (digits !== '8' || order === '|')))
+    throw new Refused('the type')
   const size = Number(digits) * (kind === 'U' ? 4 : 1)
   const isVector = field.dim !== undefined
   const isRaw = isHalf(field) && kind === 'u'
@@ -91,7 +96,8 @@ function columnOf(field: Field, schema: Schema, bytes: Uint8Array): unknown[] {
   const item = (row: number, axis: number) => {
     const at = data + size * (fortran === 'True' ? axis * rows + row : row * width + axis)
     const little = order !== '>'
-    return itemOf(field, schema, kind, size, little, new DataView(view.buffer, view.byteOffset + at, size))
+    const view1 = new DataView(view.buffer, view.byteOffset + at, size)
+    return itemOf(field, schema, kind === 'M' ? unit : kind, size, little, view1)
   }
   const axes = (row: number) => Array.from({ length: width }, (_, axis) => item(row, axis))
   return Array.from({ length: rows }, (_, row) => {
@@ -101,10 +107,25 @@ function columnOf(field: Field, schema: Schema, bytes: Uint8Array): unknown[] {
   })
 }
 
+/** Units of time, in ticks of which so many are a second. */
+const TICKS: Record<string, readonly [bigint, bigint]> = {
+  D: [86_400n, 1n],
+  h: [3600n, 1n],
+  m: [60n, 1n],
+  s: [1n, 1n],
+  ms: [1n, 1000n],
+  us: [1n, 1_000_000n],
+  ns: [1n, 1_000_000_000n],
+}
+
 function itemOf(field: Field, schema: Schema, kind: string, size: number, little: boolean, view: DataView): unknown {
   if (kind === 'b') {
     if (view.getUint8(0) > 1) throw new Refused('no bool')
     return view.getUint8(0) === 1
+  }
+  if (TICKS[kind]) {
+    const ticks = view.getBigInt64(0, little)
+    return ticks === -(2n ** 63n) ? nullOf(field) : ticksOf(field, ticks * TICKS[kind][0], TICKS[kind][1])
   }
   if (field.dim !== undefined && kind !== 'f') return kind === 'u' ? view.getUint8(0) : view.getInt8(0)
   if (kind === 'u') {
@@ -144,7 +165,7 @@ function codesText(view: DataView, little: boolean): string {
   return codes.map((code) => String.fromCodePoint(code)).join('')
 }
 
-function fieldText(field: Field, schema: Schema, text: string): unknown {
+export function fieldText(field: Field, schema: Schema, text: string): unknown {
   if (isText(field)) return textOf(field, text)
   if (field === schema.dynamicField) checkMeta(schema, parseTree(text))
   return canonicalText(text)

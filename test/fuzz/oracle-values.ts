@@ -4,6 +4,7 @@ import { canonicalEntries, canonicalNumber, canonicalTree } from './canonical.ts
 import { exactFloat32 } from './exact-float.ts'
 import { isMade } from './first-id.ts'
 import { parseTree, Refused, type Tree } from './json-tree.ts'
+import { geometryOf, timeOf } from './oracle-times.ts'
 import { bytesOfBase64, isPacked, packedOf, sparseOf } from './oracle-vectors.ts'
 
 const INT_BITS: Partial<Record<DataType, bigint>> = { Int8: 8n, Int16: 16n, Int32: 32n, Int64: 64n }
@@ -20,7 +21,11 @@ export function nullOf(field: Field): unknown {
   if (given === undefined) return field.nullable ? null : refuse(field, 'null')
   if (typeof given === 'number' && !(field.dataType in INT_BITS)) return floatOf(field, String(given))
   if (field.dataType === 'JSON') return canonicalTree(parseTree(String(given)))
-  return field.dataType === 'Int64' ? String(given) : typeof given === 'bigint' ? Number(given) : given
+  return field.dataType === 'Int64' || field.dataType === 'Timestamptz'
+    ? String(given)
+    : typeof given === 'bigint'
+      ? Number(given)
+      : given
 }
 
 export function integerOf(field: Field, value: bigint): unknown {
@@ -41,12 +46,17 @@ function nearestFloat32(text: string): number {
   return value === 0 || Math.abs(value) > 1e60 || text.length > 2000 ? Math.fround(value) : exactFloat32(text)
 }
 
+/** What comes as a string. */
+const TEXTS: readonly DataType[] = ['VarChar', 'Text', 'Geometry', 'Timestamptz']
+
 export function textOf(field: Field, text: string): string {
+  if (field.dataType === 'Geometry') return geometryOf(field, text)
+  if (field.dataType === 'Timestamptz') return timeOf(field, text)
   const bytesMax = field.dataType === 'Text' ? 2 ** 21 : (field.maxLength ?? 65535)
   return Buffer.byteLength(text) <= bytesMax ? text : refuse(field, 'too long')
 }
 
-export const isText = ({ dataType }: Field): boolean => dataType === 'VarChar' || dataType === 'Text'
+export const isText = ({ dataType }: Field): boolean => TEXTS.includes(dataType)
 
 /** `dataType` differs from the field's for the elements of an array. */
 export function treeOf(field: Field, tree: Tree): unknown {

@@ -62,7 +62,7 @@ function canonicalRows(record: RecordBatch, fields: readonly Field[]): Canonical
 
 function canonicalColumn(field: Field, column: Vector): unknown[] {
   if (field.autoId) return Array.from({ length: column.length }, (_, row) => canonicalKey(column.get(row)))
-  if (field.dataType === 'VarChar' || field.dataType === 'Text') return textsOf(column)
+  if (['VarChar', 'Text', 'Geometry'].includes(field.dataType)) return textsOf(column)
   if (field.dataType === 'JSON') return textsOf(column).map((text) => (text === null ? null : canonicalText(text)))
   return Array.from({ length: column.length }, (_, row) => {
     const value: unknown = column.get(row)

@@ -48,6 +48,7 @@ function writtenValue({ dataType }: TableField, value: unknown): unknown {
 
 function cell(field: TableField, value: unknown): string {
   if (value === null) return NULL_KEY
+  if (field.dataType === 'Timestamptz') return (value as string).replace('T', ' ')
   if (field.dataType === 'BinaryVector' && (value as string).endsWith('=')) return `"${value}"`
   const isPlain = !['Array', 'JSON'].includes(field.dataType) && !field.dataType.endsWith('Vector')
   return isPlain ? String(value) : stringifyExact(writtenValue(field, value))

@@ -1,6 +1,7 @@
 """Writes random tables as Parquet (pyarrow) and NumPy sets. Reads one JSON object a line from standard input:
 {"key": ..., "fields": [...], "rows": [...], "codec": ...}; writes <bucket>/<key>.parquet and <bucket>/<key>/<field>.npy."""
 import base64
+import datetime
 import json
 import os
 import sys
@@ -12,10 +13,11 @@ import pyarrow.parquet
 ARROW = {
     "Bool": pyarrow.bool_(), "Int8": pyarrow.int8(), "Int16": pyarrow.int16(), "Int32": pyarrow.int32(),
     "Int64": pyarrow.int64(), "Float": pyarrow.float32(), "Double": pyarrow.float64(), "VarChar": pyarrow.string(),
-    "JSON": pyarrow.string(), "Text": pyarrow.large_string(),
+    "JSON": pyarrow.string(), "Text": pyarrow.large_string(), "Geometry": pyarrow.string(), "Timestamptz": pyarrow.timestamp("us", "UTC"),
 }
 PACKED = ("BinaryVector", "Int8Vector", "Float16Vector", "BFloat16Vector")
-NUMPY = {"Bool": "?", "Int8": "i1", "Int16": "i2", "Int32": "i4", "Int64": "i8", "Float": "f4", "Double": "f8"}
+TIME = "Timestamptz"
+NUMPY = {"Bool": "?", "Int8": "i1", "Int16": "i2", "Int32": "i4", "Int64": "i8", "Float": "f4", "Double": "f8", TIME: "M8[us]"}
 
 
 def packed(kind, values, form):
@@ -60,6 +62,8 @@ def values_of(field, rows):
     values = [row[field["fieldName"]] for row in rows]
     if field["dataType"] == "JSON":
         return [None if v is None else json.dumps(v, ensure_ascii=False) for v in values]
+    if field["dataType"] == TIME:
+        return [None if v is None else datetime.datetime.fromisoformat(v) for v in values]
     kind = field.get("elementDataType", field["dataType"])
     if kind in ("Float", "Double", "FloatVector"):
         return [floats(v) for v in values]
@@ -92,7 +96,8 @@ def write_numpy(bucket, table):
             array = numpy.array([list(base64.b64decode(v)) for v in values], dtype="u1")
             array = array.view("i1") if field["dataType"] == "Int8Vector" else array
         elif field["dataType"] in NUMPY:
-            array = numpy.array(values, dtype=NUMPY[field["dataType"]])
+            plain = [v.replace(tzinfo=None) for v in values] if field["dataType"] == TIME else values
+            array = numpy.array(plain, dtype=NUMPY[field["dataType"]])
         else:
             array = numpy.array(values, dtype=str)
         numpy.save(os.path.join(folder, field["fieldName"] + ".npy"), array)

@@ -6,6 +6,7 @@ import { apiError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import { parseBool } from '../../core/parse-bool.ts'
 import { partitionKeyField, type Schema } from '../../core/schema.ts'
+import { ALLOW_OUTPUTS } from '../../functions/function-outputs.ts'
 import { CONSISTENCY_DEFAULT, checkConsistency } from '../consistency.ts'
 import type { CreateRequest } from './create-request.ts'
 import { wholeNumber } from './type-params.ts'
@@ -67,15 +68,17 @@ function properties(request: CreateRequest, schema: Schema): Record<string, stri
     }
     result['partitionkey.isolation'] = String(isolation)
   }
-  const given = request.properties[ALLOW_INSERT_AUTO_ID]
-  if (given !== undefined && given !== null) result[ALLOW_INSERT_AUTO_ID] = String(boolProperty(given))
+  for (const key of [ALLOW_OUTPUTS, ALLOW_INSERT_AUTO_ID]) {
+    const given = request.properties[key]
+    if (given !== undefined && given !== null) result[key] = String(boolProperty(key, given))
+  }
   return result
 }
 
-function boolProperty(given: unknown): boolean {
+function boolProperty(key: string, given: unknown): boolean {
   const value = parseBool(String(given))
   if (value !== undefined) return value
-  throw apiError('invalidParameter', `the value of property ${ALLOW_INSERT_AUTO_ID} must be true or false: ${given}`)
+  throw apiError('invalidParameter', `the value of property ${key} must be true or false: ${given}`)
 }
 
 function partitionNames(given: unknown, schema: Schema): string[] {

@@ -57,7 +57,10 @@ export function takesDtype(
     case 'VarChar':
     case 'Text':
     case 'JSON':
+    case 'Geometry':
       return dtype.kind === 'S' || dtype.kind === 'U'
+    case 'Timestamptz':
+      return dtype.kind === 'S' || dtype.kind === 'U' || dtype.kind === 'M'
     case 'Int8':
     case 'Int16':
     case 'Int32':
@@ -139,5 +142,7 @@ function milvusName(dtype: NumpyDtype): string {
     case 'S':
     case 'U':
       return 'VarChar'
+    case 'M':
+      return 'Timestamptz'
   }
 }

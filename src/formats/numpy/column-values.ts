@@ -7,6 +7,7 @@ import { halfToFloats } from '../../core/half-floats.ts'
 import { mapBounded } from '../../core/map-bounded.ts'
 import type { NumpyColumn } from './open-set.ts'
 import { appendTexts } from './texts.ts'
+import { appendTimes } from './times.ts'
 
 const READS_AT_ONCE = 8
 
@@ -61,6 +62,7 @@ const ARRAYS: Readonly<Record<string, ArrayMaker>> = {
   u8: BigUint64Array,
   f4: Float32Array,
   f8: Float64Array,
+  M8: BigInt64Array,
 }
 
 /** Turns bytes into values; its buffer is used again for every chunk. */
@@ -95,7 +97,8 @@ export class ColumnValues {
   /** Appends `rows` rows beginning at row `from` of the chunk. `ValueError.offset` counts from there. */
   append(builder: ColumnBuilder, from: number, rows: number): void {
     const { dtype, header } = this.#column
-    if (this.#numbers) builder.appendNumbers(this.#numbers, from * (header.shape[1] ?? 1), rows)
+    if (dtype.scale) appendTimes(builder, this.#numbers as BigInt64Array, from, rows, dtype.scale)
+    else if (this.#numbers) builder.appendNumbers(this.#numbers, from * (header.shape[1] ?? 1), rows)
     else appendTexts(builder, dtype, this.#bytes, from, rows)
   }
 

@@ -2,6 +2,7 @@
 import type { SchemaElement, SchemaTree } from 'hyparquet'
 import type { DataType, Field } from '../../core/schema.ts'
 import { otherName } from './other-names.ts'
+import { TIME_KINDS, timeKind } from './time-kinds.ts'
 
 export const LEAF_KINDS = [
   'bool',
@@ -20,6 +21,7 @@ export const LEAF_KINDS = [
   'binary',
   'fixed_size_binary',
   'null',
+  ...TIME_KINDS,
 ] as const
 export type LeafKind = (typeof LEAF_KINDS)[number]
 
@@ -65,6 +67,8 @@ function leafKind(element: SchemaElement): LeafKind | undefined {
   if (logical?.type === 'NULL') return 'null'
   if (logical?.type === 'FLOAT16')
     return element.type === 'FIXED_LEN_BYTE_ARRAY' && element.type_length === 2 ? 'float16' : undefined
+  const time = timeKind(element)
+  if (time) return time
   if (logical && LOGICAL_OTHERS.includes(logical.type)) return undefined
   if (converted && CONVERTED_OTHERS.includes(converted)) return undefined
   switch (element.type) {
@@ -143,6 +147,8 @@ const EXPECTED: Record<Exclude<DataType, 'Array'>, string> = {
   VarChar: 'utf8',
   Text: 'utf8',
   JSON: 'utf8',
+  Geometry: 'utf8',
+  Timestamptz: 'utf8',
   FloatVector: 'list<item: float32, nullable>',
   BinaryVector: 'list<item: uint8, nullable>',
   Float16Vector: 'list<item: uint8, nullable>',

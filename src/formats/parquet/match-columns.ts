@@ -10,6 +10,7 @@ import {
   storedFields,
   type VectorType,
 } from '../../core/schema.ts'
+import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
 import {
   arrowNameOf,
   type ColumnShape,
@@ -18,6 +19,7 @@ import {
   isBinary,
   type LeafKind,
 } from './arrow-names.ts'
+import { TIME_KINDS } from './time-kinds.ts'
 
 /** A sparse vector that is a struct of its indices and values. */
 export interface SparseMatch {
@@ -52,10 +54,17 @@ export function matchColumns(root: SchemaTree, schema: Schema, file: string): Fi
     }
     if (isServersOwn(field, schema))
       throw misfit(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
+    const refusal = outputRefusal(field, schema)
+    if (refusal) throw misfit(refusal, field, file)
     const match = matchField(field, node, chunks)
     if (!match) {
       const text = `expect arrow type '${expectedArrowName(field)}', get arrow data type '${arrowNameOf(node)}'`
-      throw misfit(`schema not equal, err=field '${field.name}' type mis-match, ${text}`, field, file)
+      throw misfit(
+        `schema not equal, err=field '${field.name}' type mis-match, ${text}`,
+        field,
+        file,
+        hintOf(field, node),
+      )
     }
     matches.push(match)
   }
@@ -133,7 +142,13 @@ function levelsOf(node: SchemaTree, leaf: SchemaTree, depth: number): { defMax: 
 }
 
 const needsColumn = (field: Field, schema: Schema): boolean =>
-  !(field.autoId || field.nullable || field.defaultValue !== undefined || field === schema.dynamicField)
+  !(
+    field.autoId ||
+    field.nullable ||
+    field.defaultValue !== undefined ||
+    field === schema.dynamicField ||
+    isComputed(field)
+  )
 
 const SIGNED = ['int8', 'int16', 'int32', 'int64'] as const
 const UNSIGNED = ['uint8', 'uint16', 'uint32', 'uint64'] as const
@@ -157,6 +172,8 @@ export const TAKEN: Record<Exclude<DataType, 'Array'>, readonly LeafKind[]> = {
   VarChar: ['utf8'],
   Text: ['utf8'],
   JSON: ['utf8'],
+  Geometry: ['utf8'],
+  Timestamptz: ['utf8', ...TIME_KINDS],
   FloatVector: NUMBERS,
   BinaryVector: BYTES,
   Float16Vector: [...BYTES, 'float16', 'float32', 'float64'],
@@ -180,11 +197,18 @@ const fold = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]
 
 function missing(field: Field, names: readonly string[], file: string): FileError {
   const likely = names.find((name) => fold(name) === fold(field.name))
-  const hint = likely
+  const named = likely
     ? `the file has a column '${likely}'; names are compared exactly`
     : `the file has the columns ${names.map((name) => `'${name}'`).join(', ') || '(none)'}`
+  const hint = missingOutputHint(field) ?? named
   return misfit(`schema not equal, err=field '${field.name}' not in arrow schema`, field, file, hint)
 }
+
+/** GeoPandas and others write a geometry's bytes. */
+const hintOf = (field: Field, { element }: SchemaTree): string | undefined =>
+  field.dataType === 'Geometry' && element.type === 'BYTE_ARRAY'
+    ? 'geometries are taken as WKT text, not as WKB; GeoPandas: frame.to_wkt()'
+    : undefined
 
 const misfit = (text: string, field: Field, file: string, hint?: string): FileError =>
   new FileError(text, { file, field: field.name }, { hint })

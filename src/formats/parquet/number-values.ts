@@ -10,6 +10,7 @@ import type { LeafKind } from './arrow-names.ts'
 import { readDeltas } from './delta-numbers.ts'
 import { decodeHybrid, unpackBits } from './hybrid.ts'
 import { type ByteSpan, readLength } from './page-parts.ts'
+import { timeScaleOf } from './time-kinds.ts'
 
 /** What a field of floats stores: integers are then held as doubles that round to it as they would themselves. */
 export type FloatTarget = 'single' | 'double' | undefined
@@ -19,7 +20,7 @@ function emptyArray(kind: LeafKind, target: FloatTarget): NumericArray {
   if (kind === 'float16' || kind === 'float32') return new Float32Array(0)
   if (kind === 'float64' || (target && kind !== 'bool')) return new Float64Array(0)
   if (kind === 'bool') return new Uint8Array(0)
-  if (kind === 'int64') return new BigInt64Array(0)
+  if (kind === 'int64' || timeScaleOf(kind)) return new BigInt64Array(0)
   if (kind === 'uint64') return new BigUint64Array(0)
   return kind.startsWith('uint') ? new Uint32Array(0) : new Int32Array(0)
 }
