@@ -84,7 +84,6 @@ export class ImportService {
     const earlier = this.createdBefore(request)
     if (earlier !== undefined) return earlier
     const job = catalog.transaction(() => {
-      faults.atOnce('BeforeJobInsert')
       if (catalog.jobs.active().length >= limits.importJobsActiveMax) throw apiError('importServer', TOO_MANY_JOBS)
       const now = clock.now()
       const created: Job = {
@@ -111,9 +110,9 @@ export class ImportService {
         idempotencyKey: request.idempotencyKey ?? null,
       }
       catalog.jobs.insert(created)
+      faults.atOnce('InsideJobInsert')
       return created
     })
-    faults.atOnce('AfterJobInsert')
     this.#start(job)
     return job.id
   }

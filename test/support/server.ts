@@ -17,6 +17,7 @@ export interface TestServer {
   readonly dataDir: string
   readonly bucket: string
   readonly process: ChildProcess
+  isRunning(): boolean
   /** What the server has written to its error output so far. */
   log(): string
   /** SIGTERM, and waits for the exit; returns the exit code. */
@@ -61,6 +62,7 @@ export async function startTestServer(
     dataDir,
     bucket: join(dataDir, 'bucket'),
     process: child,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
     log: () => log,
     stop: () => end('SIGTERM'),
     kill: async () => void (await end('SIGKILL')),

@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert'
 import type { RecordBatch } from 'apache-arrow'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { Collection, Partition, Segment } from '../../catalog/records.ts'
+import { faults } from '../../core/faults.ts'
 import { Mutex } from '../../core/mutex.ts'
 import { columnName, primaryField } from '../../core/schema.ts'
 import type {
@@ -189,10 +190,12 @@ export class LanceEngine implements Engine {
         if (!segment) return true
         const built = await this.#seal({ id: segment.id, version: segment.version }, specs)
         this.#store.forget(segment.id)
+        await faults.at('BeforeReindexRecord')
         const current = this.#catalog.segments.byId(segment.id)
         if (current?.state === 'sealed') {
           this.#catalog.segments.update({ ...current, version: built.version, indexed: built.indexed })
         }
+        await faults.at('AfterReindexRecord')
         return false
       })
       if (done) return

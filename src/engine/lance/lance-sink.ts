@@ -1,5 +1,6 @@
 /** Hidden segments as Lance tables: append, make durable, index. */
 import type { Schema as ArrowSchema, RecordBatch } from 'apache-arrow'
+import { naming } from '../../core/disk-error.ts'
 import { faults } from '../../core/faults.ts'
 import type { SealedSegment } from '../engine.ts'
 import { specText, TOO_SMALL, type VectorIndexSpec } from '../index-spec.ts'
@@ -23,36 +24,46 @@ export class LanceSink implements SegmentSink {
   async open({ id, version }: SegmentAt, schema: ArrowSchema): Promise<void> {
     // Another worker may have written to it.
     this.#store.forget(id)
-    await faults.at('BeforeSegmentOpen')
-    if (version === 0) {
-      await this.#store.remove(id)
-      await this.#store.create(id, schema)
-    } else {
-      await this.#store.writerAt(id, version)
-    }
+    await naming('open a segment for rows', async () => {
+      await faults.at('BeforeSegmentOpen')
+      if (version === 0) {
+        await this.#store.remove(id)
+        await this.#store.create(id, schema)
+      } else {
+        await this.#store.writerAt(id, version)
+      }
+    })
   }
 
   async append(segmentId: number, batch: RecordBatch): Promise<void> {
-    const table = await this.#store.writer(segmentId)
-    await faults.at('BeforeSegmentAppend')
-    await table.add(lanceTable(batch))
-    await faults.at('AfterSegmentAppend')
+    await naming('store rows', async () => {
+      const table = await this.#store.writer(segmentId)
+      await faults.at('BeforeSegmentAppend')
+      await table.add(lanceTable(batch))
+      await faults.at('AfterSegmentAppend')
+    })
   }
 
   async version(segmentId: number): Promise<number> {
     return (await this.#store.writer(segmentId)).version()
   }
 
-  async sync({ id, version }: SegmentAt): Promise<number> {
-    this.#store.forget(id)
-    const table = await this.#store.writerAt(id, version)
-    await faults.at('BeforeSegmentFsync')
-    const synced = await this.#store.sync(id, table)
-    await faults.at('AfterSegmentFsync')
-    return synced
+  sync({ id, version }: SegmentAt): Promise<number> {
+    return naming('make rows durable', async () => {
+      this.#store.forget(id)
+      const table = await this.#store.writerAt(id, version)
+      await faults.at('BeforeSegmentFsync')
+      const synced = await this.#store.sync(id, table)
+      await faults.at('AfterSegmentFsync')
+      return synced
+    })
   }
 
-  async seal({ id, version }: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment> {
+  seal(segment: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment> {
+    return naming('build an index', () => this.#seal(segment, specs))
+  }
+
+  async #seal({ id, version }: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment> {
     this.#store.forget(id)
     const table = await this.#store.writerAt(id, version)
     const rows = await table.countRows()

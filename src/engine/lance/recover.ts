@@ -1,12 +1,15 @@
 /** Brings the folder of segments in line with the catalog after a stop of any kind. Runs before anything is served. */
 import type { Catalog } from '../../catalog/catalog.ts'
+import { faults } from '../../core/faults.ts'
 import type { SegmentStore } from './segment-store.ts'
 
 /** Removes what the catalog does not know or has dropped, and rolls every visible segment back to its pinned version. */
 export async function recoverSegments(catalog: Catalog, store: SegmentStore): Promise<void> {
   for (const segment of catalog.segments.all()) {
     if (segment.state === 'growing' || segment.state === 'sealed') {
+      await faults.at('BeforeSegmentRollback')
       const version = await store.rollback(segment.id, segment.version)
+      await faults.at('AfterSegmentRollback')
       if (version !== segment.version) catalog.segments.update({ ...segment, version })
     }
   }
@@ -19,7 +22,9 @@ export async function recoverSegments(catalog: Catalog, store: SegmentStore): Pr
 export async function removeDroppedSegments(catalog: Catalog, store: SegmentStore): Promise<void> {
   for (const segment of catalog.segments.all()) {
     if (segment.state !== 'dropped') continue
+    await faults.at('BeforeSegmentRemove')
     await store.remove(segment.id)
+    await faults.at('AfterSegmentRemove')
     catalog.segments.remove(segment.id)
   }
 }

@@ -6,6 +6,9 @@ import type { Table } from '@lancedb/lancedb'
 import type { RecordBatch } from 'apache-arrow'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { Collection, Partition, Segment } from '../../catalog/records.ts'
+import { diskError } from '../../core/disk-error.ts'
+import { apiError } from '../../core/errors.ts'
+import { faults } from '../../core/faults.ts'
 import { limits } from '../../core/limits.ts'
 import { lanceTable } from './lance-table.ts'
 import type { Scope } from './segment-scope.ts'
@@ -23,32 +26,46 @@ export class SegmentChanges {
     this.#store = store
   }
 
-  /** Runs `work`, then makes durable and visible all it changed; undoes it when anything throws. */
+  /** Runs `work`, then makes durable and visible all it changed; undoes it when anything throws. A disk to blame is 1001. */
   async commit<T>(work: () => Promise<T>): Promise<T> {
+    let result: T
     try {
-      const result = await work()
-      const durable: Segment[] = []
-      for (const segment of this.#touched.values()) {
-        const table = await this.#store.writer(segment.id)
-        durable.push({ ...segment, version: await this.#store.sync(segment.id, table) })
-      }
-      this.#catalog.transaction(() => {
-        for (const segment of durable) {
-          if (this.#created.has(segment.id)) this.#catalog.segments.insert(segment)
-          else this.#catalog.segments.update(segment)
-        }
-      })
-      return result
+      result = await work()
+      this.#record(await this.#makeDurable())
     } catch (error) {
-      await this.#undo().catch((undoing: Error) => {
-        // Nothing is lost by it: what stays behind is hidden, and the next write restores it away.
-        throw new AggregateError(
-          [error, undoing],
-          `${(error as Error).message}; undoing it failed too: ${undoing.message}`,
-        )
-      })
-      throw error
+      // Nothing is lost where undoing fails too: what stays behind is hidden, and the next write restores it away.
+      const undone = await this.#undo().then(
+        () => '',
+        (undoing: Error) => `; undoing it failed too: ${diskError(undoing) ?? undoing.message}`,
+      )
+      const disk = diskError(error)
+      if (disk !== undefined) throw apiError('ioFailed', `nothing was changed: ${disk}${undone}`, { cause: error })
+      throw undone === '' ? error : new Error(`${(error as Error).message}${undone}`, { cause: error })
     }
+    await faults.at('AfterWriteRecord')
+    return result
+  }
+
+  async #makeDurable(): Promise<Segment[]> {
+    const durable: Segment[] = []
+    if (this.#touched.size > 0) await faults.at('BeforeWriteFsync')
+    for (const segment of this.#touched.values()) {
+      const table = await this.#store.writer(segment.id)
+      durable.push({ ...segment, version: await this.#store.sync(segment.id, table) })
+    }
+    if (this.#touched.size > 0) await faults.at('AfterWriteFsync')
+    return durable
+  }
+
+  #record(durable: readonly Segment[]): void {
+    if (durable.length === 0) return
+    this.#catalog.transaction(() => {
+      for (const segment of durable) {
+        if (this.#created.has(segment.id)) this.#catalog.segments.insert(segment)
+        else this.#catalog.segments.update(segment)
+      }
+      faults.atOnce('InsideWriteRecord')
+    })
   }
 
   /** Deletes matching rows in every segment of the scope; returns how many. */
@@ -59,7 +76,9 @@ export class SegmentChanges {
       const matching = await reader.countRows(scope.where)
       if (matching === 0) continue
       const table = await this.#touch(segment)
+      await faults.at('BeforeRowsDelete')
       await table.delete(scope.where ?? 'true')
+      await faults.at('AfterRowsDelete')
       deleted += matching
     }
     return deleted
@@ -68,9 +87,17 @@ export class SegmentChanges {
   async append(collection: Collection, partition: Partition | undefined, batch: RecordBatch): Promise<void> {
     const segment = await this.#growing(collection, partition, batch)
     const table = await this.#touch(segment)
+    await faults.at('BeforeRowsAppend')
     await table.add(lanceTable(batch))
-    if ((await table.stats()).fragmentStats.numFragments > limits.fragmentsMax) await table.optimize()
+    await faults.at('AfterRowsAppend')
+    if ((await table.stats()).fragmentStats.numFragments > limits.fragmentsMax) await this.#compact(table)
     this.#touched.set(segment.id, { ...segment, rows: segment.rows + batch.numRows })
+  }
+
+  async #compact(table: Table): Promise<void> {
+    await faults.at('BeforeCompaction')
+    await table.optimize()
+    await faults.at('AfterCompaction')
   }
 
   async #growing(collection: Collection, partition: Partition | undefined, batch: RecordBatch): Promise<Segment> {
@@ -90,8 +117,10 @@ export class SegmentChanges {
       sequence: this.#catalog.ids.nextSmall('sequence'),
       indexed: {},
     }
-    await this.#store.create(segment.id, batch.schema)
     this.#created.add(segment.id)
+    await faults.at('BeforeGrowingCreate')
+    await this.#store.create(segment.id, batch.schema)
+    await faults.at('AfterGrowingCreate')
     this.#touched.set(segment.id, segment)
     return segment
   }
@@ -105,6 +134,7 @@ export class SegmentChanges {
   }
 
   async #undo(): Promise<void> {
+    await faults.at('BeforeWriteUndo')
     for (const id of this.#created) await this.#store.remove(id)
     for (const segment of this.#before.values()) {
       const version = await this.#store.rollback(segment.id, segment.version)
