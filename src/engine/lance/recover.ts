@@ -3,15 +3,13 @@ import type { Catalog } from '../../catalog/catalog.ts'
 import { faults } from '../../core/faults.ts'
 import type { SegmentStore } from './segment-store.ts'
 
-/** Removes what the catalog does not know or has dropped, and rolls every visible segment back to its pinned version. */
+/** Removes what the catalog does not know or has dropped, and all that was written to a segment after its pinned version. */
 export async function recoverSegments(catalog: Catalog, store: SegmentStore): Promise<void> {
-  for (const segment of catalog.segments.all()) {
-    if (segment.state === 'growing' || segment.state === 'sealed') {
-      await faults.at('BeforeSegmentRollback')
-      const version = await store.rollback(segment.id, segment.version)
-      await faults.at('AfterSegmentRollback')
-      if (version !== segment.version) catalog.segments.update({ ...segment, version })
-    }
+  for (const { id, state, version } of catalog.segments.all()) {
+    if (state === 'dropped' || version === 0) continue
+    await faults.at('BeforeSegmentRollback')
+    await store.cutBack(id, version)
+    await faults.at('AfterSegmentRollback')
   }
   await removeDroppedSegments(catalog, store)
   const known = new Set(catalog.segments.all().map((s) => s.id))

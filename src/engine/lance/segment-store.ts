@@ -6,6 +6,9 @@ import type { Schema as ArrowSchema } from 'apache-arrow'
 import { syncTree } from './sync-files.ts'
 
 const TABLE_NAME = /^s(\d+)\.lance$/
+/** Lance writes the manifest of version v to a file named 2^64 − 1 − v, so that the newest is listed first. */
+const MANIFEST_NAME = /^(\d{20})\.manifest$/
+const MANIFEST_NAME_MAX = 2n ** 64n - 1n
 export const tableName = (segmentId: number): string => `s${segmentId}`
 
 interface PinnedTable {
@@ -93,6 +96,18 @@ export class SegmentStore {
     await table.checkout(version)
     await table.restore()
     return this.sync(segmentId, table)
+  }
+
+  /**
+   * The same on disk, for a segment that nobody has open: what was written after `version` need not even be readable, as after
+   * a power cut, since the table is only opened when nothing but durable versions is left.
+   */
+  async cutBack(segmentId: number, version: number): Promise<void> {
+    const folder = join(this.#folder, `${tableName(segmentId)}.lance`, '_versions')
+    for (const name of await readdir(folder)) {
+      const found = MANIFEST_NAME.exec(name)?.[1]
+      if (found !== undefined && MANIFEST_NAME_MAX - BigInt(found) > version) await rm(join(folder, name))
+    }
   }
 
   /** Drops what is cached of a segment, for one that another process has written to. */
