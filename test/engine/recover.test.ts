@@ -63,3 +63,25 @@ test('a hidden segment with a torn version is written on from the one that is du
   await again.engine.close()
   again.catalog.close()
 })
+
+test('a compaction that is not recorded leaves the version that is, however old', async (t) => {
+  const b = await bench(t)
+  for (let i = 0; i < 64; i++) await b.engine.insert(b.collection, b.partition, batchOf([[i, i, i]]))
+  // A month later all of them are old enough to be removed.
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 30 * 24 * 60 * 60 * 1000 })
+  const record = t.mock.method(b.catalog, 'transaction', () => {
+    throw new Error('struck')
+  })
+  await assert.rejects(b.engine.insert(b.collection, b.partition, batchOf([[64, 1, 1]])), /struck/)
+  record.mock.restore()
+  assert.equal((await ids(b, b.collection)).length, 64)
+  const versions = async () => {
+    const [segment] = b.catalog.segments.visible(1)
+    return (await (await b.store.writer(segment.id)).listVersions()).length
+  }
+  assert.ok((await versions()) > 64)
+  await b.engine.insert(b.collection, b.partition, batchOf([[65, 1, 1]]))
+  assert.equal((await ids(b, b.collection)).length, 65)
+  assert.ok((await versions()) < 10, 'once the compacted version is recorded the old ones go')
+  await b.engine.close()
+})

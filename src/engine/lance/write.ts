@@ -14,12 +14,16 @@ import { lanceTable } from './lance-table.ts'
 import type { Scope } from './segment-scope.ts'
 import type { SegmentStore } from './segment-store.ts'
 
+/** Versions that a compaction has replaced are kept so long for whoever still reads them. */
+const OLD_VERSIONS_KEPT_MS = 7 * 24 * 60 * 60 * 1000
+
 export class SegmentChanges {
   readonly #catalog: Catalog
   readonly #store: SegmentStore
   readonly #touched = new Map<number, Segment>()
   readonly #created = new Set<number>()
   readonly #before = new Map<number, Segment>()
+  readonly #compacted = new Set<number>()
 
   constructor(catalog: Catalog, store: SegmentStore) {
     this.#catalog = catalog
@@ -43,6 +47,7 @@ export class SegmentChanges {
       throw undone === '' ? error : new Error(`${(error as Error).message}${undone}`, { cause: error })
     }
     await faults.at('AfterWriteRecord')
+    await this.#removeOldVersions()
     return result
   }
 
@@ -90,14 +95,24 @@ export class SegmentChanges {
     await faults.at('BeforeRowsAppend')
     await table.add(lanceTable(batch))
     await faults.at('AfterRowsAppend')
-    if ((await table.stats()).fragmentStats.numFragments > limits.fragmentsMax) await this.#compact(table)
+    if ((await table.stats()).fragmentStats.numFragments > limits.fragmentsMax) await this.#compact(segment.id, table)
     this.#touched.set(segment.id, { ...segment, rows: segment.rows + batch.numRows })
   }
 
-  async #compact(table: Table): Promise<void> {
+  /** Removes no old version: the one that the catalog still pins, however old, is what a crash goes back to. */
+  async #compact(segmentId: number, table: Table): Promise<void> {
     await faults.at('BeforeCompaction')
-    await table.optimize()
+    await table.optimize({ cleanupOlderThan: new Date(0) })
     await faults.at('AfterCompaction')
+    this.#compacted.add(segmentId)
+  }
+
+  /** After the catalog pins the compacted version. What cannot be removed only takes space, until the next compaction. */
+  async #removeOldVersions(): Promise<void> {
+    for (const id of this.#compacted) {
+      const table = await this.#store.writer(id)
+      await table.optimize({ cleanupOlderThan: new Date(Date.now() - OLD_VERSIONS_KEPT_MS) }).catch(() => {})
+    }
   }
 
   async #growing(collection: Collection, partition: Partition | undefined, batch: RecordBatch): Promise<Segment> {
