@@ -85,3 +85,36 @@ test('a compaction that is not recorded leaves the version that is, however old'
   assert.ok((await versions()) < 10, 'once the compacted version is recorded the old ones go')
   await b.engine.close()
 })
+
+test('an insert under which the collection is dropped is refused and leaves no file', async (t) => {
+  const b = await bench(t)
+  const { sync } = b.store
+  t.mock.method(b.store, 'sync', function (this: typeof b.store, ...args: Parameters<typeof sync>) {
+    b.catalog.collections.drop(b.collection.id)
+    return sync.apply(this, args)
+  })
+  await assert.rejects(b.engine.insert(b.collection, b.partition, batchOf([[1, 1, 1]])), {
+    code: 100,
+    message: 'collection not found[collection=c]',
+  })
+  assert.deepEqual(b.catalog.segments.all(), [])
+  assert.deepEqual(readdirSync(join(b.folder, 'segments')), [])
+  await b.engine.close()
+})
+
+test('a delete under which the partition is dropped does not bring its segment back', async (t) => {
+  const b = await bench(t)
+  await b.engine.insert(b.collection, b.partition, batchOf([[1, 1, 1]]))
+  const [segment] = b.catalog.segments.visible(1)
+  const { sync } = b.store
+  t.mock.method(b.store, 'sync', function (this: typeof b.store, ...args: Parameters<typeof sync>) {
+    b.catalog.partitions.drop(b.partition.id)
+    b.catalog.segments.update({ ...segment, state: 'dropped' })
+    return sync.apply(this, args)
+  })
+  await assert.rejects(b.engine.delete(b.collection, undefined, 'f100 = 1'), /partition of c was dropped/)
+  assert.deepEqual(b.catalog.segments.byId(segment.id)?.state, 'dropped')
+  await b.engine.removeDropped()
+  assert.deepEqual(readdirSync(join(b.folder, 'segments')), [])
+  await b.engine.close()
+})

@@ -2,12 +2,13 @@
  * Inserts, upserts and deletes: written to the segments' tables, made durable, then shown in one catalog transaction.
  * The caller holds the collection's lock. Whatever fails, the tables go back to what the catalog pins.
  */
+import { strict as assert } from 'node:assert'
 import type { Table } from '@lancedb/lancedb'
 import type { RecordBatch } from 'apache-arrow'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { Collection, Partition, Segment } from '../../catalog/records.ts'
 import { diskError } from '../../core/disk-error.ts'
-import { apiError } from '../../core/errors.ts'
+import { apiError, apiErrorOf } from '../../core/errors.ts'
 import { faults } from '../../core/faults.ts'
 import { limits } from '../../core/limits.ts'
 import { lanceTable } from './lance-table.ts'
@@ -20,14 +21,16 @@ const OLD_VERSIONS_KEPT_MS = 7 * 24 * 60 * 60 * 1000
 export class SegmentChanges {
   readonly #catalog: Catalog
   readonly #store: SegmentStore
+  readonly #collection: Collection
   readonly #touched = new Map<number, Segment>()
   readonly #created = new Set<number>()
   readonly #before = new Map<number, Segment>()
   readonly #compacted = new Set<number>()
 
-  constructor(catalog: Catalog, store: SegmentStore) {
+  constructor(catalog: Catalog, store: SegmentStore, collection: Collection) {
     this.#catalog = catalog
     this.#store = store
+    this.#collection = collection
   }
 
   /** Runs `work`, then makes durable and visible all it changed; undoes it when anything throws. A disk to blame is 1001. */
@@ -66,11 +69,28 @@ export class SegmentChanges {
     if (durable.length === 0) return
     this.#catalog.transaction(() => {
       for (const segment of durable) {
+        this.#assertTarget(segment)
         if (this.#created.has(segment.id)) this.#catalog.segments.insert(segment)
         else this.#catalog.segments.update(segment)
       }
       faults.atOnce('InsideWriteRecord')
     })
+  }
+
+  /** Dropping does not wait for whoever writes: what it has hidden must not come back. */
+  #assertTarget({ id, collectionId, partitionId }: Segment): void {
+    const { collections, partitions } = this.#catalog
+    const { name } = this.#collection
+    if (!collections.byId(collectionId)) throw apiErrorOf('collectionNotFound', { collection: name })
+    if (partitionId !== null && !partitions.list(collectionId).some((p) => p.id === partitionId)) {
+      throw apiError('partitionNotFound', `a partition of ${name} was dropped while its rows were changed`)
+    }
+    assert(this.#created.has(id) || this.#isVisible(id), `segment ${id} of a living collection is visible`)
+  }
+
+  #isVisible(segmentId: number): boolean {
+    const state = this.#catalog.segments.byId(segmentId)?.state
+    return state === 'growing' || state === 'sealed'
   }
 
   /** Deletes matching rows in every segment of the scope; returns how many. */
@@ -152,6 +172,8 @@ export class SegmentChanges {
     await faults.at('BeforeWriteUndo')
     for (const id of this.#created) await this.#store.remove(id)
     for (const segment of this.#before.values()) {
+      // The files of a dropped one are being removed.
+      if (!this.#isVisible(segment.id)) continue
       const version = await this.#store.rollback(segment.id, segment.version)
       if (version !== segment.version) this.#catalog.segments.update({ ...segment, version })
     }
