@@ -65,10 +65,9 @@ export function passesIn(folder: string): Map<Point, number> {
 export function strikesIn(folder: string): Strike[] {
   const file = join(current(folder), 'strikes')
   if (!existsSync(file)) return []
-  return readFileSync(file, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Strike)
+  // Whoever is being struck may be writing the last line.
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1)
+  return lines.map((line) => JSON.parse(line) as Strike)
 }
 
 /** Lets whoever pauses at this fault go on. */

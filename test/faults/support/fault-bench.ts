@@ -1,0 +1,135 @@
+/** A server in which things go wrong as planned, and what can be said of it from outside: its answers, its catalog, its files. */
+import { strict as assert } from 'node:assert'
+import { createHash } from 'node:crypto'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import type { TestContext } from 'node:test'
+import { Catalog } from '../../../src/catalog/catalog.ts'
+import { launchTestServer, startTestServer, type TestServer } from '../../support/server.ts'
+import { tempFolder } from '../../support/temp-folder.ts'
+import { waitFor } from '../../support/wait-for.ts'
+import { type Fault, faultEnvironment, planFaults, type Strike, strikesIn } from './faults.ts'
+
+export class FaultBench {
+  readonly dataDir: string
+  /** Where faults are planned and counted. */
+  readonly folder: string
+  readonly #flags: readonly string[]
+  #server: TestServer | undefined
+
+  constructor(t: Pick<TestContext, 'after'>, flags: readonly string[] = []) {
+    this.dataDir = tempFolder(t)
+    this.folder = tempFolder(t)
+    this.#flags = flags
+    planFaults(this.folder)
+    t.after(() => this.#server?.kill())
+  }
+
+  get server(): TestServer {
+    assert(this.#server, 'the server is started')
+    return this.#server
+  }
+
+  get api(): TestServer['api'] {
+    return this.server.api
+  }
+
+  plan(...faults: readonly Fault[]): void {
+    planFaults(this.folder, faults)
+  }
+
+  strikes(): Strike[] {
+    return strikesIn(this.folder)
+  }
+
+  /** Until so many of the planned faults have struck. */
+  async struck(count = 1): Promise<Strike> {
+    await waitFor(() => this.strikes().length >= count, `${count} faults have struck`)
+    return this.strikes()[count - 1]
+  }
+
+  async start(): Promise<void> {
+    this.#server = await startTestServer(this.dataDir, this.#flags, faultEnvironment(this.folder))
+  }
+
+  /** A start that is expected to be struck: it ends by itself, or hangs and is killed. Returns what it said. */
+  async startInVain(): Promise<string> {
+    const { server, ready } = await launchTestServer(this.dataDir, this.#flags, faultEnvironment(this.folder))
+    this.#server = server
+    ready.catch(() => {})
+    const { kind } = await this.struck()
+    if (kind === 'hang') await server.kill()
+    await waitFor(() => !server.isRunning(), 'the server has ended')
+    return server.log()
+  }
+
+  /** In order or by kill −9; a server that has died already is only started again. */
+  async restart(how: 'stop' | 'kill'): Promise<void> {
+    if (this.server.isRunning()) await this.server[how]()
+    await this.start()
+  }
+
+  /** Looks into a copy of the catalog, so that the server may go on. */
+  catalog<T>(look: (catalog: Catalog) => T): T {
+    const folder = mkdtempSync(join(tmpdir(), 'elanus-catalog-'))
+    try {
+      for (const name of ['catalog.sqlite', 'catalog.sqlite-wal']) {
+        if (existsSync(join(this.dataDir, name))) copyFileSync(join(this.dataDir, name), join(folder, name))
+      }
+      const catalog = new Catalog(join(folder, 'catalog.sqlite'))
+      try {
+        return look(catalog)
+      } finally {
+        catalog.close()
+      }
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  }
+
+  /** Every file of every segment, with what is in it. */
+  segmentFiles(): Record<string, string> {
+    const folder = join(this.dataDir, 'segments')
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    const entries = files.map(({ parentPath, name }) => {
+      const path = join(parentPath, name)
+      return [relative(folder, path), createHash('sha1').update(readFileSync(path)).digest('hex')]
+    })
+    return Object.fromEntries(entries.sort())
+  }
+
+  segmentIds(): number[] {
+    return readdirSync(join(this.dataDir, 'segments'))
+      .map((name) => Number(/^s(\d+)\.lance$/.exec(name)?.[1]))
+      .sort((a, b) => a - b)
+  }
+
+  /** Nothing on disk that the catalog does not show, and nothing in the catalog that nobody needs. */
+  assertNothingLeft(): void {
+    this.catalog((catalog) => {
+      const segments = catalog.segments.all()
+      assert.deepEqual(
+        segments.filter(({ state }) => state === 'dropped'),
+        [],
+        'no dropped segment is left',
+      )
+      for (const { id, state, collectionId, jobId } of segments) {
+        assert.ok(catalog.collections.byId(collectionId), `segment ${id} belongs to a collection`)
+        if (state !== 'importing') continue
+        const job = catalog.jobs.byId(jobId!)
+        assert.ok(job && job.state !== 'Completed' && job.state !== 'Failed', `hidden segment ${id} has an active job`)
+      }
+      assert.deepEqual(
+        this.segmentIds(),
+        segments.map(({ id }) => id),
+        'the segments on disk are those of the catalog',
+      )
+      for (const job of catalog.jobs.list()) {
+        if (job.state === 'Completed' || job.state === 'Failed') {
+          assert.deepEqual(catalog.tasks.ofJob(job.id), [], `job ${job.id} has ended and keeps no tasks`)
+        }
+      }
+    })
+  }
+}
