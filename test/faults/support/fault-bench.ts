@@ -72,20 +72,25 @@ export class FaultBench {
 
   /** Looks into a copy of the catalog, so that the server may go on. */
   catalog<T>(look: (catalog: Catalog) => T): T {
-    const folder = mkdtempSync(join(tmpdir(), 'elanus-catalog-'))
+    const { catalog, close } = this.openCatalog()
     try {
-      for (const name of ['catalog.sqlite', 'catalog.sqlite-wal']) {
-        if (existsSync(join(this.dataDir, name))) copyFileSync(join(this.dataDir, name), join(folder, name))
-      }
-      const catalog = new Catalog(join(folder, 'catalog.sqlite'))
-      try {
-        return look(catalog)
-      } finally {
-        catalog.close()
-      }
+      return look(catalog)
     } finally {
+      close()
+    }
+  }
+
+  openCatalog(): { readonly catalog: Catalog; close(): void } {
+    const folder = mkdtempSync(join(tmpdir(), 'elanus-catalog-'))
+    for (const name of ['catalog.sqlite', 'catalog.sqlite-wal']) {
+      if (existsSync(join(this.dataDir, name))) copyFileSync(join(this.dataDir, name), join(folder, name))
+    }
+    const catalog = new Catalog(join(folder, 'catalog.sqlite'))
+    const close = () => {
+      catalog.close()
       rmSync(folder, { recursive: true })
     }
+    return { catalog, close }
   }
 
   /** Every file of every segment, with what is in it. */
