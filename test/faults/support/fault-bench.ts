@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Catalog } from '../../../src/catalog/catalog.ts'
+import { assertNothingLeft, segmentIdsIn } from '../../support/assert-nothing-left.ts'
 import { launchTestServer, startTestServer, type TestServer } from '../../support/server.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { waitFor } from '../../support/wait-for.ts'
@@ -105,36 +106,10 @@ export class FaultBench {
   }
 
   segmentIds(): number[] {
-    return readdirSync(join(this.dataDir, 'segments'))
-      .map((name) => Number(/^s(\d+)\.lance$/.exec(name)?.[1]))
-      .sort((a, b) => a - b)
+    return segmentIdsIn(this.dataDir)
   }
 
-  /** Nothing on disk that the catalog does not show, and nothing in the catalog that nobody needs. */
   assertNothingLeft(): void {
-    this.catalog((catalog) => {
-      const segments = catalog.segments.all()
-      assert.deepEqual(
-        segments.filter(({ state }) => state === 'dropped'),
-        [],
-        'no dropped segment is left',
-      )
-      for (const { id, state, collectionId, jobId } of segments) {
-        assert.ok(catalog.collections.byId(collectionId), `segment ${id} belongs to a collection`)
-        if (state !== 'importing') continue
-        const job = catalog.jobs.byId(jobId!)
-        assert.ok(job && job.state !== 'Completed' && job.state !== 'Failed', `hidden segment ${id} has an active job`)
-      }
-      assert.deepEqual(
-        this.segmentIds(),
-        segments.map(({ id }) => id),
-        'the segments on disk are those of the catalog',
-      )
-      for (const job of catalog.jobs.list()) {
-        if (job.state === 'Completed' || job.state === 'Failed') {
-          assert.deepEqual(catalog.tasks.ofJob(job.id), [], `job ${job.id} has ended and keeps no tasks`)
-        }
-      }
-    })
+    this.catalog((catalog) => assertNothingLeft(catalog, this.dataDir))
   }
 }
