@@ -18,8 +18,11 @@ export interface SparsePairs {
 const INDEX_END = 2 ** 32 - 1
 const INDEX_KEY = /^(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9][0-9]*)$/
 
-export const sparseError = (field: Field, text: string, found: string): ValueError =>
-  new ValueError(text, describeField(field), cut(found))
+const sparseError = (field: Field, text: string, found: string, expected = describeField(field)): ValueError =>
+  new ValueError(text, expected, cut(found))
+
+const INDEX = `an index from 0 to ${2 ** 32 - 2}`
+const WEIGHT = 'a number from 0 to 3.4028234663852886e+38 for each index'
 
 /** Sorted, unique, finite and not negative; throws ValueError where they are not. */
 export function readSparse(cursor: JsonCursor, field: Field): SparsePairs {
@@ -44,7 +47,7 @@ export function readSparse(cursor: JsonCursor, field: Field): SparsePairs {
   }
   if (indices.length !== values.length) {
     const found = `${indices.length} indices, ${values.length} values`
-    throw sparseError(field, 'indices and values length mismatch', found)
+    throw sparseError(field, 'indices and values length mismatch', found, 'as many values as indices')
   }
   return sorted({ indices, values }, field)
 }
@@ -57,32 +60,37 @@ function readList(cursor: JsonCursor, field: Field, read: (cursor: JsonCursor, f
 }
 
 function indexOfKey(key: string, field: Field): number {
-  if (!INDEX_KEY.test(key)) throw sparseError(field, `invalid index in JSON: ${cut(key)}`, key)
+  if (!INDEX_KEY.test(key)) throw sparseError(field, `invalid index in JSON: ${cut(key)}`, `'${key}'`, INDEX)
   const octal = /^0[0-7]+$/.test(key) ? `0o${key.slice(1)}` : key
   return checkedIndex(Number(octal), key, field)
 }
 
 function readIndex(cursor: JsonCursor, field: Field): number {
-  if (cursor.peek() !== 'number') throw jsonMismatch(field, cursor)
+  if (cursor.peek() !== 'number') throw partMismatch(field, cursor, INDEX)
   const from = cursor.scanNumber()
   const text = cursor.number.text(cursor.bytes, from)
-  if (!/^\d+$/.test(text)) throw sparseError(field, `invalid index in JSON: ${cut(text)}`, text)
+  if (!/^\d+$/.test(text)) throw sparseError(field, `invalid index in JSON: ${cut(text)}`, text, INDEX)
   return checkedIndex(Number(text), text, field)
 }
 
 function checkedIndex(index: number, text: string, field: Field): number {
-  if (index >= INDEX_END) throw sparseError(field, `index too large in JSON: ${cut(text)}`, text)
+  if (index >= INDEX_END) throw sparseError(field, `index too large in JSON: ${cut(text)}`, text, INDEX)
   return index
 }
 
+function partMismatch(field: Field, cursor: JsonCursor, expected: string): ValueError {
+  const { message, found } = jsonMismatch(field, cursor)
+  return new ValueError(message, expected, found)
+}
+
 function readWeight(cursor: JsonCursor, field: Field): number {
-  if (cursor.peek() !== 'number') throw jsonMismatch(field, cursor)
+  if (cursor.peek() !== 'number') throw partMismatch(field, cursor, WEIGHT)
   const from = cursor.position
   const value = cursor.readFloat32()
   if (Number.isFinite(value) && value >= 0) return value
   const text = cursor.number.text(cursor.bytes, from)
-  if (value < 0) throw sparseError(field, 'negative value in sparse float vector', text)
-  throw sparseError(field, `value too large in JSON: ${cut(text)}`, text)
+  if (value < 0) throw sparseError(field, 'negative value in sparse float vector', text, WEIGHT)
+  throw sparseError(field, `value too large in JSON: ${cut(text)}`, text, WEIGHT)
 }
 
 function sorted({ indices, values }: SparsePairs, field: Field): SparsePairs {
@@ -90,7 +98,12 @@ function sorted({ indices, values }: SparsePairs, field: Field): SparsePairs {
   const ascending = order.map((i) => indices[i])
   const twice = ascending.find((index, i) => i > 0 && ascending[i - 1] === index)
   if (twice !== undefined) {
-    throw sparseError(field, 'unsorted or same indices in sparse float vector', `the index ${twice} twice`)
+    throw sparseError(
+      field,
+      'unsorted or same indices in sparse float vector',
+      `the index ${twice} twice`,
+      'each index once',
+    )
   }
   return { indices: ascending, values: order.map((i) => values[i]) }
 }

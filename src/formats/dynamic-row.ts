@@ -7,10 +7,12 @@ import { ValueError } from '../core/errors.ts'
 import { DYNAMIC_FIELD_NAME, type Schema } from '../core/schema.ts'
 import { JsonCursor, JsonSyntaxError } from '../json/json-cursor.ts'
 import { checkKeyCount, duplicatedKey } from '../json/read-value.ts'
+import { syntaxHint } from '../json/syntax-hint.ts'
 
 const FIRST_BYTES = 1024
 const KEYS_REMEMBERED_MAX = 1024
 const EXPECTED = 'a JSON object'
+const HINT = '$meta holds the dynamic keys of a row: {"color": "red"}'
 
 export class DynamicRow {
   readonly #reserved: ReadonlySet<string>
@@ -49,7 +51,7 @@ export class DynamicRow {
     else if (kind === 'string') {
       const text = Buffer.from(cursor.readString())
       this.addMetaText(text, 0, text.length)
-    } else throw new ValueError('illegal value for dynamic field, not a JSON object', EXPECTED, cursor.skipText())
+    } else throw notAnObject(cursor.skipText())
   }
 
   /** Merges JSON text that must be an object. */
@@ -58,14 +60,15 @@ export class DynamicRow {
     try {
       const kind = cursor.peek()
       if (kind !== 'object') {
-        throw new ValueError('illegal value for dynamic field, not a JSON object', EXPECTED, cursor.skipText())
+        throw notAnObject(cursor.skipText())
       }
       this.#merge(cursor)
       cursor.expectEnd()
     } catch (error) {
       if (!(error instanceof JsonSyntaxError)) throw error
       const found = `text that is not JSON: ${error.message}`
-      throw new ValueError('illegal value for dynamic field, not a JSON format string', EXPECTED, found)
+      const hint = syntaxHint(bytes, error, start, end)
+      throw new ValueError('illegal value for dynamic field, not a JSON format string', EXPECTED, found, 0, { hint })
     }
   }
 
@@ -87,6 +90,8 @@ export class DynamicRow {
           `illegal key for dynamic field, '${key}' is a field of the collection`,
           'keys that are no field names',
           `'${key}'`,
+          0,
+          { hint: 'the value of a field stands beside $meta, not in it' },
         )
       }
       this.add(key, cursor)
@@ -129,3 +134,7 @@ export class DynamicRow {
     this.#bytes = longer
   }
 }
+
+/** For the value of `$meta`, which begins with `found`. */
+export const notAnObject = (found: string): ValueError =>
+  new ValueError('illegal value for dynamic field, not a JSON object', EXPECTED, found, 0, { hint: HINT })

@@ -57,7 +57,8 @@ export class TextWindow {
     if (left >= this.#sizes.rowBytesMax) {
       const found = `more than ${left} bytes`
       const expected = `at most ${this.#sizes.rowBytesMax} bytes`
-      throw new TextError('the row is too long', { offset: this.offset, expected, found })
+      const hint = 'a quote or bracket that is never closed makes one row of all that follows'
+      throw new TextError('the row is too long', { offset: this.offset, expected, found, hint })
     }
     const { bytes: piece, isLast } = await (this.#ahead ?? this.#pieces.next())
     this.#received += piece.length

@@ -2,6 +2,7 @@
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { DYNAMIC_FIELD_NAME, type Field, type Schema } from '../../core/schema.ts'
+import { nameList } from '../../core/shown-text.ts'
 import { missingHint } from '../missing-hint.ts'
 import { TextError } from '../text-error.ts'
 
@@ -15,8 +16,8 @@ export function matchHeader(names: readonly string[], batch: BatchBuilder, offse
   const seen = new Set<string>()
   for (const name of names) {
     if (seen.has(name)) {
-      const expected = 'each column once'
-      throw new TextError(`duplicated column in the csv header: '${name}'`, { offset, field: name, expected })
+      const place = { offset, field: name, expected: 'each column once', found: `'${name}' twice` }
+      throw new TextError(`duplicated column in the csv header: '${name}'`, place)
     }
     seen.add(name)
   }
@@ -34,20 +35,40 @@ function checkField(field: Field, names: ReadonlySet<string>, schema: Schema, of
   if (field.autoId) {
     if (!names.has(name)) return
     const text = `the primary key '${name}' is auto-generated, no need to provide`
-    throw new TextError(text, { offset, field: name, expected: `a header without '${name}'` })
+    const found = `a column '${name}'`
+    throw new TextError(text, { offset, field: name, expected: `a header without '${name}'`, found })
   }
   if (names.has(name) || field.nullable || field.defaultValue !== undefined) return
   const unknown = [...names].filter((key) => !schema.fields.some((f) => f.name === key))
   const hint = missingHint(
     field,
     unknown.map((key) => ({ key })),
+    'file',
   )
-  const found = `the columns ${[...names].map((key) => `'${key}'`).join(', ')}`
   throw new TextError(`value of field is missed: '${name}'`, {
     offset,
     field: name,
     expected: `a column '${name}'`,
-    found,
-    hint,
+    found: `the columns ${nameList([...names])}`,
+    hint: hint ?? separatorHint(names, schema) ?? headerlessHint(names),
   })
 }
+
+/** A header of one name that holds field names and one other separator. */
+function separatorHint(names: ReadonlySet<string>, schema: Schema): string | undefined {
+  const [only] = names
+  if (names.size > 1) return undefined
+  const separator = [';', '\t', '|', ','].find((c) => only.includes(c))
+  if (
+    separator === undefined ||
+    !only.split(separator).some((part) => schema.fields.some((f) => f.name === part.trim()))
+  )
+    return undefined
+  const shown = separator === '\t' ? 'tabs' : `'${separator}'`
+  return `the cells are separated by ${shown}: give the option "sep": ${JSON.stringify(separator)}`
+}
+
+const headerlessHint = (names: ReadonlySet<string>): string | undefined =>
+  [...names].some((name) => /^[-+]?[\d.]+$/.test(name) || name.startsWith('['))
+    ? 'the first row must hold the names of the columns; here it looks like a row of values'
+    : undefined

@@ -4,12 +4,14 @@
  */
 import { isUtf8 } from 'node:buffer'
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
+import { UTF8_HINT } from '../../columns/value-hints.ts'
 import { utf8Text } from '../../json/text-of.ts'
 import type { ReadRequest, RowReader } from '../row-reader.ts'
 import { TextError } from '../text-error.ts'
 import { DEFAULT_SIZES, readText, type TextWindow, type WindowSizes } from '../text-window.ts'
 import { matchHeader } from './header.ts'
-import { RecordError, RecordScanner } from './record-scanner.ts'
+import { RecordError } from './record-error.ts'
+import { RecordScanner } from './record-scanner.ts'
 import { CsvRowParser } from './row-parser.ts'
 
 const FORBIDDEN_SEPARATORS = ['\0', '\n', '\r', '"', '\uFFFD']
@@ -30,7 +32,11 @@ async function readRecords(window: TextWindow, request: ReadRequest, batch: Batc
   await window.skipByteOrderMark()
   const headerEnd = await nextRecord(window, scanner)
   if (headerEnd === -1) {
-    throw new TextError('failed to read csv header, error: EOF', { offset: window.offset, found: 'an empty file' })
+    throw new TextError('failed to read csv header, error: EOF', {
+      offset: window.offset,
+      expected: 'a first row with the names of the columns',
+      found: window.offset === 0 ? 'an empty file' : 'nothing but line breaks',
+    })
   }
   const columns = matchHeader(headerNames(scanner, window.offset), batch, window.offset)
   window.position = headerEnd
@@ -52,7 +58,11 @@ async function readRecords(window: TextWindow, request: ReadRequest, batch: Batc
 function separatorBytes(option: string): Uint8Array {
   const separator = option === '' ? DEFAULT_SEPARATOR : String.fromCodePoint(option.codePointAt(0)!)
   if (FORBIDDEN_SEPARATORS.includes(separator) || !separator.isWellFormed()) {
-    throw new TextError(`unsupported csv separator: ${option}`, { offset: 0, expected: 'another character' })
+    throw new TextError(`unsupported csv separator: ${option}`, {
+      expected: 'any other character than NUL, a line break, a double quote or U+FFFD',
+      found: JSON.stringify(option),
+      hint: 'this is the option "sep" of the job, not a part of the file',
+    })
   }
   return Buffer.from(separator)
 }
@@ -77,7 +87,7 @@ function shortRecord(window: TextWindow, scanner: RecordScanner, row?: number): 
     if (!(error instanceof RecordError)) throw error
     const offset = window.offset + error.offset - position
     const stage = row === undefined ? 'failed to read csv header' : 'failed to parse row'
-    throw new TextError(`${stage}, error: ${error.message}`, { offset, row, cause: error })
+    throw new TextError(`${stage}, error: ${error.message}`, { offset, row, ...error.more, cause: error })
   }
 }
 
@@ -100,7 +110,9 @@ function headerNames(scanner: RecordScanner, offset: number): string[] {
     if (isUtf8(bytes.subarray(from, to))) return name
     throw new TextError('failed to read csv header, error: a column name contains invalid UTF-8 data', {
       offset,
+      expected: 'valid UTF-8',
       found: name,
+      hint: UTF8_HINT,
     })
   })
 }

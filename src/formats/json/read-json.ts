@@ -6,11 +6,23 @@
  *   rows = "[" [ object *( "," object ) ] "]"
  */
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
+import type { Schema } from '../../core/schema.ts'
 import { JsonCursor, JsonSyntaxError } from '../../json/json-cursor.ts'
-import { showByte } from '../../json/json-syntax-error.ts'
+import { syntaxHint, textFound } from '../../json/syntax-hint.ts'
 import type { RowReader } from '../row-reader.ts'
 import { TextError } from '../text-error.ts'
 import { DEFAULT_SIZES, readText, type TextWindow, type WindowSizes } from '../text-window.ts'
+import {
+  decodeError,
+  emptyFile,
+  foundAt,
+  LAST_COMMA,
+  NO_COMMA,
+  ONE_LIST,
+  ONLY_KEY,
+  wrongRootKey,
+  wrongStart,
+} from './file-errors.ts'
 import { RowStream } from './row-stream.ts'
 
 const [LIST, LIST_END, OBJECT, OBJECT_END, COMMA] = Buffer.from('[]{},')
@@ -23,11 +35,11 @@ export const jsonReader =
   (sizes: WindowSizes): RowReader =>
   (request, batch) =>
     readText(request, sizes, async (window) => {
-      const hasRoot = await readHead(window)
+      const hasRoot = await readHead(window, batch.schema)
       if (hasRoot === undefined) return 0
       const stream = new RowStream(window, batch, request)
       await readRows(window, stream)
-      if (hasRoot) await expectByte(window, OBJECT_END, "'}'")
+      if (hasRoot) await expectObjectEnd(window)
       await expectEnd(window)
       return stream.rows
     })
@@ -35,16 +47,12 @@ export const jsonReader =
 export const readJson: RowReader = (request, batch: BatchBuilder) => jsonReader(DEFAULT_SIZES)(request, batch)
 
 /** Reads up to the list's `[`. True when the list is the value of a root key, undefined when the file is `{}`. */
-async function readHead(window: TextWindow): Promise<boolean | undefined> {
+async function readHead(window: TextWindow, schema: Schema): Promise<boolean | undefined> {
   await window.skipByteOrderMark()
   const first = await window.nextByte()
   const { offset } = window
-  if (first === -1)
-    throw new TextError('init failed, failed to decode JSON, error: EOF', { offset, found: 'an empty file' })
-  if (first !== LIST && first !== OBJECT) {
-    const text = "invalid JSON format, the content should be started with '{' or '['"
-    throw new TextError(text, { offset, expected: "'{' or '['", found: showByte(first) })
-  }
+  if (first === -1) throw emptyFile(offset)
+  if (first !== LIST && first !== OBJECT) throw wrongStart(window)
   window.position++
   if (first === LIST) return false
   if ((await window.nextByte()) === OBJECT_END) {
@@ -54,15 +62,12 @@ async function readHead(window: TextWindow): Promise<boolean | undefined> {
   }
   const keyOffset = window.offset
   const key = await readRootKey(window)
-  if (key.toLowerCase() !== ROOT_KEY) {
-    const text = `invalid JSON format, the root key should be 'rows', but get '${key}'`
-    throw new TextError(text, { offset: keyOffset, expected: "'rows'", found: `'${key}'` })
-  }
   const value = await window.nextByte()
+  if (key.toLowerCase() !== ROOT_KEY) throw wrongRootKey(key, keyOffset, value, schema)
   if (value === -1) throw decodeError(window, value, "'['")
   if (value !== LIST) {
     const text = "invalid JSON format, rows list should begin with '['"
-    throw new TextError(text, { offset: window.offset, expected: "'['", found: showByte(value) })
+    throw new TextError(text, { offset: window.offset, expected: "'['", found: foundAt(window) })
   }
   window.position++
   return true
@@ -83,7 +88,12 @@ async function readRootKey(window: TextWindow): Promise<string> {
       const isShort = error.atEnd && end - position < ROOT_KEY_BYTES_MAX
       if (isShort && (await window.more())) continue
       const at = offset + error.offset - position
-      throw new TextError(`failed to decode JSON, error: ${error.message}`, { offset: at, cause: error })
+      throw new TextError(`failed to decode JSON, error: ${error.message}`, {
+        offset: at,
+        found: textFound(bytes, error.offset, bytes.length),
+        hint: syntaxHint(bytes, error, position, end),
+        cause: error,
+      })
     }
   }
 }
@@ -95,11 +105,11 @@ async function readRows(window: TextWindow, stream: RowStream): Promise<void> {
     if (c === -1) c = await window.nextByte()
     if (c === LIST_END) break
     if (stream.rows > 0) {
-      if (c !== COMMA) throw decodeError(window, c, "',' or ']'", stream.rows)
+      if (c !== COMMA) throw decodeError(window, c, "',' or ']'", stream.rows, c === OBJECT ? NO_COMMA : undefined)
       window.position++
       c = window.skipBlank()
       if (c === -1) c = await window.nextByte()
-      if (c === LIST_END) throw decodeError(window, c, 'another row after the comma', stream.rows)
+      if (c === LIST_END) throw decodeError(window, c, 'another row after the comma', stream.rows, LAST_COMMA)
     }
     if (c === -1) throw decodeError(window, c, 'a row', stream.rows)
     if (!stream.readShort()) await stream.readLong()
@@ -108,19 +118,21 @@ async function readRows(window: TextWindow, stream: RowStream): Promise<void> {
   window.position++
 }
 
-async function expectByte(window: TextWindow, byte: number, name: string): Promise<void> {
+/** The end of the object around the list. */
+async function expectObjectEnd(window: TextWindow): Promise<void> {
   const c = await window.nextByte()
-  if (c !== byte) throw decodeError(window, c, name)
+  if (c !== OBJECT_END) throw decodeError(window, c, "'}'", undefined, c === COMMA ? ONLY_KEY : undefined)
   window.position++
 }
 
 async function expectEnd(window: TextWindow): Promise<void> {
   const c = await window.nextByte()
-  if (c !== -1) throw decodeError(window, c, 'nothing more after the end')
-}
-
-function decodeError(window: TextWindow, c: number, expected: string, row?: number): TextError {
-  const { offset } = window
-  if (c === -1) return new TextError('failed to decode JSON, error: unexpected EOF', { offset, row, expected })
-  return new TextError(`failed to decode JSON, error: unexpected ${showByte(c)}`, { offset, row, expected })
+  if (c === -1) return
+  throw decodeError(
+    window,
+    c,
+    'nothing more after the end',
+    undefined,
+    c === LIST || c === OBJECT ? ONE_LIST : undefined,
+  )
 }

@@ -5,6 +5,8 @@
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { ValueError } from '../../core/errors.ts'
 import { DYNAMIC_FIELD_NAME } from '../../core/schema.ts'
+import { textStart } from '../../json/text-of.ts'
+import { notAnObject } from '../dynamic-row.ts'
 import type { NumpyDtype } from './npy-header.ts'
 
 /** Appends `rows` strings beginning at row `from` of `bytes`. */
@@ -29,8 +31,8 @@ export function appendTexts(
         appendText(builder, bytes, start, end)
       }
     } catch (error) {
-      if (!(error instanceof ValueError)) throw error
-      throw new ValueError(error.message, error.expected, error.found, row)
+      if (error instanceof ValueError) error.offset = row
+      throw error
     }
   }
 }
@@ -38,8 +40,7 @@ export function appendTexts(
 /** Dynamic values are one JSON object a row; that it is valid JSON is checked by the builder. */
 function appendText(builder: ColumnBuilder, bytes: Uint8Array, start: number, end: number): void {
   if (builder.field.name === DYNAMIC_FIELD_NAME && !/^[ \t\r\n]*\{/.test(latin1(bytes, start, end))) {
-    const found = Buffer.from(bytes.subarray(start, end)).toString()
-    throw new ValueError('illegal value for dynamic field, not a JSON object', 'a JSON object', found)
+    throw notAnObject(textStart(bytes, start, end))
   }
   builder.appendCell(bytes, start, end)
 }

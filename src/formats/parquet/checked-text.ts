@@ -1,6 +1,8 @@
 /** Checks of a string's bytes that the column builders do not make. Pure; throws ValueError and never repairs. */
+import { UTF8_HINT } from '../../columns/value-hints.ts'
 import { ValueError } from '../../core/errors.ts'
 import { textStart } from '../../json/text-of.ts'
+import { notAnObject } from '../dynamic-row.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -9,7 +11,8 @@ export function decodeText(bytes: Uint8Array, index: number): string {
   try {
     return utf8.decode(bytes)
   } catch {
-    throw new ValueError(`invalid UTF-8 data at index ${index}`, 'valid UTF-8', textStart(bytes, 0, bytes.length))
+    const text = `invalid UTF-8 data at index ${index}`
+    throw new ValueError(text, 'valid UTF-8', textStart(bytes, 0, bytes.length), 0, { index, hint: UTF8_HINT })
   }
 }
 
@@ -19,9 +22,5 @@ const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x09 || byt
 export function checkObject(bytes: Uint8Array, start: number, end: number): void {
   while (start < end && isBlank(bytes[start])) start++
   if (bytes[start] === 0x7b && start < end) return
-  throw new ValueError(
-    'illegal value for dynamic field, not a JSON object',
-    'a JSON object',
-    textStart(bytes, start, end),
-  )
+  throw notAnObject(textStart(bytes, start, end))
 }

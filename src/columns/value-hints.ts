@@ -1,0 +1,120 @@
+/**
+ * What somebody may have meant by a value that is refused. Looked for only once there is something to report, in the beginning
+ * of the value's text. A hint is only ever shown, never acted upon; undefined where nothing is likely.
+ */
+import { type Field, isDense, type Schema, vectorItems } from '../core/schema.ts'
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+const INTEGERS = ['Int8', 'Int16', 'Int32', 'Int64']
+const NUMBERS = [...INTEGERS, 'Float', 'Double']
+
+/** What is longer is not looked at. */
+const LOOKED_AT_CHARS_MAX = 64 * 1024
+
+export const EMPTY_CELL = 'an empty cell is null only in a field that is nullable or has a default value'
+export const UTF8_HINT = 'the text may be Latin-1 or Windows-1252; write it as UTF-8'
+export const NO_NULL = 'only a field that is nullable or has a default value takes null'
+
+/** For a value of another type than the field takes; `got` and `shown` as in `typeMismatch`. */
+export function mismatchHint({ dataType }: Field, got: string, shown: string): string | undefined {
+  if (got === '<nil>') return NO_NULL
+  if (shown.length > LOOKED_AT_CHARS_MAX) return undefined
+  const isJsonString = got === 'string' && shown.startsWith('"')
+  const inner = isJsonString ? shown.slice(1, -1) : shown
+  if (got === 'string' && inner.trim() === '' && !isJsonString) return EMPTY_CELL
+  if (NUMBERS.includes(dataType)) return numberHint(dataType, got, inner, isJsonString)
+  if (dataType === 'Bool') return boolHint(got, inner, isJsonString)
+  if (dataType === 'VarChar' || dataType === 'Text') return textHint(got)
+  if (dataType === 'SparseFloatVector') return sparseHint(got, inner)
+  if (dataType !== 'JSON') return listHint(got, inner, isJsonString)
+  return undefined
+}
+
+function numberHint(dataType: string, got: string, inner: string, isJsonString: boolean): string | undefined {
+  const isInteger = INTEGERS.includes(dataType)
+  if (got === 'json.Number' || (got === 'string' && !isJsonString && NUMBER.test(inner))) {
+    return isInteger ? integerHint(inner) : undefined
+  }
+  if (got !== 'string') return undefined
+  const trimmed = inner.trim()
+  if (isJsonString) return NUMBER.test(trimmed) ? `leave the quotes out: ${trimmed}` : undefined
+  if (NUMBER.test(trimmed)) return 'leave out the blanks around it'
+  if (/^["'].*["']$/.test(trimmed)) return 'leave out the quotes'
+  if (/^[+-]?\d{1,3}([,.' _]\d{3})+$/.test(trimmed)) return 'write it without separators between the digits'
+  return /^[+-]?\d+,\d+$/.test(trimmed) ? 'the decimal point is a dot' : undefined
+}
+
+/** For a number with a fraction or an exponent, as text. */
+export const integerHint = (text: string): string =>
+  Number.isSafeInteger(Number(text)) ? `write it as a plain integer: ${Number(text)}` : 'only whole numbers are taken'
+
+function boolHint(got: string, inner: string, isJsonString: boolean): string | undefined {
+  if (got === 'json.Number' && (inner === '0' || inner === '1')) return `write ${inner === '1'}`
+  if (isJsonString && /^(true|false)$/i.test(inner)) return `leave the quotes out: ${inner.toLowerCase()}`
+  return /^(y|yes|on|n|no|off)$/i.test(inner) ? `write ${/^(y|on)/i.test(inner)}` : undefined
+}
+
+function textHint(got: string): string | undefined {
+  if (got === 'json.Number' || got === 'bool') return 'put it in quotes'
+  return got === 'map[string]interface {}' ? 'a JSON field takes objects; a string needs quotes' : undefined
+}
+
+function sparseHint(got: string, inner: string): string | undefined {
+  if (got === 'string' && inner.startsWith('{')) return 'leave out the quotes around the object'
+  return got === '[]interface {}' ? 'write each pair as a key with its value: {"1": 0.5, "20": 0.25}' : undefined
+}
+
+function listHint(got: string, inner: string, isJsonString: boolean): string | undefined {
+  if (isJsonString && inner.startsWith('[')) return 'the list is in quotes, which makes it a string: leave them out'
+  if (got === 'json.Number') return `a list stands in brackets, also one of a single value: [${inner}]`
+  return got === 'map[string]interface {}' && /^\{\s*"indices"/.test(inner)
+    ? 'this is a sparse vector; the field takes dense ones'
+    : undefined
+}
+
+/** For an element of a vector that is no number. */
+export function elementHint(kind: string, index: number): string | undefined {
+  if (kind === 'null') return 'a vector has no gaps: where a number is unknown, leave the whole vector out'
+  if (kind === 'string') return 'numbers stand without quotes'
+  return kind === 'array' && index === 0 ? 'the list stands in one list too many' : undefined
+}
+
+/** For text that should be JSON. */
+export function notJsonHint(field: Field, text: string): string | undefined {
+  if (text.length > LOOKED_AT_CHARS_MAX) return undefined
+  const trimmed = text.trim()
+  if (field.dataType === 'JSON') {
+    const isPlain = /^[\p{L}_][\p{L}\p{N}_ ]*$/u.test(trimmed) && !/^(NaN|Infinity|None|True|False)$/.test(trimmed)
+    return isPlain ? 'a string for a JSON field is JSON text: plain text needs quotes of its own in it' : undefined
+  }
+  return listHintOfText(trimmed)
+}
+
+function listHintOfText(trimmed: string): string | undefined {
+  if (trimmed === '') return EMPTY_CELL
+  if (/^\(.*\)$/s.test(trimmed)) return 'write the list in brackets: [1, 2]'
+  if (/\b(array|tensor)\(/.test(trimmed)) return 'write it as a list: json.dumps(x.tolist())'
+  if (/^\[?[-+.\deE\s]*\d\s+[-+.\d]/.test(trimmed)) {
+    return 'commas are missing: this is how NumPy prints an array; write json.dumps(x.tolist())'
+  }
+  return undefined
+}
+
+/** For a dense vector of another length, in items as they stand in the file: numbers, or bytes of a BinaryVector. */
+export function lengthHint(field: Field, items: number, schema: Schema): string | undefined {
+  if (items === 0) return 'an empty list is no vector; only a nullable field can go without'
+  const other = schema.fields.find((f) => f !== field && isDense(f) && vectorItems(f) === items)
+  if (other) return `the vectors of field '${other.name}' have this length`
+  if (field.dataType === 'BinaryVector' && items === field.dim) {
+    return `a byte holds 8 dimensions: ${vectorItems(field)} bytes for ${field.dim}, as numpy.packbits makes them`
+  }
+  if (field.dataType === 'FloatVector' && items === 4 * field.dim!)
+    return 'these look like bytes: a float has 4 of them'
+  return undefined
+}
+
+/** For a string that is too long by its bytes. */
+export const bytesHint = (text: string, bytesMax: number): string | undefined =>
+  [...text].length <= bytesMax
+    ? `max_length counts bytes of UTF-8: these ${[...text].length} characters take more than one each`
+    : undefined
