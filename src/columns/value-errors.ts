@@ -3,7 +3,7 @@ import { cut, ValueError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { type DataType, type Field, type VectorType, vectorItems } from '../core/schema.ts'
 import type { JsonCursor, JsonKind } from '../json/json-cursor.ts'
-import { bytesHint, mismatchHint, NO_NULL, UTF8_HINT } from './value-hints.ts'
+import { bytesHint, finiteHint, mismatchHint, NO_NULL, UTF8_HINT } from './value-hints.ts'
 
 /** The value has another type than the field takes. */
 export class TypeMismatchError extends ValueError {}
@@ -151,7 +151,7 @@ export const notFinite = (field: Field, shown: string, offset = 0, index?: numbe
     describeField(field),
     shown,
     offset,
-    { index },
+    { index, hint: finiteHint(field, shown) },
   )
 
 /** A number that is finite, but not as a 16-bit float; or bytes that hold no finite one. */

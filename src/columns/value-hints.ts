@@ -13,6 +13,7 @@ const LOOKED_AT_CHARS_MAX = 64 * 1024
 
 export const EMPTY_CELL = 'an empty cell is null only in a field that is nullable or has a default value'
 export const UTF8_HINT = 'the text may be Latin-1 or Windows-1252; write it as UTF-8'
+const NOT_FINITE = 'no search can compare it: put a number in its place, or leave the row out'
 export const NO_NULL = 'only a field that is nullable or has a default value takes null'
 
 /** For a value of another type than the field takes; `got` and `shown` as in `typeMismatch`. */
@@ -70,6 +71,12 @@ function listHint(got: string, inner: string, isJsonString: boolean): string | u
   return got === 'map[string]interface {}' && /^\{\s*"indices"/.test(inner)
     ? 'this is a sparse vector; the field takes dense ones'
     : undefined
+}
+
+/** For a number that is not finite, or not as the field stores it; `shown` is its text. */
+export function finiteHint({ dataType }: Field, shown: string): string | undefined {
+  if (!Number.isFinite(Number(shown))) return /\d/.test(shown) ? undefined : NOT_FINITE
+  return dataType === 'Float' ? 'a Double field holds it' : 'the greatest 32-bit float is 3.4028235e+38'
 }
 
 /** For an element of a vector that is no number. */

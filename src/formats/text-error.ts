@@ -1,10 +1,12 @@
 /** What is wrong with a text file, and at which byte. The line is looked for only once there is something to report. */
 import { FileError } from '../core/errors.ts'
 import type { Explanation } from '../core/file-error.ts'
+import { textFound } from '../json/syntax-hint.ts'
 import type { ByteSource } from '../objects/byte-source.ts'
 import { contentHint } from './content-hint.ts'
 import { placeOfByte } from './text-place.ts'
 
+/** Without `found`, the text at `offset` is shown. */
 export interface TextErrorDetail extends Explanation {
   /** Byte of the text: of a packed file, of what is in it. undefined where it is not the text that is wrong. */
   readonly offset?: number
@@ -29,6 +31,11 @@ export async function toFileError(source: ByteSource, error: TextError): Promise
   const found = await placeOfByte(source, offset).catch(() => undefined)
   const place = { file: source.key, row, line: found?.line, column: found?.column, byte: offset, field }
   const isEarly = row === undefined || row === 0
+  const text = more.found ?? (found?.here && textFound(found.here, 0, found.here.length))
   const hint = (isEarly && found ? contentHint(found.head, source.key) : undefined) ?? more.hint
-  return new FileError(error.message, found?.isUnpacked ? { ...place, isUnpacked: true } : place, { ...more, hint })
+  return new FileError(error.message, found?.isUnpacked ? { ...place, isUnpacked: true } : place, {
+    ...more,
+    found: text,
+    hint,
+  })
 }

@@ -12,11 +12,14 @@ export interface TextPlace {
   readonly isUnpacked: boolean
   /** The first bytes of the text. */
   readonly head: Uint8Array
+  /** The first bytes behind the one that was looked for, itself included; undefined where they were not read. */
+  readonly here?: Uint8Array
 }
 
 /** Counting lines needs the file's beginning once more; beyond this many bytes the row and the byte have to do. */
 const SEARCH_BYTES_MAX = 1024 ** 3
 const READ_BYTES = 4 * 1024 * 1024
+const SHOWN_BYTES = 64
 const LINE_FEED = 0x0a
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
@@ -26,7 +29,8 @@ export async function placeOfByte(source: ByteSource, offset: number): Promise<T
   try {
     let piece = await pieces.next()
     const head = Uint8Array.from(piece.bytes.subarray(0, HEAD_BYTES))
-    if (offset > SEARCH_BYTES_MAX) return { isUnpacked, head }
+    if (offset > SEARCH_BYTES_MAX)
+      return { isUnpacked, head, here: isUnpacked ? undefined : await bytesAt(source, offset) }
     let line = 1
     // The mark is no character of the text.
     let column = BYTE_ORDER_MARK.equals(head.subarray(0, 3)) && offset >= 3 ? 0 : 1
@@ -39,12 +43,19 @@ export async function placeOfByte(source: ByteSource, offset: number): Promise<T
         start = at + 1
       }
       column += characters(before, start)
-      if (piece.isLast || from + piece.bytes.length >= offset) return { line, column, isUnpacked, head }
+      if (!piece.isLast && from + piece.bytes.length < offset) continue
+      const shown = Buffer.from(piece.bytes.subarray(offset - from, offset - from + SHOWN_BYTES))
+      const next = piece.isLast || shown.length === SHOWN_BYTES ? undefined : await pieces.next()
+      const here = next ? Buffer.concat([shown, next.bytes.subarray(0, SHOWN_BYTES - shown.length)]) : shown
+      return { line, column, isUnpacked, head, here }
     }
   } finally {
     await pieces.close()
   }
 }
+
+const bytesAt = (source: ByteSource, offset: number): Promise<Uint8Array> =>
+  source.read(offset, Math.min(source.bytes, offset + SHOWN_BYTES))
 
 /** Bytes that begin a character of UTF-8. */
 function characters(bytes: Uint8Array, from: number): number {

@@ -36,13 +36,13 @@ export function syntaxHint(bytes: Uint8Array, error: JsonSyntaxError, start: num
   return undefined
 }
 
-/** The beginning of what stands there, up to the line's end. */
+/** The beginning of what stands there, in quotes, up to the line's end. */
 export function textFound(bytes: Uint8Array, offset: number, end: number): string {
-  if (offset >= end) return 'the end of the text'
+  if (offset >= end) return 'the end of the file'
   const stop = Math.min(end, offset + SHOWN_BYTES)
   const text = utf8Text(bytes, offset, stop)
   const line = text.search(/[\r\n]/)
-  if (line > 0) return text.slice(0, line)
+  if (line > 0) return `'${text.slice(0, line)}'`
   // A character may have been cut.
-  return stop < end ? `${text.replace(/\ufffd+$/, '')}…` : text
+  return stop < end ? `'${text.replace(/\ufffd+$/, '')}…'` : `'${text}'`
 }

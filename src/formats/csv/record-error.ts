@@ -1,7 +1,6 @@
 /** What can be wrong with the cells of a record before anybody looks at their values; the texts are those of Go's encoding/csv. */
 import type { Explanation } from '../../core/file-error.ts'
 import { limits } from '../../core/limits.ts'
-import { textFound } from '../../json/syntax-hint.ts'
 
 /** What is wrong with a record, at which offset of the bytes scanned. */
 export class RecordError extends Error {
@@ -14,10 +13,9 @@ export class RecordError extends Error {
   }
 }
 
-export const bareQuote = (bytes: Buffer, at: number): RecordError =>
+export const bareQuote = (at: number): RecordError =>
   new RecordError('bare " in non-quoted field', at, {
     expected: 'quotes around the whole cell or none in it',
-    found: textFound(bytes, at, bytes.length),
     hint: 'a cell with quotes in it is quoted as a whole, and each of its quotes is written twice: "say ""hi"""',
   })
 
@@ -28,10 +26,9 @@ export const openQuote = (at: number): RecordError =>
     hint: 'the quote that opens here is never closed',
   })
 
-export const textBehindQuote = (bytes: Buffer, at: number): RecordError =>
+export const textBehindQuote = (at: number): RecordError =>
   new RecordError('extraneous or missing " in quoted-field', at, {
     expected: 'the separator or the end of the line behind the quote',
-    found: textFound(bytes, at, bytes.length),
     hint: 'within a quoted cell each quote is written twice: "{""a"": 1}"',
   })
 

@@ -102,7 +102,7 @@ export class RecordScanner {
       const c = bytes[p]
       if (c === LINE_FEED) break
       if (c === first && this.#isSeparator(p)) break
-      if (c === QUOTE) throw bareQuote(bytes, p)
+      if (c === QUOTE) throw bareQuote(p)
     }
     if (p >= bytes.length && !isLast) return -1
     if ((p === bytes.length || bytes[p] === LINE_FEED) && p > start && bytes[p - 1] === CARRIAGE_RETURN) p--
@@ -140,7 +140,7 @@ export class RecordScanner {
     // The rest of a separator or line break may not have been read yet.
     if (!isLast && p + Math.max(2, this.#separator.length) > bytes.length) return -1
     if (bytes[p] === CARRIAGE_RETURN && (p + 1 === bytes.length || bytes[p + 1] === LINE_FEED)) return p
-    throw textBehindQuote(bytes, p)
+    throw textBehindQuote(p)
   }
 
   #isSeparator(p: number): boolean {

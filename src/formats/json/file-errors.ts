@@ -2,7 +2,7 @@
 import type { Schema } from '../../core/schema.ts'
 import { cut } from '../../core/shown-text.ts'
 import { showByte } from '../../json/json-syntax-error.ts'
-import { textFound } from '../../json/syntax-hint.ts'
+import { utf8Text } from '../../json/text-of.ts'
 import { TextError } from '../text-error.ts'
 import type { TextWindow } from '../text-window.ts'
 
@@ -12,11 +12,8 @@ export const ONLY_KEY = '`rows` is the only key that the file may have'
 export const ONE_LIST = 'all rows of a .json file stand in one list; a file of one row a line is called .jsonl'
 
 const LIST = 0x5b
+const LINE_BYTES = 256
 const CUT_OFF = 'the file may be cut off: compare its size with that of the original'
-
-/** What stands at the window's position. */
-export const foundAt = ({ bytes, position }: TextWindow): string =>
-  position < bytes.length ? textFound(bytes, position, bytes.length) : 'the end of the file'
 
 /** `c` is the byte at the window's position, -1 at the end of the file. */
 export function decodeError(window: TextWindow, c: number, expected: string, row?: number, hint?: string): TextError {
@@ -25,7 +22,6 @@ export function decodeError(window: TextWindow, c: number, expected: string, row
     offset: window.offset,
     row,
     expected,
-    found: foundAt(window),
     hint: hint ?? (c === -1 ? CUT_OFF : undefined),
   })
 }
@@ -38,17 +34,15 @@ export const emptyFile = (offset: number): TextError =>
     hint: 'a file without rows is []; else look at whether the upload has finished',
   })
 
-export function wrongStart(window: TextWindow): TextError {
-  const found = foundAt(window)
+export function wrongStart({ bytes, position, offset }: TextWindow): TextError {
+  const line = utf8Text(bytes, position, Math.min(bytes.length, position + LINE_BYTES)).split('\n', 1)[0]
   return new TextError("invalid JSON format, the content should be started with '{' or '['", {
-    offset: window.offset,
+    offset,
     expected: "'{' or '['",
-    found,
-    hint: found.includes(',') && !found.startsWith('"{') ? 'if it is CSV, give it the ending .csv' : undefined,
+    hint: /^[^"{[]+,/.test(line) ? 'if it is CSV, give it the ending .csv' : undefined,
   })
 }
 
-/** `value`: the first byte of the key's value. */
 export function wrongRootKey(key: string, offset: number, value: number, schema: Schema): TextError {
   return new TextError(`invalid JSON format, the root key should be 'rows', but get '${cut(key)}'`, {
     offset,

@@ -8,14 +8,13 @@
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import type { Schema } from '../../core/schema.ts'
 import { JsonCursor, JsonSyntaxError } from '../../json/json-cursor.ts'
-import { syntaxHint, textFound } from '../../json/syntax-hint.ts'
+import { syntaxHint } from '../../json/syntax-hint.ts'
 import type { RowReader } from '../row-reader.ts'
 import { TextError } from '../text-error.ts'
 import { DEFAULT_SIZES, readText, type TextWindow, type WindowSizes } from '../text-window.ts'
 import {
   decodeError,
   emptyFile,
-  foundAt,
   LAST_COMMA,
   NO_COMMA,
   ONE_LIST,
@@ -67,7 +66,8 @@ async function readHead(window: TextWindow, schema: Schema): Promise<boolean | u
   if (value === -1) throw decodeError(window, value, "'['")
   if (value !== LIST) {
     const text = "invalid JSON format, rows list should begin with '['"
-    throw new TextError(text, { offset: window.offset, expected: "'['", found: foundAt(window) })
+    const hint = value === OBJECT ? 'the rows stand in a list, also a single one: {"rows": [{…}]}' : undefined
+    throw new TextError(text, { offset: window.offset, expected: "'['", hint })
   }
   window.position++
   return true
@@ -90,7 +90,6 @@ async function readRootKey(window: TextWindow): Promise<string> {
       const at = offset + error.offset - position
       throw new TextError(`failed to decode JSON, error: ${error.message}`, {
         offset: at,
-        found: textFound(bytes, error.offset, bytes.length),
         hint: syntaxHint(bytes, error, position, end),
         cause: error,
       })

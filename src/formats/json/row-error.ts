@@ -6,7 +6,7 @@ import type { Schema } from '../../core/schema.ts'
 import { nameList } from '../../core/shown-text.ts'
 import { elementOffset } from '../../json/element-offset.ts'
 import { JsonCursor, JsonSyntaxError, JsonUtf8Error } from '../../json/json-cursor.ts'
-import { syntaxHint, textFound } from '../../json/syntax-hint.ts'
+import { syntaxHint } from '../../json/syntax-hint.ts'
 import { explainValue } from '../explain-value.ts'
 import { keysOfRow, missingHint } from '../missing-hint.ts'
 import { TextError } from '../text-error.ts'
@@ -73,14 +73,13 @@ function syntaxError(error: JsonSyntaxError, text: RowText, { row, field }: RowS
   const { bytes, start, end } = text
   const place = { offset: offsetOf(error.offset, text), row, field, cause: error }
   if (error.atEnd) return endsInRow(place)
-  const found = textFound(bytes, error.offset, end)
   if (error instanceof JsonUtf8Error) {
     const what = field === undefined ? 'a key' : `field '${field}'`
-    const more = { expected: 'valid UTF-8', found, hint: UTF8_HINT }
+    const more = { expected: 'valid UTF-8', hint: UTF8_HINT }
     return new TextError(`failed to parse row, error: ${what} contains invalid UTF-8 data`, { ...place, ...more })
   }
   const message = `failed to parse row, error: failed to decode row, error: ${error.message}`
-  return new TextError(message, { ...place, found, hint: syntaxHint(bytes, error, start, end) })
+  return new TextError(message, { ...place, hint: syntaxHint(bytes, error, start, end) })
 }
 
 /** The text has no end of the row that begins in it. */

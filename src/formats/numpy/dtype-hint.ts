@@ -43,7 +43,8 @@ export function dtypeHint(field: Field, dtypeText: string, dtype: NumpyDtype | u
     return `times are taken as numbers or strings: array.astype('int64') or .astype('U')`
   if (field.dataType === 'BinaryVector') return 'bits become bytes by numpy.packbits(array, axis=1)'
   const target = TARGET[field.dataType]
-  if (target !== undefined && dtype?.kind !== 'S' && dtype?.kind !== 'U') return `array.astype('${target}') converts it`
+  if (target !== undefined && dtype?.kind !== 'S' && dtype?.kind !== 'U')
+    return `array.astype('${target}') converts it, if its values fit`
   return target === undefined ? `array.astype('U') makes strings` : undefined
 }
 

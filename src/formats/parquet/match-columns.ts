@@ -1,8 +1,11 @@
 /** Which column of a Parquet file feeds which field. Pure: schemas only; columns that match no field are ignored. */
 import type { SchemaTree } from 'hyparquet'
 import { FileError } from '../../core/errors.ts'
+import type { Explanation } from '../../core/file-error.ts'
 import { type DataType, type Field, isDense, type Schema, storedFields, type VectorType } from '../../core/schema.ts'
 import { arrowNameOf, type ColumnShape, columnShape, expectedArrowName, type LeafKind } from './arrow-names.ts'
+import { columnsFound, missingColumnHint, typeHint } from './column-hint.ts'
+import type { RowGroupInfo } from './footer.ts'
 
 export interface ColumnMatch extends ColumnShape {
   readonly field: Field
@@ -14,8 +17,13 @@ export interface ColumnMatch extends ColumnShape {
   readonly defEmpty: number
 }
 
-/** Throws FileError where the file does not fit the schema. `file` is the key, for messages. */
-export function matchColumns(root: SchemaTree, schema: Schema, file: string): ColumnMatch[] {
+/** Throws FileError where the file does not fit the schema. `file` is the key, for messages, and so are the row groups. */
+export function matchColumns(
+  root: SchemaTree,
+  schema: Schema,
+  file: string,
+  rowGroups: readonly RowGroupInfo[],
+): ColumnMatch[] {
   const nodes = nodesByName(root, schema, file)
   const chunks = chunkPlaces(root)
   const matches: ColumnMatch[] = []
@@ -23,13 +31,18 @@ export function matchColumns(root: SchemaTree, schema: Schema, file: string): Co
     const node = nodes.get(field.name)
     if (!node) {
       if (!needsColumn(field, schema)) continue
-      throw missing(field, [...nodes.keys()], file)
+      throw missing(field, nodes, schema, chunks, file, rowGroups)
     }
-    if (field.autoId) throw misfit(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
+    if (field.autoId) {
+      const text = `the primary key '${field.name}' is auto-generated, no need to provide`
+      throw misfit(text, field, file, { expected: `no column '${field.name}'`, found: 'one' })
+    }
     const shape = columnShape(node)
     if (!shape || !takes(field, shape)) {
-      const text = `expect arrow type '${expectedArrowName(field)}', get arrow data type '${arrowNameOf(node)}'`
-      throw misfit(`schema not equal, err=field '${field.name}' type mis-match, ${text}`, field, file)
+      const name = arrowNameOf(node)
+      const text = `expect arrow type '${expectedArrowName(field)}', get arrow data type '${name}'`
+      const more = { expected: takenText(field), found: `a column of ${name}`, hint: typeHint(field, shape, name) }
+      throw misfit(`schema not equal, err=field '${field.name}' type mis-match, ${text}`, field, file, more)
     }
     const chunk = chunks.get(shape.leaf)!
     matches.push({ ...shape, field, chunk, ...levelsOf(node, shape.leaf) })
@@ -43,7 +56,10 @@ function nodesByName(root: SchemaTree, schema: Schema, file: string): Map<string
   for (const node of root.children) {
     const { name } = node.element
     const field = wanted.get(name)
-    if (field && nodes.has(name)) throw misfit(`there is multi field with name: ${name}`, field, file)
+    if (field && nodes.has(name)) {
+      const more = { expected: 'one column of a name', found: `'${name}' twice` }
+      throw misfit(`there is multi field with name: ${name}`, field, file, more)
+    }
     nodes.set(name, node)
   }
   return nodes
@@ -113,15 +129,31 @@ function takes(field: Field, shape: ColumnShape): boolean {
   return TAKEN[field.dataType === 'Array' ? field.elementType! : field.dataType].includes(shape.kind)
 }
 
-const fold = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-
-function missing(field: Field, names: readonly string[], file: string): FileError {
-  const likely = names.find((name) => fold(name) === fold(field.name))
-  const hint = likely
-    ? `the file has a column '${likely}'; names are compared exactly`
-    : `the file has the columns ${names.map((name) => `'${name}'`).join(', ') || '(none)'}`
-  return misfit(`schema not equal, err=field '${field.name}' not in arrow schema`, field, file, hint)
+/** What a field takes, in Arrow's words. */
+function takenText(field: Field): string {
+  const kinds = TAKEN[field.dataType === 'Array' ? field.elementType! : field.dataType]
+  const names = kinds.length === NUMBERS.length ? 'numbers of any type' : kinds.filter((k) => k !== 'binary').join(', ')
+  if (field.dataType !== 'Array' && !isDense(field)) return `a column of ${names}`
+  return `a column of lists of ${names}${isDense(field) && kinds.includes('binary') ? ', or binary' : ''}`
 }
 
-const misfit = (text: string, field: Field, file: string, hint?: string): FileError =>
-  new FileError(text, { file, field: field.name }, { hint })
+function missing(
+  field: Field,
+  nodes: ReadonlyMap<string, SchemaTree>,
+  schema: Schema,
+  chunks: ReadonlyMap<SchemaTree, number>,
+  file: string,
+  rowGroups: readonly RowGroupInfo[],
+): FileError {
+  const free = [...nodes]
+    .filter(([name]) => !schema.fields.some((f) => f.name === name))
+    .map(([, node]) => ({ node, chunk: chunks.get(columnShape(node)?.leaf ?? node) }))
+  return misfit(`schema not equal, err=field '${field.name}' not in arrow schema`, field, file, {
+    expected: `a column '${field.name}'`,
+    found: columnsFound([...nodes.keys()]),
+    hint: missingColumnHint(field, free, rowGroups),
+  })
+}
+
+const misfit = (text: string, field: Field, file: string, more: Explanation): FileError =>
+  new FileError(text, { file, field: field.name }, more)
