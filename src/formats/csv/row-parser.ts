@@ -116,7 +116,7 @@ function wrongCount(record: RecordScanner, expected: number, offset: number, row
     offset,
     row,
     expected: `${expected} fields`,
-    found: `${count} fields, the first of them '${cells[0]}'`,
+    found: `${count} field${count === 1 ? '' : 's'}, the first of them '${cells[0]}'`,
     hint: isCutList ? 'a cell that holds the separator, such as a list, stands in quotes: "[0.1, 0.2]"' : undefined,
   })
 }
