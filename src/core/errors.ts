@@ -1,4 +1,6 @@
 /** One table of all error codes that leave the server. A code is never reused; docs/errors.md is held to this table. */
+import { type Explanation, explanationText } from './file-error.ts'
+
 export { FileError, type Place } from './file-error.ts'
 export { cut } from './shown-text.ts'
 
@@ -45,6 +47,10 @@ export class ApiError extends Error {
 /** `context: base text`, as Milvus composes it. */
 export const apiError = (kind: ErrorName, context: string, options?: ErrorOptions): ApiError =>
   new ApiError(kind, `${context}: ${ERROR_CODES[kind].text}`, options)
+
+/** As `apiError`, with what stands behind Milvus' words: what was expected, what was found, what to do. */
+export const explainedError = (kind: ErrorName, context: string, explanation: Explanation): ApiError =>
+  new ApiError(kind, `${context}: ${ERROR_CODES[kind].text}${explanationText(explanation)}`)
 
 /** `base text[name=value]…`, as Milvus composes errors about a named thing. */
 export const apiErrorOf = (kind: ErrorName, names: Record<string, string>): ApiError =>

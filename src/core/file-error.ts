@@ -50,14 +50,20 @@ const TEXT_CHARS_MAX = 1000
 const HINT_CHARS_MAX = 400
 
 /** Milvus' own form is `error: <text>, file: <file>`; what Elanus adds stands behind it. */
-function describe(text: string, place: Place, { expected, found, hint }: Explanation): string {
+function describe(text: string, place: Place, explanation: Explanation): string {
   const where = describePlace(place)
   let message = `${cut(printable(text), TEXT_CHARS_MAX)}, file: ${place.file}`
   if (where !== '') message += ` (${where})`
-  if (expected !== undefined) message += `; expected ${cut(printable(expected), TEXT_CHARS_MAX)}`
-  if (found !== undefined) message += `; found ${cut(printable(found))}`
-  if (hint !== undefined) message += `; hint: ${cut(printable(hint), HINT_CHARS_MAX)}`
-  return message
+  return message + explanationText(explanation)
+}
+
+/** What stands behind a text: `; expected …; found …; hint: …`, as far as it is known. */
+export function explanationText({ expected, found, hint }: Explanation): string {
+  let text = ''
+  if (expected !== undefined) text += `; expected ${cut(printable(expected), TEXT_CHARS_MAX)}`
+  if (found !== undefined) text += `; found ${cut(printable(found))}`
+  if (hint !== undefined) text += `; hint: ${cut(printable(hint), HINT_CHARS_MAX)}`
+  return text
 }
 
 /** Everything but the file. */

@@ -3,6 +3,9 @@
 /** Letters and digits, in one case. */
 const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
+/** Names that differ in a number are meant to differ. */
+const digits = (name: string): string => name.replace(/\D+/g, ' ').trim()
+
 /** Longer names are not compared letter by letter, nor are more of them. */
 const CHARS_MAX = 64
 const NAMES_MAX = 1000
@@ -13,7 +16,9 @@ export function similarName(name: string, names: readonly string[]): string | un
   const same = names.find((other) => plain(other) === wanted)
   if (same !== undefined) return same
   const slips = wanted.length < 3 ? 0 : wanted.length < 6 ? 1 : 2
-  return names.slice(0, NAMES_MAX).find((other) => distance(wanted, plain(other), slips) <= slips)
+  return names
+    .slice(0, NAMES_MAX)
+    .find((other) => digits(other) === digits(name) && distance(wanted, plain(other), slips) <= slips)
 }
 
 /** How many letters have to be put in, left out or changed; more than `max` is not counted out. */

@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert'
 import type { Job } from '../catalog/records.ts'
 import { cut } from '../core/errors.ts'
+import { explanationText } from '../core/file-error.ts'
 import { limits } from '../core/limits.ts'
 import { vectorIndexSpecs } from '../engine/index-spec.ts'
 import { groupFormat } from './file-kinds.ts'
@@ -19,6 +20,11 @@ import { OrderCancelled, WorkerDied } from './worker-pool.ts'
 const TIMER_MS_MAX = 2 ** 31 - 1
 
 const groupName = (keys: readonly string[]): string => keys.join(' ')
+
+const workerDied = (how: string, keys: readonly string[]): string =>
+  `${how} while reading, file: ${cut(groupName(keys), 1024)}${explanationText({ hint: WORKER_DIED_HINT })}`
+const WORKER_DIED_HINT =
+  "the machine may have run out of memory, or somebody ended the process; the server's log may say more"
 
 export class JobRun {
   readonly #parts: ImportParts
@@ -175,15 +181,15 @@ export class JobRun {
     else await publishJob(this.#parts, this.#job.id, () => this.#assertWanted())
   }
 
-  /** Adds the file's name to what a worker could not tell, and Milvus' frame to every reason. */
+  /** Adds Milvus' frame to every reason, and the file's name to what a worker could not tell any more. */
   async #submit<T>(keys: readonly string[], work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
       if (error instanceof OrderCancelled) throw error
-      const text = (error as Error).message
-      const reason = error instanceof WorkerDied ? `${text} while reading` : text
-      throw new Error(`error: ${reason}, file: ${cut(groupName(keys), 1024)}`, { cause: error })
+      const { message } = error as Error
+      const reason = error instanceof WorkerDied ? workerDied(message, keys) : message
+      throw new Error(`error: ${reason}`, { cause: error })
     }
   }
 }

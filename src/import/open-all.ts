@@ -1,6 +1,7 @@
 /** Opens the files of a group; what cannot be opened becomes an error that names it. */
 import { FileError } from '../core/errors.ts'
-import type { Bucket, ByteSource } from '../objects/byte-source.ts'
+import { type Bucket, type ByteSource, ObjectNotFoundError } from '../objects/byte-source.ts'
+import { nearKeyHint } from './near-key-hint.ts'
 
 export async function openAll(bucket: Bucket, keys: readonly string[]): Promise<ByteSource[]> {
   const opened: ByteSource[] = []
@@ -18,6 +19,7 @@ async function open(bucket: Bucket, key: string): Promise<ByteSource> {
     return await bucket.open(key)
   } catch (cause) {
     const text = cause instanceof Error ? cause.message : String(cause)
-    throw new FileError(`failed to read the file '${key}', error: ${text}`, { file: key }, { cause })
+    const hint = cause instanceof ObjectNotFoundError ? await nearKeyHint(bucket, key) : undefined
+    throw new FileError(`failed to read the file '${key}', error: ${text}`, { file: key }, { hint, cause })
   }
 }
