@@ -41,7 +41,7 @@ export function describeField(field: Field): string {
     case 'BFloat16Vector':
       return `a list of ${field.dim} numbers`
     case 'BinaryVector':
-      return `a list of ${vectorItems(field)} integers from 0 to 255`
+      return `a list of ${counted(vectorItems(field), 'integer')} from 0 to 255`
     case 'Int8Vector':
       return `a list of ${field.dim} integers from -128 to 127`
     case 'SparseFloatVector':

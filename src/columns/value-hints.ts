@@ -99,6 +99,7 @@ export function notJsonHint(field: Field, text: string): string | undefined {
 
 function listHintOfText(trimmed: string): string | undefined {
   if (trimmed === '') return EMPTY_CELL
+  if (/\b(NaN|Infinity|inf)\b/i.test(trimmed)) return NOT_FINITE
   if (/^\(.*\)$/s.test(trimmed)) return 'write the list in brackets: [1, 2]'
   if (/\b(array|tensor)\(/.test(trimmed)) return 'write it as a list: json.dumps(x.tolist())'
   if (/^\[?[-+.\deE\s]*\d\s+[-+.\d]/.test(trimmed)) {
@@ -113,7 +114,7 @@ export function lengthHint(field: Field, items: number, schema: Schema): string 
   const other = schema.fields.find((f) => f !== field && isDense(f) && vectorItems(f) === items)
   if (other) return `the vectors of field '${other.name}' have this length`
   if (field.dataType === 'BinaryVector' && items === field.dim) {
-    return `a byte holds 8 dimensions: ${vectorItems(field)} bytes for ${field.dim}, as numpy.packbits makes them`
+    return `a byte holds 8 dimensions, so ${field.dim} take ${vectorItems(field)}: numpy.packbits makes them`
   }
   if (field.dataType === 'FloatVector' && items === 4 * field.dim!)
     return 'these look like bytes: a float has 4 of them'

@@ -1,8 +1,6 @@
 /** One job from Pending to its end: inspect → plan → read → seal → publish. Changes states only through state.ts. */
 import { strict as assert } from 'node:assert'
 import type { Job } from '../catalog/records.ts'
-import { cut } from '../core/errors.ts'
-import { explanationText } from '../core/file-error.ts'
 import { limits } from '../core/limits.ts'
 import { vectorIndexSpecs } from '../engine/index-spec.ts'
 import { groupFormat } from './file-kinds.ts'
@@ -14,17 +12,13 @@ import { readOrder } from './read-order.ts'
 import { Receipt } from './receipt.ts'
 import { SegmentSlots } from './segment-slots.ts'
 import { isManual, moveJob } from './state.ts'
+import { diedReason } from './worker/reason.ts'
 import { OrderCancelled, WorkerDied } from './worker-pool.ts'
 
 /** setTimeout counts in 32 bits. */
 const TIMER_MS_MAX = 2 ** 31 - 1
 
 const groupName = (keys: readonly string[]): string => keys.join(' ')
-
-const workerDied = (how: string, keys: readonly string[]): string =>
-  `${how} while reading, file: ${cut(groupName(keys), 1024)}${explanationText({ hint: WORKER_DIED_HINT })}`
-const WORKER_DIED_HINT =
-  "the machine may have run out of memory, or somebody ended the process; the server's log may say more"
 
 export class JobRun {
   readonly #parts: ImportParts
@@ -188,7 +182,7 @@ export class JobRun {
     } catch (error) {
       if (error instanceof OrderCancelled) throw error
       const { message } = error as Error
-      const reason = error instanceof WorkerDied ? workerDied(message, keys) : message
+      const reason = error instanceof WorkerDied ? diedReason(message, keys) : message
       throw new Error(`error: ${reason}`, { cause: error })
     }
   }

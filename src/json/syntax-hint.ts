@@ -4,6 +4,8 @@ import { utf8Text } from './text-of.ts'
 
 const LOOKED_AT_BYTES = 64
 const SHOWN_BYTES = 40
+/** Controls other than blanks: no text begins with them. */
+const BINARY = /^.{0,8}?(?![\t\n\r])\p{Cc}/su
 
 /** By what stands at the wrong byte; the first that fits. */
 const HINTS: readonly (readonly [RegExp, string])[] = [
@@ -41,6 +43,10 @@ export function textFound(bytes: Uint8Array, offset: number, end: number): strin
   if (offset >= end) return 'the end of the file'
   const stop = Math.min(end, offset + SHOWN_BYTES)
   const text = utf8Text(bytes, offset, stop)
+  if (BINARY.test(text))
+    return `the bytes ${Buffer.from(bytes.subarray(offset, offset + 8))
+      .toString('hex')
+      .replace(/..(?=.)/g, '$& ')}`
   const line = text.search(/[\r\n]/)
   if (line > 0) return `'${text.slice(0, line)}'`
   // A character may have been cut.

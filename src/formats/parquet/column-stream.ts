@@ -266,7 +266,7 @@ export class ColumnStream {
       return this.match.kind === 'bool' ? Array.from(list as Uint8Array, (flag) => flag === 1) : list
     }
     return Array.from({ length }, (_, i) =>
-      decodeText(values.bytes.subarray(values.starts[from + i], values.ends[from + i]), i),
+      decodeText(this.match.field, values.bytes.subarray(values.starts[from + i], values.ends[from + i]), i),
     )
   }
 }

@@ -35,7 +35,7 @@ export function matchColumns(
     }
     if (field.autoId) {
       const text = `the primary key '${field.name}' is auto-generated, no need to provide`
-      throw misfit(text, field, file, { expected: `no column '${field.name}'`, found: 'one' })
+      throw misfit(text, field, file, { expected: `no column '${field.name}'`, found: 'one of this name' })
     }
     const shape = columnShape(node)
     if (!shape || !takes(field, shape)) {

@@ -1,6 +1,5 @@
 /** Entry of a worker process: takes one order after another from the server and answers each. Holds no state of jobs. */
 import { setPriority } from 'node:os'
-import { cut, FileError } from '../../core/errors.ts'
 import { LanceSink } from '../../engine/lance/lance-sink.ts'
 import { openBucket } from '../../objects/open-bucket.ts'
 import { inspectGroup } from '../inspect.ts'
@@ -8,6 +7,7 @@ import { openAll } from '../open-all.ts'
 import { shareWorkerLock } from '../worker-lock.ts'
 import type { FromWorker, Order, OutcomeOf, ToWorker, WorkerSetup } from './messages.ts'
 import { runRead, type WorkerParts } from './read-task.ts'
+import { reasonOf } from './reason.ts'
 
 /** Polite beside searches: an import takes what they leave. */
 const PRIORITY = 10
@@ -52,18 +52,10 @@ async function take(id: number, order: Order): Promise<void> {
     if (order.kind !== 'inspect') parts.sink.forget(order.segmentId)
     send({ type: 'done', id, outcome: await carryOut(id, order, controller.signal) })
   } catch (error) {
-    send({ type: 'failed', id, message: reasonOf(error, order) })
+    send({ type: 'failed', id, message: reasonOf(error, order.kind === 'seal' ? [] : order.keys) })
   } finally {
     running.delete(id)
   }
-}
-
-/** An error of the bucket, or of Elanus itself, does not know which file it is about. */
-function reasonOf(error: unknown, order: Order): string {
-  const text = error instanceof Error ? error.message : String(error)
-  return error instanceof FileError || order.kind === 'seal'
-    ? text
-    : `${text}, file: ${cut(order.keys.join(' '), 1024)}`
 }
 
 process.on('message', (message: ToWorker) => {

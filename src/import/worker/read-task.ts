@@ -22,7 +22,7 @@ export async function runRead(
   const sources = await openAll(parts.bucket, order.keys)
   try {
     sources.forEach((source, i) => {
-      if (source.version !== order.versions[i]) throw changed(source.key)
+      if (source.version !== order.versions[i]) throw changedSince(source.key)
     })
     let nextId = order.firstRowId
     const batch = new BatchBuilder(order.schema, { next: () => nextId++ }, order.partitionCount)
@@ -45,7 +45,8 @@ export async function runRead(
   }
 }
 
-const changed = (file: string): FileError =>
+/** For a file that is another one than at the inspection. */
+export const changedSince = (file: string): FileError =>
   new FileError(
     'the file has changed since the job looked at it',
     { file },
