@@ -25,6 +25,7 @@ const MAKERS = [
   'ObjectChangedError',
   'ObjectNotFoundError',
   'ObjectReadError',
+  'ObjectUnavailableError',
   'PythonLiteralError',
   'RecordError',
   'TextError',

@@ -8,9 +8,9 @@ import { openAll } from '../../../src/import/open-all.ts'
 import { Receipt } from '../../../src/import/receipt.ts'
 import { changedSince } from '../../../src/import/worker/read-task.ts'
 import { diedReason, reasonOf } from '../../../src/import/worker/reason.ts'
-import type { Bucket, ByteSource } from '../../../src/objects/byte-source.ts'
+import type { ByteSource } from '../../../src/objects/byte-source.ts'
 import { LocalBucket } from '../../../src/objects/local.ts'
-import { objectUnreadable } from '../../../src/objects/object-errors.ts'
+import { objectUnavailable, objectUnreadable } from '../../../src/objects/object-errors.ts'
 import { whyS3Failed } from '../../../src/objects/s3.ts'
 import { memorySource } from '../../support/memory-source.ts'
 import type { Section } from '../error-case.ts'
@@ -26,16 +26,15 @@ async function failure(work: () => unknown, keys: readonly string[]): Promise<st
 }
 
 /** Opens a key of a bucket that has some files. */
-const opening = (key: string, files: readonly string[]) => () =>
-  failure(() => openAll(memoryBucket(new Map(files.map((name) => [name, Buffer.from('[]')]))), [key]), [key])
+const opening = (key: string, keys: readonly string[]) => () =>
+  failure(() => {
+    const files = memoryBucket(new Map(keys.map((name) => [name, Buffer.from('[]')])))
+    return openAll(files, [key], files)
+  }, [key])
 
-const s3Failure = (error: object): Promise<string> => {
-  const bucket = {
-    async open(key: string) {
-      throw objectUnreadable(key, whyS3Failed(error))
-    },
-  } as unknown as Bucket
-  return failure(() => openAll(bucket, ['in/a.json']), ['in/a.json'])
+const s3Failure = (error: object, make: typeof objectUnreadable): Promise<string> => {
+  const open = (key: string) => Promise.reject(make(key, whyS3Failed(error)))
+  return failure(() => openAll({ open }, ['in/a.json']), ['in/a.json'])
 }
 
 /** Reads a file of a folder after something has been done to it. */
@@ -93,14 +92,15 @@ export const bucket: Section = {
     },
     {
       title: 'S3 refuses',
-      reason: () => s3Failure({ name: 'AccessDenied', message: '', $metadata: { httpStatusCode: 403 } }),
+      reason: () =>
+        s3Failure({ name: 'AccessDenied', message: '', $metadata: { httpStatusCode: 403 } }, objectUnreadable),
       made: 'the keys of the server may not read the object',
       todo: 'Look at the settings that are named, and at the policy of the bucket.',
     },
     {
       title: 'S3 cannot be reached',
-      reason: () => s3Failure({ name: 'Error', message: '', code: 'ECONNREFUSED' }),
-      made: 'nothing answers at the address',
+      reason: () => s3Failure({ name: 'Error', message: '', code: 'ECONNREFUSED' }, objectUnavailable),
+      made: 'nothing answers at the address, and it was asked again for two minutes',
       todo: 'Look at `s3-endpoint`, then start a new job.',
     },
     {
@@ -112,8 +112,9 @@ export const bucket: Section = {
     },
     {
       title: 'A worker has died',
-      reason: () => `error: ${diedReason('the worker process ended (SIGKILL)', ['in/a.parquet'])}`,
-      made: 'the kernel ended the process because memory was short',
+      reason: () =>
+        `error: ${diedReason('the worker process ended (SIGKILL)', limits.orderAttemptsMax, ['in/a.parquet'])}`,
+      made: 'the kernel ended the process because memory was short, each time it was tried',
       todo: 'Give the machine more memory or the server fewer workers; the file itself may be well. Nothing became visible.',
     },
     {

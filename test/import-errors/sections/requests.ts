@@ -1,7 +1,9 @@
 /** What create refuses at once, with its code. */
+import type { Job } from '../../../src/catalog/records.ts'
 import { ApiError } from '../../../src/core/errors.ts'
 import { limits } from '../../../src/core/limits.ts'
 import { expandGroups } from '../../../src/import/expand-paths.ts'
+import { assertSameRequest, checkIdempotencyKey, requestText } from '../../../src/import/idempotency.ts'
 import { type CreateImport, type ImportParts, ImportService } from '../../../src/import/import-service.ts'
 import { ObjectReadError } from '../../../src/objects/object-errors.ts'
 import { whyS3Failed } from '../../../src/objects/s3.ts'
@@ -101,6 +103,23 @@ export const requests: Section = {
       todo: 'Allow `s3:ListBucket`, or name the files.',
     },
     {
+      title: 'A rate that is none',
+      request: { files: [['in/a.json']], options: { max_bytes_per_second: '10MB' } },
+      todo: 'Give a whole number of bytes: 10 MB are `"10000000"`.',
+    },
+    {
+      title: 'An idempotency key that cannot be one',
+      reason: () => refusal(() => checkIdempotencyKey('')),
+      made: 'the header `Idempotency-Key` is empty',
+      todo: 'Leave the header out, or send a text of your own, such as a UUID.',
+    },
+    {
+      title: 'An idempotency key for another request',
+      reason: () => refusal(() => assertSameRequest(EARLIER, requestText({ ...ASKED, files: [['in/b.json']] }))),
+      made: 'a job was created with the same `Idempotency-Key`, for `in/a.json`; now it is `in/b.json`',
+      todo: 'Take a new key for each import; the old one only finds the old job.',
+    },
+    {
       title: 'A partition that is not there',
       request: { files: [['in/a.json']], partitionName: 'p' },
       todo: 'Create it first: `partitions/create`.',
@@ -130,18 +149,15 @@ export const requests: Section = {
   ],
 }
 
-function tooManyJobs(): string {
+function tooManyJobs(): Promise<string> {
   const jobs = { active: () => ({ length: limits.importJobsActiveMax }) }
   const catalog = { jobs, transaction: (work: () => unknown) => work() }
   const service = new ImportService({ catalog } as unknown as ImportParts)
-  try {
-    service.create({} as CreateImport)
-  } catch (error) {
-    if (error instanceof ApiError) return `${error.code}: ${error.message}`
-    throw error
-  }
-  throw new Error('accepted')
+  return refusal(() => service.create({} as CreateImport))
 }
+
+const ASKED = { partitionName: '', files: [['in/a.json']], options: {} }
+const EARLIER = { id: 450000000000000001n, idempotencyKey: 'monday', request: requestText(ASKED) } as Job
 
 async function* manyKeys(): AsyncGenerator<string> {
   for (let i = 0; ; i++) yield `in/${i}.json`
@@ -153,9 +169,12 @@ async function* deniedKeys(): AsyncGenerator<string> {
 }
 
 /** What create says of the folder `in/` of a bucket that lists its keys so. */
-async function expanding(list: () => AsyncIterable<string>): Promise<string> {
+const expanding = (list: () => AsyncIterable<string>): Promise<string> =>
+  refusal(() => expandGroups({ list, stat: () => Promise.reject(new Error('no key is looked at')) }, [['in/']]))
+
+async function refusal(work: () => unknown): Promise<string> {
   try {
-    await expandGroups({ list, stat: () => Promise.reject(new Error('no key is looked at')) }, [['in/']])
+    await work()
   } catch (error) {
     if (error instanceof ApiError) return `${error.code}: ${error.message}`
     throw error
