@@ -23,10 +23,13 @@ export function notJson(
   })
 }
 
+/** The integers of vectors are bytes, with a sign or without. */
+const ITEM_BITS = 9
+
 /** For a number with a fraction or an exponent among the integers of a vector. */
 export function notInteger(field: Field, text: string): TypeMismatchError {
   const { message, expected, found } = typeMismatch(field, GO_TYPES.number, text)
-  return new TypeMismatchError(message, expected, found, 0, { hint: integerHint(text) })
+  return new TypeMismatchError(message, expected, found, 0, { hint: integerHint(text, ITEM_BITS) })
 }
 
 /** For the element at the cursor of the list that begins at byte `list`: no number where a vector needs one. */

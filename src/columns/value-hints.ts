@@ -5,8 +5,8 @@
 import { type Field, isDense, type Schema, vectorItems } from '../core/schema.ts'
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
-const INTEGERS = ['Int8', 'Int16', 'Int32', 'Int64']
-const NUMBERS = [...INTEGERS, 'Float', 'Double']
+const BITS: Readonly<Record<string, number>> = { Int8: 8, Int16: 16, Int32: 32, Int64: 64 }
+const NUMBERS = [...Object.keys(BITS), 'Float', 'Double']
 
 /** What is longer is not looked at. */
 const LOOKED_AT_CHARS_MAX = 64 * 1024
@@ -32,9 +32,9 @@ export function mismatchHint({ dataType }: Field, got: string, shown: string): s
 }
 
 function numberHint(dataType: string, got: string, inner: string, isJsonString: boolean): string | undefined {
-  const isInteger = INTEGERS.includes(dataType)
+  const isInteger = dataType in BITS
   if (got === 'json.Number' || (got === 'string' && !isJsonString && NUMBER.test(inner))) {
-    return isInteger ? integerHint(inner) : undefined
+    return isInteger ? integerHint(inner, BITS[dataType]) : undefined
   }
   if (got !== 'string') return undefined
   const trimmed = inner.trim()
@@ -45,9 +45,14 @@ function numberHint(dataType: string, got: string, inner: string, isJsonString: 
   return /^[+-]?\d+,\d+$/.test(trimmed) ? 'the decimal point is a dot' : undefined
 }
 
-/** For a number with a fraction or an exponent, as text. */
-export const integerHint = (text: string): string =>
-  Number.isSafeInteger(Number(text)) ? `write it as a plain integer: ${Number(text)}` : 'only whole numbers are taken'
+/** For a number with a fraction or an exponent, as text, where an integer of so many bits is wanted. */
+export function integerHint(text: string, bits: number): string {
+  const value = Number(text)
+  if (!Number.isInteger(value)) return 'only whole numbers are taken'
+  const isInRange = value >= -(2 ** (bits - 1)) && value < 2 ** (bits - 1)
+  if (!isInRange) return 'as a plain integer, too, it would be out of range'
+  return Number.isSafeInteger(value) ? `write it as a plain integer: ${value}` : 'write it as a plain integer'
+}
 
 function boolHint(got: string, inner: string, isJsonString: boolean): string | undefined {
   if (got === 'json.Number' && (inner === '0' || inner === '1')) return `write ${inner === '1'}`

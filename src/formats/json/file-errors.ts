@@ -11,7 +11,7 @@ export const LAST_COMMA = 'JSON has no comma behind the last entry'
 export const ONLY_KEY = '`rows` is the only key that the file may have'
 export const ONE_LIST = 'all rows of a .json file stand in one list; a file of one row a line is called .jsonl'
 
-const LIST = 0x5b
+const [LIST, OBJECT] = Buffer.from('[{')
 const LINE_BYTES = 256
 const CUT_OFF = 'the file may be cut off: compare its size with that of the original'
 
@@ -54,8 +54,8 @@ export function wrongRootKey(key: string, offset: number, value: number, schema:
 
 function rootKeyHint(key: string, value: number, schema: Schema): string | undefined {
   const isField = schema.fields.some((f) => f.name === key)
-  if ((isField && value === 0x7b) || ['columns', 'index', 'schema'].includes(key))
-    return "DataFrame.to_json of pandas needs orient='records'"
+  const isPandas = ['columns', 'index', 'schema'].includes(key) || (value === OBJECT && (isField || /^\d+$/.test(key)))
+  if (isPandas) return "DataFrame.to_json of pandas needs orient='records'"
   if (isField) {
     return 'this is a row by itself: put the rows in a list, [{…}, {…}], or give a file of one row a line the ending .jsonl'
   }
