@@ -27,8 +27,20 @@ export function mismatchHint({ dataType }: Field, got: string, shown: string): s
   if (dataType === 'Bool') return boolHint(got, inner, isJsonString)
   if (dataType === 'VarChar' || dataType === 'Text') return textHint(got)
   if (dataType === 'SparseFloatVector') return sparseHint(got, inner)
-  if (dataType !== 'JSON') return listHint(got, inner, isJsonString)
+  if (dataType === 'Timestamptz') return got === 'json.Number' ? TIME_TEXT : undefined
+  if (dataType === 'Array' || dataType.endsWith('Vector')) return listHint(got, inner, isJsonString)
   return undefined
+}
+
+const TIME_TEXT = 'write times as text: a number alone says neither unit nor zone'
+
+/** For text that is no time. */
+export function timeHint(text: string): string | undefined {
+  const trimmed = text.trim()
+  if (/^\d+(\.\d+)?$/.test(trimmed)) return TIME_TEXT
+  if (/^\d{4}-\d\d-\d\d$/.test(trimmed)) return `a time of day is missing: ${trimmed} 00:00:00`
+  if (/^\d{1,4}[/.]\d{1,2}[/.]\d{1,4}/.test(trimmed)) return 'dates are written year-month-day: 2025-01-31'
+  return trimmed === '' ? EMPTY_CELL : undefined
 }
 
 function numberHint(dataType: string, got: string, inner: string, isJsonString: boolean): string | undefined {

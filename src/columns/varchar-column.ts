@@ -17,7 +17,7 @@ export class VarCharColumn extends BaseColumn {
 
   constructor(field: Field) {
     super(field)
-    this.#bytesMax = field.dataType === 'Text' ? limits.textBytesMax : (field.maxLength ?? limits.varCharBytesMax)
+    this.#bytesMax = bytesMaxOf(field)
   }
 
   get byteLength(): number {
@@ -44,8 +44,12 @@ export class VarCharColumn extends BaseColumn {
     else this.#pushBytes(cursor.bytes, string.from, string.to)
   }
 
+  /** For types that take only some texts: throws ValueError for the others. */
+  protected check(_bytes: Uint8Array, _start: number, _end: number): void {}
+
   protected putBlank(): void {
-    this.#pushText('')
+    this.#buffer.commit(0)
+    this.length++
   }
 
   appendCell(bytes: Uint8Array, start: number, end: number): void {
@@ -68,6 +72,7 @@ export class VarCharColumn extends BaseColumn {
 
   #pushBytes(bytes: Uint8Array, start: number, end: number): void {
     if (end - start > this.#bytesMax) throw this.#tooLong(bytes, start, end)
+    this.check(bytes, start, end)
     this.#buffer.pushBytes(bytes, start, end)
     this.length++
   }
@@ -75,4 +80,9 @@ export class VarCharColumn extends BaseColumn {
   #tooLong(bytes: Uint8Array, start: number, end: number): ValueError {
     return tooLong(this.field, end - start, this.#bytesMax, textStart(bytes, start, end))
   }
+}
+
+function bytesMaxOf({ dataType, maxLength }: Field): number {
+  if (dataType === 'Text') return limits.textBytesMax
+  return dataType === 'Geometry' ? limits.geometryBytesMax : (maxLength ?? limits.varCharBytesMax)
 }

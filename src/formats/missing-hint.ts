@@ -1,6 +1,7 @@
 /** Guesses which of a row's unknown keys was meant to be a field that is missing. A guess is only ever shown, never used. */
 import { type DataType, type Field, isDense, vectorItems } from '../core/schema.ts'
 import { similarName } from '../core/similar-name.ts'
+import { missingOutputHint } from '../functions/function-outputs.ts'
 import type { JsonCursor, JsonKind } from '../json/json-cursor.ts'
 
 export interface UnknownKey {
@@ -24,6 +25,8 @@ const KINDS: Record<DataType, readonly JsonKind[]> = {
   VarChar: ['string'],
   Text: ['string'],
   JSON: ['object'],
+  Geometry: ['string'],
+  Timestamptz: ['string'],
   Array: ['array'],
   FloatVector: ['array'],
   BinaryVector: ['array'],
@@ -38,6 +41,8 @@ const KEYS_MAX = 1000
 const INNER_KEYS_MAX = 100
 
 export function missingHint(field: Field, keys: readonly UnknownKey[], where: 'row' | 'file'): string | undefined {
+  const outputHint = missingOutputHint(field)
+  if (outputHint) return outputHint
   const has = where === 'row' ? 'the row has a key' : 'the file has a column'
   const called = `the field is called '${field.name}'`
   const nearest = similarName(

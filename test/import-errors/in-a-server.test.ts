@@ -47,9 +47,11 @@ describe('a real server says what docs/import-errors.md shows', () => {
         writeFileSync(file, bytes)
       }
       const vectors = (input.schema.fields as FieldRequest[]).filter((f) => f.dataType.endsWith('Vector'))
+      const functions = (input.schema.functions ?? []) as { readonly outputFieldNames: readonly string[] }[]
+      const computed = functions.flatMap((f) => f.outputFieldNames)
       const indexParams = vectors.map(({ fieldName, dataType }) => ({
         fieldName,
-        metricType: METRICS[dataType] ?? 'L2',
+        metricType: computed.includes(fieldName) ? 'BM25' : (METRICS[dataType] ?? 'L2'),
         indexType: 'AUTOINDEX',
       }))
       await server.api.ok('collections/create', { collectionName, schema: input.schema, indexParams })

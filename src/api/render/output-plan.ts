@@ -1,7 +1,9 @@
 /** Which fields a read fetches for its `outputFields`, and how a row of them is shown. */
 import { apiError } from '../../core/errors.ts'
 import { DYNAMIC_FIELD_NAME, type Field, fieldByName, primaryField, type Schema } from '../../core/schema.ts'
+import { timezoneOf } from '../../core/timezone.ts'
 import type { EngineRow } from '../../engine/engine.ts'
+import { isComputed } from '../../functions/function-outputs.ts'
 import { JsonCursor } from '../../json/json-cursor.ts'
 import type { Call } from '../context.ts'
 import { isObject } from '../contract/type.ts'
@@ -12,13 +14,18 @@ export interface OutputPlan {
   render(row: EngineRow): Record<string, unknown>
 }
 
-/** The primary key is always among the fields. Throws 1100 for a name that is neither a field nor can be a dynamic key. */
+/**
+ * The primary key is always among the fields. Throws 1100 for a name that is neither a field nor can be a dynamic key, and
+ * for the output of a BM25 function.
+ */
 export function planOutput(schema: Schema, names: readonly string[], call: Call): OutputPlan {
   const all = names.includes('*')
-  const fields = new Set<Field>(all ? schema.fields : [primaryField(schema)])
+  const fields = new Set<Field>(all ? schema.fields.filter((field) => !isComputed(field)) : [primaryField(schema)])
   const keys = new Set<string>()
   for (const name of names) {
     const field = fieldByName(schema, name)
+    if (field && isComputed(field))
+      throw apiError('invalidParameter', `not allowed to retrieve raw data of field ${name}`)
     if (field) fields.add(field)
     else if (name !== '*') {
       if (!schema.dynamicField) throw apiError('invalidParameter', `field ${name} not exist`)
@@ -26,6 +33,7 @@ export function planOutput(schema: Schema, names: readonly string[], call: Call)
     }
   }
   const shown = [...fields]
+  const timezone = timezoneOf(schema.timezone)
   const dynamic = schema.dynamicField && (all || keys.size > 0) ? schema.dynamicField : undefined
   return {
     fields: dynamic ? [...shown, dynamic] : shown,
@@ -33,7 +41,7 @@ export function planOutput(schema: Schema, names: readonly string[], call: Call)
       const result: Record<string, unknown> = {}
       if (dynamic) Object.assign(result, dynamicPart(row[shown.length], all ? undefined : keys, call))
       shown.forEach((field, i) => {
-        result[field.name] = renderValue(field, row[i], call)
+        result[field.name] = renderValue(field, row[i], call, timezone)
       })
       return result
     },

@@ -14,13 +14,15 @@ import type { FieldRequest } from './create-request.ts'
 import { defaultValueOf } from './default-value.ts'
 import { checkTypeParams } from './type-params.ts'
 
-/** Types that Milvus has and Elanus does not have yet. */
+/** Types that Milvus has and Elanus does not have yet; as elements of an Array not even Milvus can be given the first two. */
 const TYPES_OF_MILVUS = ['Geometry', 'Timestamptz', 'ArrayOfVector', 'ArrayOfStruct', 'Struct']
 
 export interface FieldPlace {
   readonly id: number
   readonly collection: string
   readonly autoId: boolean
+  /** The collection's; a default that names none is in it. */
+  readonly timezone?: string
 }
 
 export function buildField(request: FieldRequest, place: FieldPlace): Field {
@@ -46,7 +48,7 @@ export function buildField(request: FieldRequest, place: FieldPlace): Field {
     nullable: request.nullable,
     ...(defaultValue === undefined
       ? {}
-      : { defaultValue: defaultValueOf(defaultValue, dataType, name, params.maxLength) }),
+      : { defaultValue: defaultValueOf(defaultValue, dataType, name, params.maxLength, place.timezone) }),
     ...(elementType ? { elementType } : {}),
     ...params,
   }

@@ -4,6 +4,7 @@ import { limits } from '../../core/limits.ts'
 import { DYNAMIC_FIELD_NAME, type Field, isVector, type Schema } from '../../core/schema.ts'
 import { refuseGiven } from '../unsupported.ts'
 import { buildDynamicField, buildField } from './build-field.ts'
+import { buildFunctions } from './build-functions.ts'
 import type { SchemaRequest } from './create-request.ts'
 
 /** Milvus' first id for a user's field; lower ones are the system's. */
@@ -11,10 +12,10 @@ export const FIRST_FIELD_ID = 100
 
 const RESERVED = [DYNAMIC_FIELD_NAME, 'RowID', 'Timestamp', '$namespace_id']
 
-export function buildSchema(request: SchemaRequest, collection: string): Schema {
+/** `timezone`: the collection's property of that name, where it has one. */
+export function buildSchema(request: SchemaRequest, collection: string, timezone?: string): Schema {
   refuseGiven({
     structFields: request.structFields,
-    functions: request.functions,
     externalSource: request.externalSource,
     externalSpec: request.externalSpec,
   })
@@ -28,11 +29,13 @@ export function buildSchema(request: SchemaRequest, collection: string): Schema 
     }
   }
   const fields = request.fields.map((field, i) =>
-    buildField(field, { id: FIRST_FIELD_ID + i, collection, autoId: request.autoID }),
+    buildField(field, { id: FIRST_FIELD_ID + i, collection, autoId: request.autoID, timezone }),
   )
   checkTogether(fields)
-  if (!request.enableDynamicField) return { fields }
-  return { fields, dynamicField: buildDynamicField(FIRST_FIELD_ID + count) }
+  const zone = timezone === undefined ? {} : { timezone }
+  const dynamic = request.enableDynamicField ? { dynamicField: buildDynamicField(FIRST_FIELD_ID + count) } : {}
+  if (request.functions.length === 0) return { fields, ...dynamic, ...zone }
+  return { ...buildFunctions(request.functions, fields), ...dynamic, ...zone }
 }
 
 function checkTogether(fields: readonly Field[]): void {

@@ -20,12 +20,22 @@ const fieldSchema = {
 const fieldType = struct('FieldSchema', fieldSchema)
 export type FieldRequest = ReturnType<typeof fieldType.read>
 
+const functionType = struct('FunctionSchema', {
+  name: text,
+  description: text,
+  type: text,
+  inputFieldNames: list(text),
+  outputFieldNames: list(text),
+  params: map(anything),
+})
+export type FunctionRequest = ReturnType<typeof functionType.read>
+
 const collectionSchema = struct('CollectionSchema', {
   autoID: bool,
   enableDynamicField: bool,
   fields: list(fieldType),
   structFields: list(anything),
-  functions: list(anything),
+  functions: list(functionType),
   externalSource: text,
   externalSpec: text,
 })

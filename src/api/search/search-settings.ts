@@ -1,7 +1,6 @@
 /** `searchParams` made flat and checked: metric, range, ignoreGrowing, and what is left for the index. */
 import { apiError } from '../../core/errors.ts'
-import type { VectorType } from '../../core/schema.ts'
-import { defaultMetric, type Metric, smallerIsNearer } from '../../engine/metrics.ts'
+import { type Compared, defaultMetric, type Metric, smallerIsNearer } from '../../engine/metrics.ts'
 import { isObject } from '../contract/type.ts'
 import { encodeJson } from '../encode-json.ts'
 import { refuseGiven } from '../unsupported.ts'
@@ -13,11 +12,11 @@ export interface SearchSettings {
   readonly ignoreGrowing: boolean
 }
 
-/** `indexMetric` is undefined where the field has no index; then the request says the metric, else it is the type's default. */
+/** `indexMetric` is undefined where the field has no index; then the request says the metric, else it is the field's default. */
 export function searchSettings(
   given: Readonly<Record<string, unknown>>,
   indexMetric: string | undefined,
-  type: VectorType,
+  field: Compared,
 ): SearchSettings {
   const { metric_type: asked, ignore_growing, ignoreGrowing, ...rest } = flatten(given)
   refuseGiven({
@@ -26,7 +25,7 @@ export function searchSettings(
     order_by_fields: rest.order_by_fields,
     iterator: rest.iterator,
   })
-  const metric = metricOf(asked, indexMetric, type)
+  const metric = metricOf(asked, indexMetric, field)
   const params = { ...rest }
   for (const key of ['radius', 'range_filter']) {
     if (params[key] !== undefined) params[key] = numberOf(key, params[key])
@@ -50,13 +49,13 @@ function flatten(given: Readonly<Record<string, unknown>>): Record<string, unkno
   return flat
 }
 
-function metricOf(asked: unknown, indexMetric: string | undefined, type: VectorType): Metric {
+function metricOf(asked: unknown, indexMetric: string | undefined, field: Compared): Metric {
   const wanted = typeof asked === 'string' && asked !== '' ? asked : undefined
-  const metric = indexMetric ?? wanted ?? defaultMetric(type)
+  const metric = indexMetric ?? wanted ?? defaultMetric(field)
   if (wanted !== undefined && wanted !== metric) {
     throw apiError('invalidParameter', `metric type not match: invalid [expected=${metric}][actual=${wanted}]`)
   }
-  return checkMetric(type, metric)
+  return checkMetric(field, metric)
 }
 
 function numberOf(key: string, value: unknown): number {

@@ -1,9 +1,12 @@
 /** Hidden segments as Lance tables: append, make durable, index. */
+import { strict as assert } from 'node:assert'
+import type { Table } from '@lancedb/lancedb'
 import type { Schema as ArrowSchema, RecordBatch } from 'apache-arrow'
 import { faults } from '../../core/faults.ts'
 import type { SealedSegment } from '../engine.ts'
 import { specText, TOO_SMALL, type VectorIndexSpec } from '../index-spec.ts'
 import type { SegmentAt, SegmentSink } from '../segment-sink.ts'
+import { namingFullDisk } from './full-disk.ts'
 import { lanceIndex } from './index-plan.ts'
 import { lanceTable } from './lance-table.ts'
 import { SegmentStore } from './segment-store.ts'
@@ -20,41 +23,55 @@ export class LanceSink implements SegmentSink {
     return new LanceSink(await SegmentStore.open(folder))
   }
 
-  async open({ id, version }: SegmentAt, schema: ArrowSchema): Promise<void> {
-    // Another worker may have written to it.
-    this.#store.forget(id)
-    await faults.at('BeforeSegmentOpen')
-    if (version === 0) {
+  open({ id, version }: SegmentAt, schema: ArrowSchema): Promise<void> {
+    return namingFullDisk(async () => {
+      await faults.at('BeforeSegmentOpen')
+      if (version > 0) {
+        await this.#writerAt({ id, version })
+        return
+      }
       await this.#store.remove(id)
       await this.#store.create(id, schema)
-    } else {
-      await this.#store.writerAt(id, version)
-    }
+    })
   }
 
-  async append(segmentId: number, batch: RecordBatch): Promise<void> {
-    const table = await this.#store.writer(segmentId)
-    await faults.at('BeforeSegmentAppend')
-    await table.add(lanceTable(batch))
-    await faults.at('AfterSegmentAppend')
+  /** Another worker may have written to it since, and may have died over it. */
+  async #writerAt({ id, version }: SegmentAt): Promise<Table> {
+    await this.#store.cutBack(id, version)
+    const table = await this.#store.writer(id)
+    assert((await table.version()) === version, `segment ${id} is at version ${version}`)
+    return table
+  }
+
+  append(segmentId: number, batch: RecordBatch): Promise<void> {
+    return namingFullDisk(async () => {
+      const table = await this.#store.writer(segmentId)
+      await faults.at('BeforeSegmentAppend')
+      await table.add(lanceTable(batch))
+      await faults.at('AfterSegmentAppend')
+    })
   }
 
   async version(segmentId: number): Promise<number> {
     return (await this.#store.writer(segmentId)).version()
   }
 
-  async sync({ id, version }: SegmentAt): Promise<number> {
-    this.#store.forget(id)
-    const table = await this.#store.writerAt(id, version)
-    await faults.at('BeforeSegmentFsync')
-    const synced = await this.#store.sync(id, table)
-    await faults.at('AfterSegmentFsync')
-    return synced
+  sync({ id, version }: SegmentAt): Promise<number> {
+    return namingFullDisk(async () => {
+      const table = await this.#writerAt({ id, version })
+      await faults.at('BeforeSegmentFsync')
+      const synced = await this.#store.sync(id, table)
+      await faults.at('AfterSegmentFsync')
+      return synced
+    })
   }
 
-  async seal({ id, version }: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment> {
-    this.#store.forget(id)
-    const table = await this.#store.writerAt(id, version)
+  seal(segment: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment> {
+    return namingFullDisk(() => this.#seal(segment, specs))
+  }
+
+  async #seal({ id, version }: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment> {
+    const table = await this.#writerAt({ id, version })
     const rows = await table.countRows()
     const indexed: Record<string, string> = {}
     for (const spec of specs) {

@@ -8,7 +8,7 @@ import type { Metric } from '../metrics.ts'
 /** The distance, or for IP and COSINE the similarity, to the vector items[at, end). NaN: it is no hit at all. */
 export type DistanceTo = (items: ArrayLike<number>, at: number, end: number) => number
 
-export function distanceTo(field: Field, query: QueryVector, metric: Metric): DistanceTo {
+export function distanceTo(field: Field, query: QueryVector, metric: Exclude<Metric, 'BM25'>): DistanceTo {
   if (metric === 'HAMMING' || metric === 'JACCARD') return bitDistance(query, metric)
   if (field.dataType === 'SparseFloatVector') return sparseProduct(query as Uint8Array)
   const isBfloat = field.dataType === 'BFloat16Vector'
@@ -28,7 +28,7 @@ function bfloats(items: ArrayLike<number>, at: number, count: number, out = new 
   return out
 }
 
-function numberDistance(query: Float64Array, metric: Metric): DistanceTo {
+function numberDistance(query: Float64Array, metric: 'L2' | 'IP' | 'COSINE'): DistanceTo {
   const dim = query.length
   if (metric === 'L2') {
     return (items, at) => {

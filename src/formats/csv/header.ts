@@ -3,6 +3,7 @@ import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { DYNAMIC_FIELD_NAME, type Field, type Schema } from '../../core/schema.ts'
 import { nameList } from '../../core/shown-text.ts'
+import { isComputed, outputRefusal } from '../../functions/function-outputs.ts'
 import { missingHint } from '../missing-hint.ts'
 import { TextError } from '../text-error.ts'
 
@@ -35,10 +36,13 @@ function checkField(field: Field, names: ReadonlySet<string>, schema: Schema, of
   if (field.autoId) {
     if (!names.has(name)) return
     const text = `the primary key '${name}' is auto-generated, no need to provide`
-    const found = `a column '${name}'`
-    throw new TextError(text, { offset, field: name, expected: `a header without '${name}'`, found })
+    throw new TextError(text, { offset, field: name, ...givenColumn(name) })
   }
-  if (names.has(name) || field.nullable || field.defaultValue !== undefined) return
+  const refusal = outputRefusal(field, schema)
+  if (refusal && names.has(name)) {
+    throw new TextError(refusal, { offset, field: name, ...givenColumn(name) })
+  }
+  if (names.has(name) || isComputed(field) || field.nullable || field.defaultValue !== undefined) return
   const unknown = [...names].filter((key) => !schema.fields.some((f) => f.name === key))
   const hint = missingHint(
     field,
@@ -53,6 +57,8 @@ function checkField(field: Field, names: ReadonlySet<string>, schema: Schema, of
     hint: hint ?? separatorHint(names, schema) ?? headerlessHint(names),
   })
 }
+
+const givenColumn = (name: string) => ({ expected: `a header without '${name}'`, found: `a column '${name}'` })
 
 /** A header of one name that holds field names and one other separator. */
 function separatorHint(names: ReadonlySet<string>, schema: Schema): string | undefined {

@@ -7,6 +7,7 @@ import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { GO_TYPES } from '../../columns/value-errors.ts'
 import { ValueError } from '../../core/errors.ts'
 import { DYNAMIC_FIELD_NAME, type Field } from '../../core/schema.ts'
+import { outputRefusal } from '../../functions/function-outputs.ts'
 import { JsonCursor, type JsonKind } from '../../json/json-cursor.ts'
 import { duplicatedKey } from '../../json/read-value.ts'
 import { DynamicRow } from '../dynamic-row.ts'
@@ -85,7 +86,7 @@ export class RowParser {
       this.#field = target.key
       cursor.skipBlank()
       this.#valueAt = cursor.position
-      if (target.column) this.#appendField(target.field!, target.column, cursor)
+      if (target.field) this.#appendField(target.field, target.column!, cursor)
       else if (!this.#dynamic) cursor.skip()
       else if (target.key === DYNAMIC_FIELD_NAME) this.#dynamic.addMeta(cursor)
       else this.#dynamic.add(target.key, cursor)
@@ -103,6 +104,8 @@ export class RowParser {
       const text = `the primary key '${field.name}' is auto-generated, no need to provide`
       throw new ValueError(text, `rows without the key '${field.name}'`, cursor.skipText())
     }
+    const refusal = outputRefusal(field, this.#batch.schema)
+    if (refusal) throw new ValueError(refusal, `rows without the key '${field.name}'`, cursor.skipText())
     if (column.length !== this.#batch.rows) {
       throw duplicatedKey(field.name)
     }

@@ -59,7 +59,10 @@ function takesDtype(field: Field, dtype: NumpyDtype): boolean {
     case 'VarChar':
     case 'Text':
     case 'JSON':
+    case 'Geometry':
       return dtype.kind === 'S' || dtype.kind === 'U'
+    case 'Timestamptz':
+      return dtype.kind === 'S' || dtype.kind === 'U' || dtype.kind === 'M'
     case 'Int8':
     case 'Int16':
     case 'Int32':
@@ -143,5 +146,7 @@ function milvusName(dtype: NumpyDtype): string {
     case 'S':
     case 'U':
       return 'VarChar'
+    case 'M':
+      return 'Timestamptz'
   }
 }

@@ -15,6 +15,7 @@ const TAKEN: Partial<Record<Field['dataType'], string>> = {
   BFloat16Vector: 'float16, float32 or float64, or uint8 with two bytes for each number',
   BinaryVector: 'uint8 with a byte for each 8 dimensions',
   Int8Vector: 'int8',
+  Timestamptz: 'of strings, or datetime64 with a unit',
 }
 
 /** The dtype that a conversion ends in. */
@@ -39,6 +40,7 @@ export const expectedDtype = ({ dataType }: Field): string =>
 export function dtypeHint(field: Field, dtypeText: string, dtype: NumpyDtype | undefined): string | undefined {
   if (dtypeText.endsWith('O')) return objectHint(field)
   if (dtypeText === 'struct') return 'a set has a file of its own for each field: numpy.save(name, array[name])'
+  if (field.dataType === 'Timestamptz') return "array.astype('datetime64[us]') makes times of counts of microseconds"
   if (/^[<>]?[mM]8/.test(dtypeText))
     return `times are taken as numbers or strings: array.astype('int64') or .astype('U')`
   if (field.dataType === 'BinaryVector') return 'bits become bytes by numpy.packbits(array, axis=1)'

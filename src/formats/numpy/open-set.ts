@@ -6,6 +6,7 @@ import { FileError } from '../../core/errors.ts'
 import { type Field, isDense, type Schema, storedFields, vectorItems } from '../../core/schema.ts'
 import { nameList } from '../../core/shown-text.ts'
 import { similarName } from '../../core/similar-name.ts'
+import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
 import { acceptColumn, shapeText } from './accept-column.ts'
 import { type NumpyDtype, type NumpyHeader, numpyFieldName, readNumpyHeader } from './npy-header.ts'
@@ -36,6 +37,8 @@ export async function openNumpySet(sources: readonly ByteSource[], schema: Schem
       if (!source) continue
       if (field.autoId) throw givenAutoId(field, source)
     }
+    const refusal = outputRefusal(field, schema)
+    if (source && refusal) throw givenValues(refusal, field, source)
     if (field.dataType === 'Array' || field.dataType === 'SparseFloatVector') {
       const text = `unsupported importing numpy files for collection with data type: ${field.dataType}`
       const place = { file: (source ?? sources[0]).key, field: field.name }
@@ -64,7 +67,11 @@ export async function numpyShape(source: ByteSource): Promise<readonly number[] 
 
 /** Fields that need no file. */
 const isFilled = (field: Field, schema: Schema): boolean =>
-  field.autoId || field.nullable || field.defaultValue !== undefined || field === schema.dynamicField
+  field.autoId ||
+  field.nullable ||
+  field.defaultValue !== undefined ||
+  field === schema.dynamicField ||
+  isComputed(field)
 
 function sourcesByName(sources: readonly ByteSource[]): Map<string, ByteSource> {
   const byName = new Map<string, ByteSource>()
@@ -84,8 +91,12 @@ function sourcesByName(sources: readonly ByteSource[]): Map<string, ByteSource> 
 }
 
 const givenAutoId = (field: Field, source: ByteSource): FileError =>
+  givenValues(`the primary key '${field.name}' is auto-generated, no need to provide`, field, source)
+
+/** For a file of a field whose values are the server's to make. */
+const givenValues = (text: string, field: Field, source: ByteSource): FileError =>
   new FileError(
-    `the primary key '${field.name}' is auto-generated, no need to provide`,
+    text,
     { file: source.key, field: field.name },
     { expected: `no file for the field '${field.name}'`, hint: 'leave the file out of the group' },
   )
@@ -103,7 +114,7 @@ async function missing(
     {
       expected: `a file '${field.name}.npy'`,
       found: `the files ${nameList([...byName.keys()].map((name) => `${name}.npy`))}`,
-      hint: await missingFileHint(field, byName, schema),
+      hint: missingOutputHint(field) ?? (await missingFileHint(field, byName, schema)),
     },
   )
 }

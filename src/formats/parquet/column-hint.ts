@@ -54,6 +54,10 @@ function lengthText(column: FreeColumn, rowGroups: readonly RowGroupInfo[]): str
 /** For a column of another type than the field takes. */
 export function typeHint(field: Field, shape: ColumnShape | undefined, name: string): string | undefined {
   const isList = field.dataType === 'Array' || isDense(field)
+  // GeoPandas and others write a geometry's bytes.
+  if (field.dataType === 'Geometry' && shape?.kind !== 'utf8' && !shape?.isList) {
+    return 'geometries are taken as WKT text, not as WKB; GeoPandas: frame.to_wkt()'
+  }
   if (name.startsWith('struct') || name.startsWith('map')) {
     return field.dataType === 'JSON' || field.dataType === 'VarChar'
       ? 'write each value as text: json.dumps'
@@ -70,6 +74,8 @@ export function typeHint(field: Field, shape: ColumnShape | undefined, name: str
   if (field.dataType.startsWith('Int') && shape?.kind.startsWith('float') && !shape.isList) {
     return "pandas makes floats of integers with gaps: df[column].astype('Int64') before they are written"
   }
+  if (field.dataType === 'Timestamptz')
+    return 'cast the column to a timestamp, pa.timestamp("us", "UTC"), or to strings'
   if (!isList && shape?.kind === 'binary')
     return 'the column holds bytes: decode them to strings before they are written'
   return `cast the column to ${isList ? `lists of ${itemName(field)}` : expectedArrowName(field)} before it is written`

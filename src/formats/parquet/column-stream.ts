@@ -17,6 +17,7 @@ import { NumberValues } from './number-values.ts'
 import { type ByteSpan, takeApart } from './page-parts.ts'
 import type { Page, PageSource } from './page-source.ts'
 import { TextValues } from './text-values.ts'
+import { timeScaleOf } from './time-kinds.ts'
 
 export class ColumnStream {
   readonly match: ColumnMatch
@@ -159,7 +160,7 @@ export class ColumnStream {
   #appendRun(builder: ColumnBuilder, run: number): void {
     const values = this.#values
     if (values instanceof NumberValues) {
-      builder.appendNumbers(values.data, values.from, run)
+      builder.appendNumbers(values.data, values.from, run, timeScaleOf(this.match.kind))
       values.from += run
       return
     }

@@ -3,9 +3,11 @@ import type { SchemaTree } from 'hyparquet'
 import { FileError } from '../../core/errors.ts'
 import type { Explanation } from '../../core/file-error.ts'
 import { type DataType, type Field, isDense, type Schema, storedFields, type VectorType } from '../../core/schema.ts'
+import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
 import { arrowNameOf, type ColumnShape, columnShape, expectedArrowName, type LeafKind } from './arrow-names.ts'
 import { columnsFound, missingColumnHint, typeHint } from './column-hint.ts'
 import type { RowGroupInfo } from './footer.ts'
+import { TIME_KINDS } from './time-kinds.ts'
 
 export interface ColumnMatch extends ColumnShape {
   readonly field: Field
@@ -37,6 +39,9 @@ export function matchColumns(
       const text = `the primary key '${field.name}' is auto-generated, no need to provide`
       throw misfit(text, field, file, { expected: `no column '${field.name}'`, found: 'one of this name' })
     }
+    const refusal = outputRefusal(field, schema)
+    if (refusal)
+      throw misfit(refusal, field, file, { expected: `no column '${field.name}'`, found: 'one of this name' })
     const shape = columnShape(node)
     if (!shape || !takes(field, shape)) {
       const name = arrowNameOf(node)
@@ -87,7 +92,13 @@ function levelsOf(node: SchemaTree, leaf: SchemaTree): { defMax: number; defEmpt
 }
 
 const needsColumn = (field: Field, schema: Schema): boolean =>
-  !(field.autoId || field.nullable || field.defaultValue !== undefined || field === schema.dynamicField)
+  !(
+    field.autoId ||
+    field.nullable ||
+    field.defaultValue !== undefined ||
+    field === schema.dynamicField ||
+    isComputed(field)
+  )
 
 const SIGNED = ['int8', 'int16', 'int32', 'int64'] as const
 const UNSIGNED = ['uint8', 'uint16', 'uint32', 'uint64'] as const
@@ -110,6 +121,8 @@ const TAKEN: Record<Exclude<DataType, 'Array'>, readonly LeafKind[]> = {
   VarChar: ['utf8'],
   Text: ['utf8'],
   JSON: ['utf8'],
+  Geometry: ['utf8'],
+  Timestamptz: ['utf8', ...TIME_KINDS],
   FloatVector: NUMBERS,
   BinaryVector: BYTES,
   Float16Vector: [...BYTES, 'float16', 'float32', 'float64'],
@@ -151,7 +164,7 @@ function missing(
   return misfit(`schema not equal, err=field '${field.name}' not in arrow schema`, field, file, {
     expected: `a column '${field.name}'`,
     found: columnsFound([...nodes.keys()]),
-    hint: missingColumnHint(field, free, rowGroups),
+    hint: missingOutputHint(field) ?? missingColumnHint(field, free, rowGroups),
   })
 }
 

@@ -49,6 +49,12 @@ export const csv: Section = {
       todo: 'Remove the column, or make the collection without `autoId`.',
     },
     {
+      corpus: 'csv/bm25_given',
+      title: 'A column that the server computes',
+      made: 'the file has a column for the output of a BM25 function',
+      todo: 'Remove the column.',
+    },
+    {
       title: 'A list without quotes around its cell',
       files: file('id,vector\n1,[0.1, 0.2, 0.3]\n'),
       todo: 'Quote the cell: `1,"[0.1, 0.2, 0.3]"`. Every CSV library does.',

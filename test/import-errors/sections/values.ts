@@ -176,6 +176,36 @@ export const values: Section = {
       todo: 'Values are numbers without quotes, finite and not negative.',
     },
     {
+      title: 'A text that is no time',
+      fields: ['at Timestamptz'],
+      files: row('{"id": 1, "at": "31.12.2024"}\n'),
+      todo: 'Write times as in RFC 3339. Without an offset they are in the time zone of the collection.',
+    },
+    {
+      title: 'A number for a time',
+      fields: ['at Timestamptz'],
+      files: row('{"id": 1, "at": 1735603200}\n'),
+      todo: 'Write it as text. NumPy and Parquet also have types for times, which say the unit.',
+    },
+    {
+      corpus: 'parquet/timestamp_of_nanos',
+      title: 'A time between two microseconds',
+      made: 'a Parquet column of nanoseconds, one of which is no whole microsecond',
+      todo: 'Cut it yourself, if it may be: `table.cast`, or `df.dt.floor("us")`.',
+    },
+    {
+      title: 'A text that is no geometry',
+      fields: ['place Geometry'],
+      files: row('{"id": 1, "place": "POINT (1, 2)"}\n'),
+      todo: 'Write it as WKT: `POINT (1 2)`.',
+    },
+    {
+      corpus: 'json/bm25_given',
+      title: 'Values that the server computes',
+      made: 'the rows bring the output of a BM25 function',
+      todo: 'Leave it out: the server computes it from the text.',
+    },
+    {
       title: 'A primary key that the server makes',
       autoId: true,
       files: row('{"id": 1, "vector": [0.1, 0.2, 0.3]}\n'),
