@@ -8,8 +8,10 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 const BITS: Readonly<Record<string, number>> = { Int8: 8, Int16: 16, Int32: 32, Int64: 64 }
 const NUMBERS = [...Object.keys(BITS), 'Float', 'Double']
 
-/** What is longer is not looked at. */
-const LOOKED_AT_CHARS_MAX = 64 * 1024
+/** Longer texts are meant to be neither a number nor a word. */
+const WORD_CHARS_MAX = 64
+/** Of a list's text no more is looked at. */
+const LIST_CHARS_MAX = 1000
 
 export const EMPTY_CELL = 'an empty cell is null only in a field that is nullable or has a default value'
 export const UTF8_HINT = 'the text may be Latin-1 or Windows-1252; write it as UTF-8'
@@ -19,10 +21,10 @@ export const NO_NULL = 'only a field that is nullable or has a default value tak
 /** For a value of another type than the field takes; `got` and `shown` as in `typeMismatch`. */
 export function mismatchHint({ dataType }: Field, got: string, shown: string): string | undefined {
   if (got === '<nil>') return NO_NULL
-  if (shown.length > LOOKED_AT_CHARS_MAX) return undefined
   const isJsonString = got === 'string' && shown.startsWith('"')
   const inner = isJsonString ? shown.slice(1, -1) : shown
   if (got === 'string' && inner.trim() === '' && !isJsonString) return EMPTY_CELL
+  if ((NUMBERS.includes(dataType) || dataType === 'Bool') && shown.length > WORD_CHARS_MAX) return undefined
   if (NUMBERS.includes(dataType)) return numberHint(dataType, got, inner, isJsonString)
   if (dataType === 'Bool') return boolHint(got, inner, isJsonString)
   if (dataType === 'VarChar' || dataType === 'Text') return textHint(got)
@@ -84,7 +86,7 @@ function sparseHint(got: string, inner: string): string | undefined {
 
 function listHint(got: string, inner: string, isJsonString: boolean): string | undefined {
   if (isJsonString && inner.startsWith('[')) return 'the list is in quotes, which makes it a string: leave them out'
-  if (got === 'json.Number') return `a list stands in brackets, also one of a single value: [${inner}]`
+  if (got === 'json.Number') return 'a list stands in brackets, with commas between its values: [0.1, 0.2]'
   return got === 'map[string]interface {}' && /^\{\s*"indices"/.test(inner)
     ? 'this is a sparse vector; the field takes dense ones'
     : undefined
@@ -105,8 +107,7 @@ export function elementHint(kind: string, index: number): string | undefined {
 
 /** For text that should be JSON. */
 export function notJsonHint(field: Field, text: string): string | undefined {
-  if (text.length > LOOKED_AT_CHARS_MAX) return undefined
-  const trimmed = text.trim()
+  const trimmed = text.trim().slice(0, LIST_CHARS_MAX)
   if (field.dataType === 'JSON') {
     const isPlain = /^[\p{L}_][\p{L}\p{N}_ ]*$/u.test(trimmed) && !/^(NaN|Infinity|None|True|False)$/.test(trimmed)
     return isPlain ? 'a string for a JSON field is JSON text: plain text needs quotes of its own in it' : undefined
@@ -117,7 +118,7 @@ export function notJsonHint(field: Field, text: string): string | undefined {
 function listHintOfText(trimmed: string): string | undefined {
   if (trimmed === '') return EMPTY_CELL
   if (/\b(NaN|Infinity|inf)\b/i.test(trimmed)) return NOT_FINITE
-  if (/^\(.*\)$/s.test(trimmed)) return 'write the list in brackets: [1, 2]'
+  if (trimmed.startsWith('(')) return 'write the list in brackets: [1, 2]'
   if (/\b(array|tensor)\(/.test(trimmed)) return 'write it as a list: json.dumps(x.tolist())'
   if (/^\[?[-+.\deE\s]*\d\s+[-+.\d]/.test(trimmed)) {
     return 'commas are missing: this is how NumPy prints an array; write json.dumps(x.tolist())'
