@@ -3,26 +3,26 @@
  * digits. A key is taken once: whoever gives it twice, or hides a schema field in `$meta`, is refused.
  */
 import type { ColumnBuilder } from '../columns/column-builder.ts'
-import { ValueError } from '../core/errors.ts'
-import { DYNAMIC_FIELD_NAME, type Schema } from '../core/schema.ts'
-import { JsonCursor, JsonSyntaxError } from '../json/json-cursor.ts'
+import { eachDynamicKey, eachKeyAt, notAnObject, reservedNames } from '../columns/dynamic-column.ts'
+import type { Schema } from '../core/schema.ts'
+import { JsonCursor } from '../json/json-cursor.ts'
 import { checkKeyCount, duplicatedKey } from '../json/read-value.ts'
-import { syntaxHint } from '../json/syntax-hint.ts'
 
 const FIRST_BYTES = 1024
 const KEYS_REMEMBERED_MAX = 1024
-const EXPECTED = 'a JSON object'
-const HINT = '$meta holds the dynamic keys of a row: {"color": "red"}'
 
 export class DynamicRow {
   readonly #reserved: ReadonlySet<string>
+  readonly #duplicated: string
   readonly #keys = new Set<string>()
   readonly #keyTexts = new Map<string, Buffer>()
   #bytes: Buffer = Buffer.alloc(FIRST_BYTES)
   #length = 0
 
-  constructor(schema: Schema) {
-    this.#reserved = new Set([...schema.fields.map((field) => field.name), DYNAMIC_FIELD_NAME])
+  /** `duplicated`: what is said of a key that comes twice; Milvus says it in the words of each format. */
+  constructor(schema: Schema, duplicated = 'duplicated key is not allowed') {
+    this.#duplicated = duplicated
+    this.#reserved = reservedNames(schema)
   }
 
   /** Forgets what an abandoned row left. */
@@ -47,29 +47,16 @@ export class DynamicRow {
   /** Merges the value of `$meta`: an object, or a string that holds one. */
   addMeta(cursor: JsonCursor): void {
     const kind = cursor.peek()
-    if (kind === 'object') this.#merge(cursor)
+    if (kind === 'object') eachKeyAt(cursor, this.#reserved, (key, at) => this.add(key, at))
     else if (kind === 'string') {
       const text = Buffer.from(cursor.readString())
       this.addMetaText(text, 0, text.length)
-    } else throw notAnObject(cursor.skipText())
+    } else throw notAnObject(cursor)
   }
 
   /** Merges JSON text that must be an object. */
   addMetaText(bytes: Uint8Array, start: number, end: number): void {
-    const cursor = new JsonCursor(bytes, start, end)
-    try {
-      const kind = cursor.peek()
-      if (kind !== 'object') {
-        throw notAnObject(cursor.skipText())
-      }
-      this.#merge(cursor)
-      cursor.expectEnd()
-    } catch (error) {
-      if (!(error instanceof JsonSyntaxError)) throw error
-      const found = `text that is not JSON: ${error.message}`
-      const hint = syntaxHint(bytes, error, start, end)
-      throw new ValueError('illegal value for dynamic field, not a JSON format string', EXPECTED, found, 0, { hint })
-    }
+    eachDynamicKey(bytes, start, end, this.#reserved, (key, at) => this.add(key, at))
   }
 
   /** Appends the row to the column of `$meta`: `{}` where nothing was collected. */
@@ -82,26 +69,8 @@ export class DynamicRow {
     this.clear()
   }
 
-  #merge(cursor: JsonCursor): void {
-    cursor.enter()
-    for (let key = cursor.nextKey(true); key !== undefined; key = cursor.nextKey(false)) {
-      if (this.#reserved.has(key)) {
-        throw new ValueError(
-          `illegal key for dynamic field, '${key}' is a field of the collection`,
-          'keys that are no field names',
-          `'${key}'`,
-          0,
-          { hint: 'the value of a field stands beside $meta, not in it' },
-        )
-      }
-      this.add(key, cursor)
-    }
-  }
-
   #addKey(key: string): void {
-    if (this.#keys.has(key)) {
-      throw duplicatedKey(key)
-    }
+    if (this.#keys.has(key)) throw duplicatedKey(key, this.#duplicated)
     checkKeyCount(this.#keys.size)
     this.#writeText(this.#keys.size === 0 ? '{' : ',')
     this.#keys.add(key)
@@ -134,7 +103,3 @@ export class DynamicRow {
     this.#bytes = longer
   }
 }
-
-/** For the value of `$meta`, which begins with `found`. */
-export const notAnObject = (found: string): ValueError =>
-  new ValueError('illegal value for dynamic field, not a JSON object', EXPECTED, found, 0, { hint: HINT })

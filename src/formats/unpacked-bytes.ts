@@ -18,9 +18,11 @@ const CHUNK_BYTES = 128 * 1024
 
 const TOOL: Readonly<Record<Compression, string>> = { gzip: 'gzip -t', zstd: 'zstd -t' }
 
-const MAGIC: Readonly<Record<Compression, Buffer>> = {
-  gzip: Buffer.from([0x1f, 0x8b]),
-  zstd: Buffer.from([0x28, 0xb5, 0x2f, 0xfd]),
+/** Whether a file begins as one that is packed so; a zstd file may begin with a frame that is to be skipped. */
+const IS_PACKED: Readonly<Record<Compression, (head: Uint8Array) => boolean>> = {
+  gzip: (head) => head[0] === 0x1f && head[1] === 0x8b,
+  zstd: ([a, b, c, d]) =>
+    (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) || (a >> 4 === 5 && b === 0x2a && c === 0x4d && d === 0x18),
 }
 
 export class UnpackedBytes {
@@ -114,8 +116,7 @@ export class UnpackedBytes {
     const behind = this.consumed > 0 ? `, behind the first ${this.consumed} bytes` : ''
     const { key, bytes } = this.#source
     const head = await this.#source.read(0, Math.min(HEAD_BYTES, bytes))
-    const magic = MAGIC[this.#compression]
-    const isPacked = magic.equals(head.subarray(0, magic.length))
+    const isPacked = IS_PACKED[this.#compression](head)
     const found = bytes === 0 ? 'an empty file' : isPacked ? undefined : textFound(head, 0, head.length)
     const hint = isPacked ? `it may be cut off or damaged; try \`${TOOL[this.#compression]}\`` : contentHint(head, key)
     return new FileError(

@@ -11,6 +11,15 @@ import { memorySource } from '../support/memory-source.ts'
 import { DATA_KEY, type Row, readError, readRows, schemaOf } from './csv-json-support.ts'
 
 const SCHEMA = schemaOf([field('id', 'Int64', { isPrimary: true }), field('t', 'VarChar', { maxLength: 100 })])
+/** Rows may bring their ids. */
+const ALLOWING = {
+  ...schemaOf([
+    field('id', 'Int64', { isPrimary: true, autoId: true }),
+    field('t', 'VarChar', { maxLength: 100, nullable: true }),
+  ]),
+  allowInsertAutoId: true,
+}
+const FIRST_ID = 1000n
 const SIZES = { readBytes: 64, rowBytesMax: 1024 }
 const { signal } = new AbortController()
 
@@ -26,11 +35,11 @@ async function rangesOf(text: string, taskBytes: number): Promise<Extract<ReadRa
 }
 
 /** Reads all ranges one after the other: their rows, or the first error's text. */
-async function readInRanges(text: string, taskBytes: number): Promise<Row[] | string> {
+async function readInRanges(text: string, taskBytes: number, schema = SCHEMA): Promise<Row[] | string> {
   const rows: Row[] = []
   for (const range of await rangesOf(text, taskBytes)) {
     try {
-      const read = await readRows(jsonLinesReader, SCHEMA, text, { range, sizes: SIZES })
+      const read = await readRows(jsonLinesReader, schema, text, { range, sizes: SIZES, firstId: FIRST_ID })
       rows.push(...read)
     } catch (error) {
       if (error instanceof FileError) return error.message
@@ -40,8 +49,8 @@ async function readInRanges(text: string, taskBytes: number): Promise<Row[] | st
   return rows
 }
 
-const readWhole = (text: string): Promise<Row[] | string> =>
-  readRows(jsonLinesReader, SCHEMA, text, { sizes: SIZES }).catch((error) => {
+const readWhole = (text: string, schema = SCHEMA): Promise<Row[] | string> =>
+  readRows(jsonLinesReader, schema, text, { sizes: SIZES, firstId: FIRST_ID }).catch((error) => {
     if (error instanceof FileError) return error.message
     throw error
   })
@@ -107,6 +116,29 @@ describe('JSON Lines in ranges', () => {
       ),
       { numRuns: 1500 },
     )
+  })
+
+  test('hold all rows to what the first one does with its auto id', async () => {
+    const bare = (id: number) => `{"t": "b${id}"}\n`
+    const rows = (make: (id: number) => string) => Array.from({ length: 60 }, (_, id) => make(id)).join('')
+    for (const text of [rows(row), rows(bare)]) {
+      const whole = await readWhole(text, ALLOWING)
+      assert.equal(whole.length, 60)
+      const inRanges = (await readInRanges(text, 200, ALLOWING)) as Row[]
+      assert.deepEqual(
+        inRanges.map(({ t }) => t),
+        (whole as Row[]).map(({ t }) => t),
+      )
+    }
+    for (const [text, found] of [
+      [`${rows(row)}${bare(60)}${row(61)}`, 60],
+      [`${rows(bare)}${row(60)}${bare(61)}`, 1],
+    ] as const) {
+      const refusal = await readWhole(text, ALLOWING)
+      const words = `imported rows are not aligned, field 'id' with '${found}' rows, other fields with '61' rows`
+      assert.match(String(refusal), new RegExp(`${words}.*row 60, line 61, .*field 'id'`))
+      for (const taskBytes of [60, 200, 700]) assert.equal(await readInRanges(text, taskBytes, ALLOWING), refusal)
+    }
   })
 
   test('stop looking when the job is cancelled', async () => {

@@ -8,7 +8,7 @@ import { parseFloatCell } from '../../src/columns/float-text.ts'
 import { readFloats } from '../../src/columns/read-floats.ts'
 import { JsonCursor } from '../../src/json/json-cursor.ts'
 import { field } from '../support/field.ts'
-import { exactFloat32 } from './exact-float32.ts'
+import { exactFloat32 } from './exact-float.ts'
 import { HAND_PICKED, randomText } from './float32-texts.ts'
 import { randomOf } from './random.ts'
 

@@ -15,7 +15,7 @@ export const PHYSICAL = [
 export type Physical = (typeof PHYSICAL)[number]
 export const CODECS = ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'LZO', 'BROTLI', 'LZ4', 'ZSTD', 'LZ4_RAW'] as const
 export type Codec = (typeof CODECS)[number]
-const UTF8 = 0
+export const UTF8 = 0
 const LIST = 3
 
 export interface PageSpec {
@@ -35,6 +35,12 @@ export interface PageSpec {
 export interface ColumnSpec {
   readonly name: string
   readonly type: Physical
+  /** The old annotation; a BYTE_ARRAY without one is of bytes. */
+  readonly converted?: number
+  /** Of FIXED_LEN_BYTE_ARRAY. */
+  readonly typeLength?: number
+  /** The struct it is a part of; parts of one stand side by side. */
+  readonly parent?: string
   readonly optional?: boolean
   readonly list?: boolean
   readonly codec: Codec
@@ -112,14 +118,25 @@ function pageBytes(page: PageSpec, codec: Codec): Uint8Array {
   return Buffer.concat([header, stored])
 }
 
-function schemaOf({ name, type, optional, list }: ColumnSpec): Thrift[] {
+/** The elements of all columns, each struct before its first part. */
+function schemaElements(columns: readonly ColumnSpec[]): Thrift[] {
+  return columns.flatMap((column, i) => {
+    const { parent } = column
+    const isFirst = parent !== undefined && columns[i - 1]?.parent !== parent
+    const parts = columns.filter((one) => one.parent === parent).length
+    const group: Thrift = { struct: { 3: i32(0), 4: { text: parent ?? '' }, 5: i32(parts) } }
+    return [...(isFirst ? [group] : []), ...schemaOf(column)]
+  })
+}
+
+function schemaOf({ name, type, converted, typeLength, optional, list }: ColumnSpec): Thrift[] {
   const leaf = (leafName: string, repetition: number): Thrift => ({
     struct: {
       1: i32(PHYSICAL.indexOf(type)),
-      2: type === 'FIXED_LEN_BYTE_ARRAY' ? i32(2) : undefined,
+      2: type === 'FIXED_LEN_BYTE_ARRAY' ? i32(typeLength ?? 2) : undefined,
       3: i32(repetition),
       4: { text: leafName },
-      6: type === 'BYTE_ARRAY' ? i32(UTF8) : undefined,
+      6: converted === undefined ? undefined : i32(converted),
     },
   })
   if (!list) return [leaf(name, optional ? 1 : 0)]
@@ -139,7 +156,8 @@ export function parquetFile({ rows, columns, footer, group }: FileSpec): Uint8Ar
     const from = at
     parts.push(...pages)
     at += size
-    const path = column.list ? [column.name, 'list', 'element'] : [column.name]
+    const own = column.list ? [column.name, 'list', 'element'] : [column.name]
+    const path = column.parent === undefined ? own : [column.parent, ...own]
     const meta: ThriftStruct = {
       1: i32(PHYSICAL.indexOf(column.type)),
       2: { list: [i32(0)], of: 'i32' },
@@ -153,10 +171,11 @@ export function parquetFile({ rows, columns, footer, group }: FileSpec): Uint8Ar
     }
     return { struct: { 2: i64(from), 3: { struct: meta } } }
   })
-  const root: Thrift = { struct: { 4: { text: 'schema' }, 5: i32(columns.length) } }
+  const children = columns.filter(({ parent }, i) => parent === undefined || columns[i - 1]?.parent !== parent).length
+  const root: Thrift = { struct: { 4: { text: 'schema' }, 5: i32(children) } }
   const metadata = thrift({
     1: i32(2),
-    2: { list: [root, ...columns.flatMap(schemaOf)], of: 'struct' },
+    2: { list: [root, ...schemaElements(columns)], of: 'struct' },
     3: i64(rows),
     4: { list: [{ struct: { 1: { list: chunks, of: 'struct' }, 2: i64(at), 3: i64(rows), ...group } }], of: 'struct' },
     ...footer,

@@ -1,6 +1,7 @@
 /** Runs a reader over files in memory, with real column builders, and gives its rows in canonical form or its refusal. */
 import { DataType, type RecordBatch, type Vector } from 'apache-arrow'
 import { BatchBuilder } from '../../src/columns/batch-builder.ts'
+import { IdBlock } from '../../src/columns/id-block.ts'
 import { FileError } from '../../src/core/errors.ts'
 import { columnName, type Field, partitionKeyField, storedFields } from '../../src/core/schema.ts'
 import { textsOf } from '../../src/engine/lance/arrow-texts.ts'
@@ -8,6 +9,8 @@ import { readers } from '../../src/formats/readers.ts'
 import { memorySource } from '../support/memory-source.ts'
 import { type CanonicalRow, canonicalNumber, canonicalText } from './canonical.ts'
 import type { Input } from './corpus-cases.ts'
+import { FIRST_ID, isMade } from './first-id.ts'
+import { decodedHalves, isHalf, isPacked } from './oracle-vectors.ts'
 
 const PARTITIONS = 16
 
@@ -30,8 +33,7 @@ export async function readInput(input: Input): Promise<Outcome> {
 
 async function rowsOf(input: Input): Promise<CanonicalRow[]> {
   const { schema } = input
-  let id = 1n
-  const batch = new BatchBuilder(schema, { next: () => id++ }, partitionKeyField(schema) ? PARTITIONS : 0)
+  const batch = new BatchBuilder(schema, new IdBlock(FIRST_ID), partitionKeyField(schema) ? PARTITIONS : 0)
   const rows: CanonicalRow[] = []
   const onBatch = async () => {
     if (batch.rows > 0) rows.push(...canonicalRows(batch.finish(), storedFields(schema)))
@@ -59,10 +61,32 @@ function canonicalRows(record: RecordBatch, fields: readonly Field[]): Canonical
 }
 
 function canonicalColumn(field: Field, column: Vector): unknown[] {
-  if (field.autoId) return new Array(column.length).fill('id')
-  if (field.dataType === 'VarChar' || field.dataType === 'Geometry') return textsOf(column)
+  if (field.autoId) return Array.from({ length: column.length }, (_, row) => canonicalKey(column.get(row)))
+  if (['VarChar', 'Text', 'Geometry'].includes(field.dataType)) return textsOf(column)
   if (field.dataType === 'JSON') return textsOf(column).map((text) => (text === null ? null : canonicalText(text)))
-  return Array.from({ length: column.length }, (_, row) => canonicalStored(column.get(row)))
+  return Array.from({ length: column.length }, (_, row) => {
+    const value: unknown = column.get(row)
+    if (value !== null && isPacked(field)) return canonicalPacked(field, value as Vector)
+    if (value !== null && field.dataType === 'SparseFloatVector') return canonicalPairs(value as Uint8Array)
+    return canonicalStored(value)
+  })
+}
+
+/** `id` for one that was made. */
+const canonicalKey = (key: unknown): unknown => (isMade(key) ? 'id' : String(key))
+
+function canonicalPacked(field: Field, list: Vector): unknown[] {
+  if (!isHalf(field)) return Array.from(list, Number)
+  const { buffer, byteOffset, byteLength } = list.toArray() as Uint8Array
+  return decodedHalves(field, new Uint8Array(buffer, byteOffset, byteLength)).map(canonicalNumber)
+}
+
+function canonicalPairs(bytes: Uint8Array): unknown[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  return Array.from({ length: bytes.length / 8 }, (_, i) => [
+    view.getUint32(i * 8, true),
+    canonicalNumber(view.getFloat32(i * 8 + 4, true)),
+  ])
 }
 
 function canonicalStored(value: unknown): unknown {

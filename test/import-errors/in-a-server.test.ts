@@ -54,7 +54,8 @@ describe('a real server says what docs/import-errors.md shows', () => {
         metricType: computed.includes(fieldName) ? 'BM25' : (METRICS[dataType] ?? 'L2'),
         indexType: 'AUTOINDEX',
       }))
-      await server.api.ok('collections/create', { collectionName, schema: input.schema, indexParams })
+      const { schema, properties } = input
+      await server.api.ok('collections/create', { collectionName, schema, properties, indexParams })
       const job = await server.api.import(collectionName, [input.keys], input.options)
       assert.equal(job.state, 'Failed')
       assert.equal(job.reason, await messageOf(example))

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildSchema } from '../../src/api/schema/build-schema.ts'
 import { createRequest } from '../../src/api/schema/create-request.ts'
+import { writeSchema } from '../../src/catalog/write-schema.ts'
 import { BatchBuilder } from '../../src/columns/batch-builder.ts'
+import { IdBlock } from '../../src/columns/id-block.ts'
 import { ApiError } from '../../src/core/errors.ts'
 import { readers } from '../../src/formats/readers.ts'
 import { csvOptions } from '../../src/import/csv-options.ts'
@@ -19,11 +21,14 @@ import { memoryBucket } from './memory-bucket.ts'
 /** A group of files and the collection that it is imported into. */
 export interface ImportInput {
   readonly schema: Record<string, unknown>
+  readonly properties?: Readonly<Record<string, string>>
   readonly keys: readonly string[]
   readonly files: ReadonlyMap<string, Uint8Array>
   readonly options: Readonly<Record<string, string>>
 }
 
+/** As a server has them: its ids begin with the time. */
+const FIRST_ID = 450_000_000_000_000_000n
 const CORPUS = join(import.meta.dirname, '../corpus')
 
 /** undefined for examples that are no import of files. */
@@ -36,7 +41,8 @@ export function inputOf(example: ErrorExample): ImportInput | undefined {
   // biome-ignore lint/suspicious/noExplicitAny: an expectation as it stands in its file.
   const expected = parseExact(readFileSync(join(CORPUS, `${example.corpus}.expect.json`), 'utf8')) as any
   const files = new Map((expected.files as string[]).map((key) => [key, readFileSync(join(CORPUS, key))]))
-  return { schema: expected.schema, keys: expected.files, files, options: expected.options ?? {} }
+  const { schema, properties, options = {} } = expected
+  return { schema, properties, keys: expected.files, files, options }
 }
 
 export async function messageOf(example: ErrorExample): Promise<string> {
@@ -45,12 +51,11 @@ export async function messageOf(example: ErrorExample): Promise<string> {
   return `error: ${await failedImport(inputOf(example)!)}`
 }
 
-async function failedImport({ schema: request, keys, files, options }: ImportInput): Promise<string> {
+async function failedImport({ schema: request, properties = {}, keys, files, options }: ImportInput): Promise<string> {
   const { schema: decoded } = createRequest.decode({ collectionName: 'c', schema: request })
-  const schema = buildSchema(decoded!, 'c')
+  const schema = writeSchema({ schema: buildSchema(decoded!, 'c'), properties })
   const format = groupFormat(keys)
-  let id = 1n
-  const batch = new BatchBuilder(schema, { next: () => id++ }, 0)
+  const batch = new BatchBuilder(schema, new IdBlock(FIRST_ID), 0)
   const onBatch = async () => void batch.finish()
   const { signal } = new AbortController()
   try {

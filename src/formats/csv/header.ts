@@ -1,7 +1,7 @@
 /** The header row of a CSV file: which column feeds what. It is checked whole before any row is read. */
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
-import { DYNAMIC_FIELD_NAME, type Field, type Schema } from '../../core/schema.ts'
+import { DYNAMIC_FIELD_NAME, type Field, isServersOwn, type Schema } from '../../core/schema.ts'
 import { nameList } from '../../core/shown-text.ts'
 import { isComputed, outputRefusal } from '../../functions/function-outputs.ts'
 import { missingHint } from '../missing-hint.ts'
@@ -34,7 +34,7 @@ export function matchHeader(names: readonly string[], batch: BatchBuilder, offse
 function checkField(field: Field, names: ReadonlySet<string>, schema: Schema, offset: number): void {
   const { name } = field
   if (field.autoId) {
-    if (!names.has(name)) return
+    if (!names.has(name) || !isServersOwn(field, schema)) return
     const text = `the primary key '${name}' is auto-generated, no need to provide`
     throw new TextError(text, { offset, field: name, ...givenColumn(name) })
   }

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
+import { RowError } from '../../columns/row-errors.ts'
 import { notUtf8 } from '../../columns/value-errors.ts'
 import { ValueError } from '../../core/errors.ts'
 import { DYNAMIC_FIELD_NAME } from '../../core/schema.ts'
@@ -28,7 +29,7 @@ export class CsvRowParser {
     this.#columns = columns
     this.#nullKey = Buffer.from(nullKey)
     if (schema.dynamicField) {
-      this.#dynamic = new DynamicRow(schema)
+      this.#dynamic = new DynamicRow(schema, 'duplicated key in dynamic field')
       this.#dynamicColumn = batch.column(schema.dynamicField)
     }
   }
@@ -50,7 +51,7 @@ export class CsvRowParser {
   /** `index` is that of the cell, or the number of cells where all of them together are refused: as the dynamic field. */
   #cellError(error: ValueError, record: RecordScanner, index: number, offset: number, row: number): TextError {
     const { schema } = this.#batch
-    const name = this.#columns[index]?.name ?? DYNAMIC_FIELD_NAME
+    const name = error instanceof RowError ? error.field.name : (this.#columns[index]?.name ?? DYNAMIC_FIELD_NAME)
     const more = explainValue(
       error,
       schema,

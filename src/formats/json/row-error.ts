@@ -1,5 +1,5 @@
 /** What is wrong with one row of JSON text, and where in the text: looked for again in the row's bytes once it has been refused. */
-import { MissingFieldError } from '../../columns/batch-builder.ts'
+import { MissingFieldError, RowError } from '../../columns/row-errors.ts'
 import { UTF8_HINT } from '../../columns/value-hints.ts'
 import { ValueError } from '../../core/errors.ts'
 import type { Schema } from '../../core/schema.ts'
@@ -33,8 +33,14 @@ export function rowError(error: unknown, text: RowText, state: RowState, schema:
   if (error instanceof JsonSyntaxError) return syntaxError(error, text, state)
   if (error instanceof MissingFieldError) return missingField(error, text, state, schema)
   if (!(error instanceof ValueError)) return error
-  const { row, field, valueAt } = state
-  const at = error.index === undefined ? valueAt : elementOffset(text.bytes, valueAt, text.end, error.index)
+  const { row, valueAt } = state
+  const field = error instanceof RowError ? error.field.name : state.field
+  const at =
+    error instanceof RowError
+      ? text.start
+      : error.index === undefined
+        ? valueAt
+        : elementOffset(text.bytes, valueAt, text.end, error.index)
   const more = explainValue(
     error,
     schema,

@@ -6,7 +6,7 @@ import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { GO_TYPES } from '../../columns/value-errors.ts'
 import { ValueError } from '../../core/errors.ts'
-import { DYNAMIC_FIELD_NAME, type Field } from '../../core/schema.ts'
+import { DYNAMIC_FIELD_NAME, type Field, isServersOwn } from '../../core/schema.ts'
 import { outputRefusal } from '../../functions/function-outputs.ts'
 import { JsonCursor, type JsonKind } from '../../json/json-cursor.ts'
 import { duplicatedKey } from '../../json/read-value.ts'
@@ -100,7 +100,7 @@ export class RowParser {
   }
 
   #appendField(field: Field, column: ColumnBuilder, cursor: JsonCursor): void {
-    if (field.autoId) {
+    if (isServersOwn(field, this.#batch.schema)) {
       const text = `the primary key '${field.name}' is auto-generated, no need to provide`
       throw new ValueError(text, `rows without the key '${field.name}'`, cursor.skipText())
     }

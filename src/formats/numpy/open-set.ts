@@ -3,7 +3,7 @@
  * size of its file, all of the same number of rows. Nothing here reads values.
  */
 import { FileError } from '../../core/errors.ts'
-import { type Field, isDense, type Schema, storedFields, vectorItems } from '../../core/schema.ts'
+import { type Field, isDense, isServersOwn, type Schema, storedFields, vectorItems } from '../../core/schema.ts'
 import { nameList } from '../../core/shown-text.ts'
 import { similarName } from '../../core/similar-name.ts'
 import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
@@ -35,7 +35,7 @@ export async function openNumpySet(sources: readonly ByteSource[], schema: Schem
     const source = byName.get(field.name)
     if (isFilled(field, schema)) {
       if (!source) continue
-      if (field.autoId) throw givenAutoId(field, source)
+      if (isServersOwn(field, schema)) throw givenAutoId(field, source)
     }
     const refusal = outputRefusal(field, schema)
     if (source && refusal) throw givenValues(refusal, field, source)

@@ -2,7 +2,6 @@
 import { notUtf8 } from '../../columns/value-errors.ts'
 import type { Field } from '../../core/schema.ts'
 import { textStart } from '../../json/text-of.ts'
-import { notAnObject } from '../dynamic-row.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -15,13 +14,4 @@ export function decodeText(field: Field, bytes: Uint8Array, index: number): stri
     error.index = index
     throw error
   }
-}
-
-const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d
-
-/** Dynamic values are one JSON object a row; that it is valid JSON is checked by the builder. */
-export function checkObject(bytes: Uint8Array, start: number, end: number): void {
-  while (start < end && isBlank(bytes[start])) start++
-  if (bytes[start] === 0x7b && start < end) return
-  throw notAnObject(textStart(bytes, start, end))
 }

@@ -5,15 +5,16 @@
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { misaligned } from '../../columns/value-errors.ts'
 import { ValueError } from '../../core/errors.ts'
-import { DYNAMIC_FIELD_NAME, isDense, vectorItems } from '../../core/schema.ts'
+import { type Field, isDense, vectorItems } from '../../core/schema.ts'
+import { isBinary } from './arrow-names.ts'
 import { atRow } from './at-row.ts'
-import { checkObject, decodeText } from './checked-text.ts'
+import { decodeText } from './checked-text.ts'
 import { Decompressor } from './decompress.ts'
 import type { Chunk } from './footer.ts'
 import { decodeHybrid } from './hybrid.ts'
 import { checkLevels, moved } from './levels.ts'
 import type { ColumnMatch } from './match-columns.ts'
-import { NumberValues } from './number-values.ts'
+import { type FloatTarget, NumberValues } from './number-values.ts'
 import { type ByteSpan, takeApart } from './page-parts.ts'
 import type { Page, PageSource } from './page-source.ts'
 import { TextValues } from './text-values.ts'
@@ -39,10 +40,10 @@ export class ColumnStream {
     this.#pages = pages
     this.#decompressor = new Decompressor(chunk.codec)
     this.#entriesLeft = chunk.values
-    const { dataType, elementType } = match.field
-    const floats = ['Float', 'Double', 'FloatVector'].includes(dataType === 'Array' ? elementType! : dataType)
-    const isText = match.kind === 'utf8' || match.kind === 'binary'
-    this.#values = isText ? new TextValues() : new NumberValues(match.leaf.element, match.kind, floats)
+    const { element } = match.leaf
+    if (match.kind === 'fixed_size_binary') this.#values = new TextValues(element.type_length)
+    else if (match.kind === 'utf8' || match.kind === 'binary') this.#values = new TextValues()
+    else this.#values = new NumberValues(element, match.kind, floatTarget(match.field))
   }
 
   /** Whole rows that can be appended now. A list is whole once the next one begins or the column ends. */
@@ -52,6 +53,11 @@ export class ColumnStream {
 
   get needsPage(): boolean {
     return this.#entriesLeft > 0
+  }
+
+  /** Nothing is left of it. */
+  get isAtEnd(): boolean {
+    return this.#entriesLeft === 0 && this.#rows === 0
   }
 
   /** undefined at the end of the chunk. */
@@ -122,6 +128,12 @@ export class ColumnStream {
     this.#rows -= rows
   }
 
+  /** As `append`, for a part of a field: lists, or nothing where there is none. They stand until the next page is loaded. */
+  takeLists(taker: Pick<ColumnBuilder, 'appendValue' | 'appendNull'>, rows: number): void {
+    this.#appendLists(taker, rows)
+    this.#rows -= rows
+  }
+
   /** How long the strings of the next `rows` rows are, at most `rowsReady`; a string of a dictionary counts each time. */
   textBytes(rows: number): number {
     const values = this.#values
@@ -167,11 +179,10 @@ export class ColumnStream {
     for (let i = 0; i < run; i++, values.from++) {
       atRow(i, () => {
         const [start, end] = [values.starts[values.from], values.ends[values.from]]
-        if (this.match.kind === 'binary') {
+        if (isBinary(this.match.kind)) {
           builder.appendValue(values.bytes.subarray(start, end))
           return
         }
-        if (builder.field.name === DYNAMIC_FIELD_NAME) checkObject(values.bytes, start, end)
         builder.appendCell(values.bytes, start, end)
       })
     }
@@ -208,7 +219,7 @@ export class ColumnStream {
     flush(rows)
   }
 
-  #appendLists(builder: ColumnBuilder, rows: number): void {
+  #appendLists(builder: Pick<ColumnBuilder, 'appendValue' | 'appendNull'>, rows: number): void {
     for (let row = 0; row < rows; row++) {
       const end = this.#rowEnd()
       if (this.#isAbsent()) {
@@ -270,6 +281,12 @@ export class ColumnStream {
       decodeText(this.match.field, values.bytes.subarray(values.starts[from + i], values.ends[from + i]), i),
     )
   }
+}
+
+function floatTarget({ dataType, elementType }: Field): FloatTarget {
+  const type = dataType === 'Array' ? elementType! : dataType
+  if (type === 'Double') return 'double'
+  return type === 'Float' || type === 'FloatVector' ? 'single' : undefined
 }
 
 /** How many numbers a vector's list has in the file: 16-bit floats come as numbers, or as two bytes each. */

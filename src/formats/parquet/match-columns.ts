@@ -2,13 +2,38 @@
 import type { SchemaTree } from 'hyparquet'
 import { FileError } from '../../core/errors.ts'
 import type { Explanation } from '../../core/file-error.ts'
-import { type DataType, type Field, isDense, type Schema, storedFields, type VectorType } from '../../core/schema.ts'
+import {
+  type DataType,
+  type Field,
+  isDense,
+  isServersOwn,
+  type Schema,
+  storedFields,
+  type VectorType,
+} from '../../core/schema.ts'
 import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
-import { arrowNameOf, type ColumnShape, columnShape, expectedArrowName, type LeafKind } from './arrow-names.ts'
+import {
+  arrowNameOf,
+  type ColumnShape,
+  columnShape,
+  expectedArrowName,
+  isBinary,
+  type LeafKind,
+} from './arrow-names.ts'
 import { columnsFound, missingColumnHint, typeHint } from './column-hint.ts'
 import type { RowGroupInfo } from './footer.ts'
 import { TIME_KINDS } from './time-kinds.ts'
 
+/** A sparse vector that is a struct of its indices and values. */
+export interface SparseMatch {
+  readonly field: Field
+  readonly indices: ColumnMatch
+  readonly values: ColumnMatch
+}
+
+export type FieldMatch = ColumnMatch | SparseMatch
+
+/** One column that feeds a field, or a part of it. */
 export interface ColumnMatch extends ColumnShape {
   readonly field: Field
   /** Its place among the column chunks of a row group. */
@@ -25,34 +50,69 @@ export function matchColumns(
   schema: Schema,
   file: string,
   rowGroups: readonly RowGroupInfo[],
-): ColumnMatch[] {
+): FieldMatch[] {
   const nodes = nodesByName(root, schema, file)
   const chunks = chunkPlaces(root)
-  const matches: ColumnMatch[] = []
+  const matches: FieldMatch[] = []
   for (const field of storedFields(schema)) {
     const node = nodes.get(field.name)
     if (!node) {
       if (!needsColumn(field, schema)) continue
       throw missing(field, nodes, schema, chunks, file, rowGroups)
     }
-    if (field.autoId) {
-      const text = `the primary key '${field.name}' is auto-generated, no need to provide`
-      throw misfit(text, field, file, { expected: `no column '${field.name}'`, found: 'one of this name' })
+    if (isServersOwn(field, schema)) {
+      throw given(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
     }
     const refusal = outputRefusal(field, schema)
-    if (refusal)
-      throw misfit(refusal, field, file, { expected: `no column '${field.name}'`, found: 'one of this name' })
-    const shape = columnShape(node)
-    if (!shape || !takes(field, shape)) {
+    if (refusal) throw given(refusal, field, file)
+    const match = matchField(field, node, chunks)
+    if (!match) {
       const name = arrowNameOf(node)
       const text = `expect arrow type '${expectedArrowName(field)}', get arrow data type '${name}'`
-      const more = { expected: takenText(field), found: `a column of ${name}`, hint: typeHint(field, shape, name) }
+      const hint = typeHint(field, columnShape(node), name)
+      const more = { expected: takenText(field), found: `a column of ${name}`, hint }
       throw misfit(`schema not equal, err=field '${field.name}' type mis-match, ${text}`, field, file, more)
     }
-    const chunk = chunks.get(shape.leaf)!
-    matches.push({ ...shape, field, chunk, ...levelsOf(node, shape.leaf) })
+    matches.push(match)
   }
   return matches
+}
+
+function matchField(field: Field, node: SchemaTree, chunks: ReadonlyMap<SchemaTree, number>): FieldMatch | undefined {
+  const shape = columnShape(node)
+  if (shape) return takes(field, shape) ? matchOf(field, node, shape, chunks, 0) : undefined
+  return field.dataType === 'SparseFloatVector' ? matchSparse(field, node, chunks) : undefined
+}
+
+/** `depth`: how many optional nodes stand above. */
+const matchOf = (
+  field: Field,
+  node: SchemaTree,
+  shape: ColumnShape,
+  chunks: ReadonlyMap<SchemaTree, number>,
+  depth: number,
+): ColumnMatch => ({ ...shape, field, chunk: chunks.get(shape.leaf)!, ...levelsOf(node, shape.leaf, depth) })
+
+/** docs/formats.md is held to it. */
+export const SPARSE_PARTS = {
+  indices: ['int32', 'uint32', 'int64', 'uint64'],
+  values: ['float32', 'float64'],
+} as const satisfies Record<string, readonly LeafKind[]>
+
+/** A struct of exactly the lists `indices` and `values`, in any order. */
+function matchSparse(field: Field, node: SchemaTree, chunks: ReadonlyMap<SchemaTree, number>): SparseMatch | undefined {
+  const { element, children } = node
+  const isStruct = !element.converted_type && !element.logical_type && element.repetition_type !== 'REPEATED'
+  if (!isStruct || children.length !== 2) return undefined
+  const part = (name: string, kinds: readonly LeafKind[]): ColumnMatch | undefined => {
+    const child = children.find((one) => one.element.name === name)
+    const shape = child && columnShape(child)
+    if (!shape?.isList || !(kinds.includes(shape.kind) || shape.kind === 'null')) return undefined
+    return matchOf(field, child!, shape, chunks, element.repetition_type === 'OPTIONAL' ? 1 : 0)
+  }
+  const indices = part('indices', SPARSE_PARTS.indices)
+  const values = part('values', SPARSE_PARTS.values)
+  return indices && values && { field, indices, values }
 }
 
 function nodesByName(root: SchemaTree, schema: Schema, file: string): Map<string, SchemaTree> {
@@ -82,8 +142,8 @@ function chunkPlaces(root: SchemaTree): Map<SchemaTree, number> {
 }
 
 /** Levels rise with every node that is optional or repeated. A list has one repeated node, which an empty list does not reach. */
-function levelsOf(node: SchemaTree, leaf: SchemaTree): { defMax: number; defEmpty: number } {
-  let [defMax, defEmpty] = [0, 0]
+function levelsOf(node: SchemaTree, leaf: SchemaTree, depth: number): { defMax: number; defEmpty: number } {
+  let [defMax, defEmpty] = [depth, 0]
   for (let at = node; ; at = at.children[0]) {
     if (at.element.repetition_type === 'REPEATED') defEmpty = defMax
     if (at.element.repetition_type !== 'REQUIRED') defMax++
@@ -105,12 +165,13 @@ const UNSIGNED = ['uint8', 'uint16', 'uint32', 'uint64'] as const
 const NUMBERS: readonly LeafKind[] = [...SIGNED, ...UNSIGNED, 'float16', 'float32', 'float64']
 
 /** Raw bytes: a list of them, or one string of bytes a row. */
-const BYTES: readonly LeafKind[] = ['uint8', 'binary']
+const BYTES: readonly LeafKind[] = ['uint8', 'binary', 'fixed_size_binary']
 
 /** Unsigned columns of up to the field's width are taken; their values are range-checked one by one. */
 const integersUpTo = (width: number): readonly LeafKind[] => [...SIGNED.slice(0, width), ...UNSIGNED.slice(0, width)]
 
-const TAKEN: Record<Exclude<DataType, 'Array'>, readonly LeafKind[]> = {
+/** Of one value, or of the items of a list. docs/formats.md is held to it. */
+export const TAKEN: Record<Exclude<DataType, 'Array'>, readonly LeafKind[]> = {
   Bool: ['bool'],
   Int8: integersUpTo(1),
   Int16: integersUpTo(2),
@@ -133,8 +194,8 @@ const TAKEN: Record<Exclude<DataType, 'Array'>, readonly LeafKind[]> = {
 
 function takes(field: Field, shape: ColumnShape): boolean {
   if (shape.kind === 'null' && !shape.isList) return field.nullable || field.defaultValue !== undefined
-  if (isDense(field) && shape.kind === 'binary')
-    return !shape.isList && TAKEN[field.dataType as VectorType].includes('binary')
+  if (isDense(field) && isBinary(shape.kind))
+    return !shape.isList && TAKEN[field.dataType as VectorType].includes(shape.kind)
   const isList = field.dataType === 'Array' || isDense(field)
   if (isList !== shape.isList) return false
   // A list of Arrow's null type can only be empty or null.
@@ -167,6 +228,10 @@ function missing(
     hint: missingOutputHint(field) ?? missingColumnHint(field, free, rowGroups),
   })
 }
+
+/** For a column of a field whose values are the server's to make. */
+const given = (text: string, field: Field, file: string): FileError =>
+  misfit(text, field, file, { expected: `no column '${field.name}'`, found: 'one of this name' })
 
 const misfit = (text: string, field: Field, file: string, more: Explanation): FileError =>
   new FileError(text, { file, field: field.name }, more)

@@ -2,7 +2,8 @@
  * The reader of Parquet files: row group by row group, some rows of every column at a time, pages decoded as those rows need
  * them. A row group is never held whole.
  */
-import { type BatchBuilder, MisalignedError, MissingFieldError } from '../../columns/batch-builder.ts'
+import type { BatchBuilder } from '../../columns/batch-builder.ts'
+import { RowError } from '../../columns/row-errors.ts'
 import { FileError, ValueError } from '../../core/errors.ts'
 import { KIB, limits, MIB } from '../../core/limits.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
@@ -12,9 +13,12 @@ import { badParquet, type PartOfFile } from './bad-parquet.ts'
 import { columnsFound } from './column-hint.ts'
 import { ColumnStream } from './column-stream.ts'
 import { type Chunk, type Footer, type RowGroupInfo, readFooter } from './footer.ts'
-import { type ColumnMatch, matchColumns } from './match-columns.ts'
+import { type ColumnMatch, type FieldMatch, matchColumns } from './match-columns.ts'
 import { PageSource } from './page-source.ts'
 import { shareOfRowGroups } from './share-of-row-groups.ts'
+import { SparseStream } from './sparse-stream.ts'
+
+type FieldStream = ColumnStream | SparseStream
 
 /** Rows appended between two looks at whether the batch is full, if they are short. */
 const STEP_ROWS_MAX = 1024
@@ -54,16 +58,20 @@ async function readRowGroup(
   request: ReadRequest,
   batch: BatchBuilder,
   source: ByteSource,
-  matches: readonly ColumnMatch[],
+  matches: readonly FieldMatch[],
   group: RowGroupInfo,
   rowGroup: number,
   firstRow: number,
 ): Promise<void> {
   const window = Math.floor(WINDOWS_BYTES / Math.max(1, matches.length))
   const windowBytes = Math.max(WINDOW_BYTES_MIN, Math.min(limits.readBytes, window))
-  const streams = matches.map((match) => {
+  const columnStream = (match: ColumnMatch): ColumnStream => {
     const chunk = group.chunks[match.chunk]
     return new ColumnStream(match, chunk, new PageSource(source, chunk, windowBytes, partOf(match, chunk, rowGroup)))
+  }
+  const streams = matches.map((match): FieldStream => {
+    if ('leaf' in match) return columnStream(match)
+    return new SparseStream(match, columnStream(match.indices), columnStream(match.values))
   })
   const rowBytes = Math.max(1, group.plainBytes / Math.max(1, group.rows))
   const stepRows = Math.max(1, Math.min(STEP_ROWS_MAX, Math.floor(STEP_BYTES / rowBytes)))
@@ -79,7 +87,7 @@ async function readRowGroup(
   for (const stream of streams) checkEnd(source, stream, rowGroup, group.rows)
 }
 
-const textBytes = (streams: readonly ColumnStream[], rows: number): number =>
+const textBytes = (streams: readonly FieldStream[], rows: number): number =>
   streams.reduce((sum, stream) => sum + stream.textBytes(rows), 0)
 
 /** The path of the column is told where it is more than the field's name. */
@@ -90,7 +98,7 @@ function partOf(match: ColumnMatch, chunk: Chunk, rowGroup: number): PartOfFile 
 }
 
 /** Decodes pages until `rows` rows are ready. */
-async function loadColumn(source: ByteSource, stream: ColumnStream, rows: number, rowGroup: number): Promise<void> {
+async function loadColumn(source: ByteSource, stream: FieldStream, rows: number, rowGroup: number): Promise<void> {
   const { field } = stream.match
   while (stream.rowsReady < rows && stream.needsPage) {
     const page = await stream.nextPage()
@@ -109,7 +117,7 @@ async function loadColumn(source: ByteSource, stream: ColumnStream, rows: number
 function appendColumn(
   batch: BatchBuilder,
   source: ByteSource,
-  stream: ColumnStream,
+  stream: FieldStream,
   rows: number,
   rowGroup: number,
   firstRow: number,
@@ -124,8 +132,8 @@ function appendColumn(
   }
 }
 
-function checkEnd(source: ByteSource, stream: ColumnStream, rowGroup: number, rows: number): void {
-  if (stream.rowsReady === 0 && !stream.needsPage) return
+function checkEnd(source: ByteSource, stream: FieldStream, rowGroup: number, rows: number): void {
+  if (stream.isAtEnd) return
   const error = new Error(`the column goes on after the ${rows} rows of its row group`)
   throw badParquet(source, error, { field: stream.match.field.name, rowGroup })
 }
@@ -134,8 +142,9 @@ function endRows(batch: BatchBuilder, source: ByteSource, rows: number, rowGroup
   try {
     batch.endRows(rows)
   } catch (error) {
-    if (!(error instanceof MissingFieldError || error instanceof MisalignedError)) throw error
-    const place = { file: source.key, row: firstRow, field: error.field.name, rowGroup }
-    throw new FileError(error.message, place, { expected: error.expected, found: error.found, cause: error })
+    if (!(error instanceof RowError)) throw error
+    const { field, offset, expected, found } = error
+    const place = { file: source.key, row: firstRow + offset, field: field.name, rowGroup }
+    throw new FileError(error.message, place, { expected, found, cause: error })
   }
 }

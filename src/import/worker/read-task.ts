@@ -1,6 +1,7 @@
 /** One task: reads a range of a file group into a hidden segment. Knows files and rows, no jobs. */
 import { strict as assert } from 'node:assert'
 import { BatchBuilder } from '../../columns/batch-builder.ts'
+import { IdBlock } from '../../columns/id-block.ts'
 import { FileError } from '../../core/errors.ts'
 import type { SegmentSink } from '../../engine/segment-sink.ts'
 import { readers } from '../../formats/readers.ts'
@@ -28,8 +29,7 @@ export async function runRead(parts: ReadParts, order: ReadOrder): Promise<ReadO
     sources.forEach((source, i) => {
       if (source.version !== order.versions[i]) throw changedSince(source.key)
     })
-    let nextId = order.firstRowId
-    const batch = new BatchBuilder(order.schema, { next: () => nextId++ }, order.partitionCount)
+    const batch = new BatchBuilder(order.schema, new IdBlock(order.firstRowId), order.partitionCount)
     await times.storing(() => sink.open(segment, batch.arrowSchema))
     const store = async () => {
       if (batch.rows === 0) return

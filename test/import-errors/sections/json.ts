@@ -2,6 +2,7 @@
 import { buildSchema } from '../../../src/api/schema/build-schema.ts'
 import { createRequest } from '../../../src/api/schema/create-request.ts'
 import { BatchBuilder } from '../../../src/columns/batch-builder.ts'
+import { IdBlock } from '../../../src/columns/id-block.ts'
 import { jsonReader } from '../../../src/formats/json/read-json.ts'
 import { csvOptions } from '../../../src/import/csv-options.ts'
 import { memorySource } from '../../support/memory-source.ts'
@@ -13,7 +14,7 @@ async function rowWithoutEnd(): Promise<string> {
   const source = memorySource('a.json', Buffer.from(`[{"id": 1, "text": "${'x'.repeat(4096)}`))
   const request = { sources: [source], range: { kind: 'whole' as const }, csv: csvOptions({}) }
   const { signal } = new AbortController()
-  const batch = new BatchBuilder(schema, { next: () => 1n }, 0)
+  const batch = new BatchBuilder(schema, new IdBlock(1n), 0)
   try {
     await jsonReader(sizes)({ ...request, signal, onBatch: async () => {} }, batch)
   } catch (error) {

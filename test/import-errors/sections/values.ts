@@ -1,6 +1,8 @@
 /** Values that a field does not take. Every format says it in these words; the examples are JSON Lines unless they cannot be. */
-import type { Section } from '../error-case.ts'
+import type { CorpusExample, Section } from '../error-case.ts'
+import { messageOf } from '../reason-of.ts'
 
+const RESERVED: CorpusExample = { corpus: 'json/auto_id_reserved', title: '', todo: '' }
 const row = (text: string) => ({ 'a.jsonl': text })
 
 export const values: Section = {
@@ -210,6 +212,18 @@ export const values: Section = {
       autoId: true,
       files: row('{"id": 1, "vector": [0.1, 0.2, 0.3]}\n'),
       todo: 'Leave the key out of the file, or make the collection without `autoId`.',
+    },
+    {
+      corpus: 'json/auto_id_not_in_all_rows',
+      title: 'Primary keys in some rows',
+      made: 'with `autoId` and the property `allow_insert_auto_id`, row 2 lacks the key that the rows before it have',
+      todo: 'Give the key in all rows of a file, or in none.',
+    },
+    {
+      reason: () => messageOf(RESERVED),
+      title: 'A primary key that the server would make later',
+      made: 'with `autoId` and the property `allow_insert_auto_id`, a key is as great as those that the server makes',
+      todo: 'Take smaller keys: the server could give the same one to another row.',
     },
     {
       title: 'Dynamic keys that are no object',
