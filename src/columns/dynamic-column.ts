@@ -2,7 +2,7 @@
  * The dynamic field `$meta`: one JSON object a row, whose keys are no names of fields, so that nothing in it can hide a field.
  * Row-wise readers that collect dynamic keys (formats/dynamic-row.ts) keep the same rules key by key and hand over the whole.
  */
-import { ValueError } from '../core/errors.ts'
+import { cut, ValueError } from '../core/errors.ts'
 import { DYNAMIC_FIELD_NAME, type Field, type Schema } from '../core/schema.ts'
 import { JsonCursor, JsonSyntaxError } from '../json/json-cursor.ts'
 import { syntaxHint } from '../json/syntax-hint.ts'
@@ -46,7 +46,7 @@ export function eachDynamicKey(
     cursor.expectEnd()
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error
-    const found = `'${textStart(bytes, start, end)}', which is not JSON: ${error.message}`
+    const found = `'${cut(textStart(bytes, start, end), 60)}', which is not JSON: ${error.message}`
     const hint = syntaxHint(bytes, error, start, end)
     throw new ValueError('illegal value for dynamic field, not a JSON format string', EXPECTED, found, 0, { hint })
   }

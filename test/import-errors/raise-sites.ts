@@ -13,29 +13,11 @@ const SRC = fileURLToPath(new URL('../../src/', import.meta.url))
 const LOOKED_AT =
   /^(?:formats|columns|json|objects|import)\/|^api\/(?:operations\/jobs\/import-create|import-options)\.ts$/
 
-/** Classes and functions that make such an error; inside Parquet's decoders a plain Error becomes one by `badParquet`. */
-const MAKERS = [
-  'ApiError',
-  'FileError',
-  'InvalidKeyError',
-  'JsonSyntaxError',
-  'JsonUtf8Error',
-  'MisalignedError',
-  'MissingFieldError',
-  'MixedKeysError',
-  'ObjectChangedError',
-  'ObjectNotFoundError',
-  'ObjectReadError',
-  'ObjectUnavailableError',
-  'PythonLiteralError',
-  'RecordError',
-  'ReservedKeyError',
-  'TextError',
-  'TypeMismatchError',
-  'ValueError',
-  'WrongLengthError',
-]
-const SITE = new RegExp(`\\bnew (?:${MAKERS.join('|')})\\(|\\b(?:apiError|apiErrorText|explainedError)\\(`, 'g')
+/**
+ * What makes such an error: any class of errors but those of JavaScript, which are faults of Elanus or, inside the decoders of
+ * Parquet, become one kind of error by `badParquet`; and the functions that make errors of requests.
+ */
+const SITE = /\bnew (?!Range|Type|Aggregate|Startup)\w+Error\(|\b(?:apiError|apiErrorText|explainedError)\(/g
 
 export interface RaiseSite {
   /** Path under src/, with the line. */

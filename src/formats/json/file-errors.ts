@@ -52,8 +52,16 @@ export function wrongRootKey(key: string, offset: number, value: number, schema?
   })
 }
 
+/** `value`: the first byte of what stands there. */
+export const noList = ({ offset }: TextWindow, value: number): TextError =>
+  new TextError("invalid JSON format, rows list should begin with '['", {
+    offset,
+    expected: "'['",
+    hint: value === OBJECT ? 'the rows stand in a list, also a single one: {"rows": [{…}]}' : undefined,
+  })
+
 function rootKeyHint(key: string, value: number, schema?: Schema): string | undefined {
-  const isField = schema?.fields.some((f) => f.name === key)
+  const isField = schema?.fields.some((f) => f.name === key) ?? false
   const isPandas = ['columns', 'index', 'schema'].includes(key) || (value === OBJECT && (isField || /^\d+$/.test(key)))
   if (isPandas) return "DataFrame.to_json of pandas needs orient='records'"
   if (isField) {

@@ -4,7 +4,7 @@ import { JsonCursor, JsonSyntaxError } from '../../json/json-cursor.ts'
 import { syntaxHint } from '../../json/syntax-hint.ts'
 import { TextError } from '../text-error.ts'
 import type { TextWindow } from '../text-window.ts'
-import { decodeError, emptyFile, wrongRootKey, wrongStart } from './file-errors.ts'
+import { decodeError, emptyFile, noList, wrongRootKey, wrongStart } from './file-errors.ts'
 
 const [LIST, OBJECT, OBJECT_END] = Buffer.from('[{}')
 const ROOT_KEY = 'rows'
@@ -14,12 +14,11 @@ const ROOT_KEY_BYTES_MAX = 4096
 /** What the rows are in: a list, one that is the value of a root key, or nothing: the file is `{}`, of which `}` is still to come. */
 export type Container = 'list' | 'root' | 'empty'
 
-/** Reads up to behind the list's `[`. `schema`: for the hints of what is refused. */
+/** Reads up to behind the list's `[`. The schema is for hints: whoever shows no errors needs none. */
 export async function readHead(window: TextWindow, schema?: Schema): Promise<Container> {
   await window.skipByteOrderMark()
   const first = await window.nextByte()
-  const { offset } = window
-  if (first === -1) throw emptyFile(offset)
+  if (first === -1) throw emptyFile(window.offset)
   if (first !== LIST && first !== OBJECT) throw wrongStart(window)
   window.position++
   if (first === LIST) return 'list'
@@ -29,11 +28,7 @@ export async function readHead(window: TextWindow, schema?: Schema): Promise<Con
   const value = await window.nextByte()
   if (key.toLowerCase() !== ROOT_KEY) throw wrongRootKey(key, keyOffset, value, schema)
   if (value === -1) throw decodeError(window, value, "'['")
-  if (value !== LIST) {
-    const text = "invalid JSON format, rows list should begin with '['"
-    const hint = value === OBJECT ? 'the rows stand in a list, also a single one: {"rows": [{…}]}' : undefined
-    throw new TextError(text, { offset: window.offset, expected: "'['", hint })
-  }
+  if (value !== LIST) throw noList(window, value)
   window.position++
   return 'root'
 }
@@ -52,9 +47,11 @@ async function readRootKey(window: TextWindow): Promise<string> {
       if (!(error instanceof JsonSyntaxError)) throw error
       const isShort = error.atEnd && end - position < ROOT_KEY_BYTES_MAX
       if (isShort && (await window.more())) continue
-      const at = offset + error.offset - position
-      const hint = syntaxHint(bytes, error, position, end)
-      throw new TextError(`failed to decode JSON, error: ${error.message}`, { offset: at, hint, cause: error })
+      throw new TextError(`failed to decode JSON, error: ${error.message}`, {
+        offset: offset + error.offset - position,
+        hint: syntaxHint(bytes, error, position, end),
+        cause: error,
+      })
     }
   }
 }

@@ -21,9 +21,9 @@ export const jsonReader =
   (request, batch) =>
     readText(request, sizes, async (window, range) => {
       const stream = new RowStream(window, batch, request, range.firstRow)
+      const head = (beginning: TextWindow) => readHead(beginning, batch.schema)
       // How the file begins is of interest where it begins, and where it ends.
       let container: Container = 'list'
-      const head = (beginning: TextWindow) => readHead(beginning, batch.schema)
       if (range.isFirst) container = await head(window)
       else if (range.isLast) container = await readBeginning(request, sizes, head)
       if (container !== 'empty') await readRows(window, stream, range)
@@ -62,6 +62,7 @@ async function readTail(window: TextWindow, container: Container): Promise<void>
     window.position++
   }
   const c = await window.nextByte()
+  if (c === -1) return
   const hint = c === LIST || c === OBJECT ? ONE_LIST : undefined
-  if (c !== -1) throw decodeError(window, c, 'nothing more after the end', undefined, hint)
+  throw decodeError(window, c, 'nothing more after the end', undefined, hint)
 }

@@ -61,12 +61,10 @@ export function matchColumns(
       throw missing(field, nodes, schema, chunks, file, rowGroups)
     }
     if (isServersOwn(field, schema)) {
-      const text = `the primary key '${field.name}' is auto-generated, no need to provide`
-      throw misfit(text, field, file, { expected: `no column '${field.name}'`, found: 'one of this name' })
+      throw given(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
     }
     const refusal = outputRefusal(field, schema)
-    if (refusal)
-      throw misfit(refusal, field, file, { expected: `no column '${field.name}'`, found: 'one of this name' })
+    if (refusal) throw given(refusal, field, file)
     const match = matchField(field, node, chunks)
     if (!match) {
       const name = arrowNameOf(node)
@@ -232,6 +230,10 @@ function missing(
     hint: missingOutputHint(field) ?? missingColumnHint(field, free, rowGroups),
   })
 }
+
+/** For a column of a field whose values are the server's to make. */
+const given = (text: string, field: Field, file: string): FileError =>
+  misfit(text, field, file, { expected: `no column '${field.name}'`, found: 'one of this name' })
 
 const misfit = (text: string, field: Field, file: string, more: Explanation): FileError =>
   new FileError(text, { file, field: field.name }, more)
