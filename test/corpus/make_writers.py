@@ -11,7 +11,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from every_type import COLUMNS, ELEMENTS, FIELDS, GIVEN, accept_every_type, arrays, cells, lists_of_sparse, raw, texts
-from support import data_path, text_of
+from support import data_path, refuse, text_of
 
 # numpy's names; also of the elements of arrays.
 DTYPES = {"Bool": "?", "Int8": "i1", "Int16": "i2", "Int32": "i4", "Int64": "i8", "Float": "f4", "Double": "f8", "VarChar": "O"}
@@ -107,13 +107,17 @@ def by_duckdb():
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
         file.write("".join(json.dumps(row, default=lambda at: at.isoformat()) + "\n" for row in GIVEN))
         file.flush()
-        db.sql(f"CREATE TABLE rows AS FROM read_json('{file.name}', columns = {{{columns}}})")
+        db.sql(f"CREATE TABLE rows AS SELECT * REPLACE (shape::GEOMETRY AS shape) FROM read_json('{file.name}', columns = {{{columns}}})")
     # Of its lists only those of texts are no JSON in CSV, and maps.
     in_csv = "* REPLACE (to_json(varchars) AS varchars, to_json(sparse) AS sparse)"
-    in_parquet = "* REPLACE ({'indices': map_keys(sparse)::UINTEGER[], 'values': map_values(sparse)} AS sparse)"
+    # A geometry is WKT in JSON and CSV, but WKB in Parquet.
+    in_parquet = "* REPLACE (shape::VARCHAR AS shape, {'indices': map_keys(sparse)::UINTEGER[], 'values': map_values(sparse)} AS sparse)"
     for fmt, chosen, how in [("json", "*", "json, ARRAY true"), ("jsonl", "*", "json"), ("csv", in_csv, "csv, HEADER"), ("parquet", in_parquet, "parquet")]:
         db.sql(f"COPY (SELECT {chosen} FROM rows) TO '{path_of(fmt, 'duckdb')}' (FORMAT {how})")
         accept_every_type(fmt, "duckdb")
+    db.sql(f"COPY (SELECT id, shape, vec FROM rows) TO '{data_path('parquet', 'geometry_by_duckdb')}' (FORMAT parquet)")
+    fields = [f for f in FIELDS if f["fieldName"] in ("id", "shape", "vec")]
+    refuse("parquet", "geometry_by_duckdb", fields, "type mis-match, expect arrow type 'utf8'", "hint: geometries are taken as WKT text", at="shape")
 
 
 def by_numpy():
