@@ -2,7 +2,7 @@
 import { type Schema as ArrowSchema, makeData, RecordBatch, Struct } from 'apache-arrow'
 import { ValueError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
-import { type Field, partitionKeyField, type Schema, storedFields } from '../core/schema.ts'
+import { type Field, isStruct, partitionKeyField, type Schema, storedFields } from '../core/schema.ts'
 import { arrowSchema } from './arrow-schema.ts'
 import { buildColumn } from './build-column.ts'
 import type { ColumnBuilder } from './column-builder.ts'
@@ -74,9 +74,10 @@ export class BatchBuilder {
 
   /** The rows so far as an Arrow batch; the builder is empty afterwards. */
   finish(): RecordBatch {
-    const children = this.#columns.map((column) => column.finish())
+    const finished = this.#columns.map((column) => column.finish())
+    const children = finished.flatMap((data, i) => (isStruct(this.#fields[i]) ? data.children : [data]))
     const key = partitionKeyField(this.schema)
-    if (key) children.push(partitionColumn(children[this.#fields.indexOf(key)], this.#partitionCount))
+    if (key) children.push(partitionColumn(finished[this.#fields.indexOf(key)], this.#partitionCount))
     const data = makeData({ type: new Struct(this.arrowSchema.fields), length: this.#rows, nullCount: 0, children })
     this.#rows = 0
     return new RecordBatch(this.arrowSchema, data)
@@ -104,7 +105,10 @@ export class BatchBuilder {
 export class MissingFieldError extends ValueError {
   readonly field: Field
   constructor(field: Field) {
-    super(`value of field '${field.name}' is missed`, `a value of type ${field.dataType}`, 'nothing')
+    const text = isStruct(field)
+      ? `value of struct field is missed: '${field.name}'`
+      : `value of field '${field.name}' is missed`
+    super(text, `a value of type ${field.dataType}`, 'nothing')
     this.field = field
   }
 }

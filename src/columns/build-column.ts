@@ -1,5 +1,5 @@
 /** Picks the builder of a field by its data type. */
-import type { Field } from '../core/schema.ts'
+import type { Field, StructField } from '../core/schema.ts'
 import { ArrayColumn } from './array-column.ts'
 import { BinaryVectorColumn } from './binary-vector-column.ts'
 import { BoolColumn } from './bool-column.ts'
@@ -12,6 +12,7 @@ import { Int64Column } from './int64-column.ts'
 import { IntegerColumn } from './integer-column.ts'
 import { JsonColumn } from './json-column.ts'
 import { SparseVectorColumn } from './sparse-vector-column.ts'
+import { StructColumn } from './struct-column.ts'
 import { VarCharColumn } from './varchar-column.ts'
 
 export function buildColumn(field: Field): ColumnBuilder {
@@ -35,6 +36,10 @@ export function buildColumn(field: Field): ColumnBuilder {
       return new JsonColumn(field)
     case 'Array':
       return new ArrayColumn(field, buildColumn)
+    case 'ArrayOfStruct':
+      return new StructColumn(field as StructField, buildColumn)
+    case 'ArrayOfVector':
+      throw new Error('a list of vectors is a part of a struct')
     case 'FloatVector':
       return new FloatVectorColumn(field)
     case 'BinaryVector':

@@ -1,7 +1,7 @@
 /** The texts of refused values, in Milvus' words where it has some. They show a value's beginning, never all of it. */
 import { cut, ValueError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
-import { type DataType, type Field, type VectorType, vectorItems } from '../core/schema.ts'
+import { type Field, type ScalarType, vectorItems } from '../core/schema.ts'
 import type { JsonCursor, JsonKind } from '../json/json-cursor.ts'
 
 /** The value has another type than the field takes. */
@@ -25,6 +25,10 @@ export function describeField(field: Field): string {
   switch (field.dataType) {
     case 'Array':
       return `a list of at most ${field.maxCapacity} values of type ${field.elementType}`
+    case 'ArrayOfVector':
+      return `a list of at most ${field.maxCapacity} vectors of type ${field.vectorType}`
+    case 'ArrayOfStruct':
+      return `a list of at most ${field.maxCapacity} objects`
     case 'FloatVector':
     case 'Float16Vector':
     case 'BFloat16Vector':
@@ -46,7 +50,7 @@ export function describeField(field: Field): string {
   }
 }
 
-const DESCRIPTIONS: Record<Exclude<DataType, 'Array' | VectorType | 'VarChar' | 'Text' | 'JSON'>, string> = {
+const DESCRIPTIONS: Record<Exclude<ScalarType, 'VarChar' | 'Text' | 'JSON'>, string> = {
   Bool: 'true or false',
   Int8: 'an integer from -128 to 127',
   Int16: 'an integer from -32768 to 32767',
@@ -137,13 +141,22 @@ export const wrongBytes = (field: Field, expected: number, found: number, offset
     offset,
   )
 
-export const wrongDim = (field: Field, dim: number, offset = 0): ValueError =>
-  new ValueError(
-    `expected dim '${field.dim}' for field '${field.name}' with type '${field.dataType}', got dim '${dim}'`,
-    describeField(field),
-    field.dataType === 'BinaryVector' ? `${dim / 8} bytes` : `${dim} numbers`,
-    offset,
-  )
+export class WrongDimError extends ValueError {
+  readonly field: Field
+  readonly dim: number
+  constructor(field: Field, dim: number, offset: number) {
+    super(
+      `expected dim '${field.dim}' for field '${field.name}' with type '${field.dataType}', got dim '${dim}'`,
+      describeField(field),
+      field.dataType === 'BinaryVector' ? `${dim / 8} bytes` : `${dim} numbers`,
+      offset,
+    )
+    this.field = field
+    this.dim = dim
+  }
+}
+
+export const wrongDim = (field: Field, dim: number, offset = 0): WrongDimError => new WrongDimError(field, dim, offset)
 
 export const tooLong = (field: Field, bytes: number, bytesMax: number): ValueError =>
   new ValueError(
@@ -152,11 +165,12 @@ export const tooLong = (field: Field, bytes: number, bytesMax: number): ValueErr
     `${bytes} bytes`,
   )
 
-export const overCapacity = (field: Field, count: number): ValueError =>
+export const overCapacity = (field: Field, count: number, offset = 0): ValueError =>
   new ValueError(
     `array capacity(${count}) for field ${field.name} exceeds max_capacity(${field.maxCapacity})`,
     describeField(field),
     `${count} values`,
+    offset,
   )
 
 export const notUtf8 = (field: Pick<Field, 'name'>, shown: string): ValueError =>
@@ -166,9 +180,10 @@ export const notUtf8 = (field: Pick<Field, 'name'>, shown: string): ValueError =
     shown,
   )
 
-export const notNullable = (field: Field): ValueError =>
+export const notNullable = (field: Field, offset = 0): ValueError =>
   new ValueError(
     `the field '${field.name}' is not nullable but the file contains null value`,
     describeField(field),
     'null',
+    offset,
   )

@@ -18,10 +18,14 @@ export const ELEMENT_TYPES = ['Bool', 'Int8', 'Int16', 'Int32', 'Int64', 'Float'
 export type ElementType = (typeof ELEMENT_TYPES)[number]
 /** One row is `dim` numbers, or for BinaryVector bits. */
 export const DENSE_TYPES = ['FloatVector', 'BinaryVector', 'Float16Vector', 'BFloat16Vector', 'Int8Vector'] as const
+export type DenseType = (typeof DENSE_TYPES)[number]
 export const VECTOR_TYPES = [...DENSE_TYPES, 'SparseFloatVector'] as const
 export type VectorType = (typeof VECTOR_TYPES)[number]
-export const DATA_TYPES = [...SCALAR_TYPES, 'Array', ...VECTOR_TYPES] as const
-export type DataType = (typeof DATA_TYPES)[number]
+/** What a field of its own may be. */
+export const PLAIN_TYPES = [...SCALAR_TYPES, 'Array', ...VECTOR_TYPES] as const
+/** A list of structs; and what a struct may hold beside Array: a list of vectors. */
+export const STRUCT_TYPES = ['ArrayOfStruct', 'ArrayOfVector'] as const
+export type DataType = (typeof PLAIN_TYPES)[number] | (typeof STRUCT_TYPES)[number]
 
 /** A default or a single value as it is kept: int64 as bigint, everything else as its JavaScript twin. */
 export type ScalarValue = boolean | number | bigint | string
@@ -39,16 +43,26 @@ export interface Field {
   readonly defaultValue?: ScalarValue
   /** Only for Array. */
   readonly elementType?: ElementType
+  /** Only for ArrayOfVector. */
+  readonly vectorType?: DenseType
   /** VarChar, or an Array of VarChar: the most UTF-8 bytes a value may have. */
   readonly maxLength?: number
-  /** Array: the most elements a value may have. */
+  /** Array, ArrayOfVector, ArrayOfStruct: the most elements a value may have. */
   readonly maxCapacity?: number
-  /** Dense vectors: how many numbers, or for BinaryVector bits. */
+  /** Dense vectors, ArrayOfVector: how many numbers, or for BinaryVector bits. */
   readonly dim?: number
+  /** Only for ArrayOfStruct: what each struct holds. Each is an Array or an ArrayOfVector, and is named `struct[sub]`. */
+  readonly subFields?: readonly Field[]
+}
+
+export interface StructField extends Field {
+  readonly dataType: 'ArrayOfStruct'
+  readonly subFields: readonly Field[]
+  readonly maxCapacity: number
 }
 
 export interface Schema {
-  /** In the order of the request. The dynamic field is not among them: see `dynamicField`. */
+  /** In the order of the request, structs behind all others. The dynamic field is not among them: see `dynamicField`. */
   readonly fields: readonly Field[]
   /** The hidden JSON field `$meta`, present where the collection takes dynamic keys. */
   readonly dynamicField?: Field
@@ -56,7 +70,7 @@ export interface Schema {
 
 export const DYNAMIC_FIELD_NAME = '$meta'
 
-/** The physical column of a field. Named by id, so renaming is free and no user text ever reaches SQL as a name. */
+/** The physical column of a field. A struct has none: each of its sub-fields has one. Named by id, so renaming is free and no user text ever reaches SQL as a name. */
 export const columnName = (field: Field): string => `f${field.id}`
 
 /** The hidden Int16 column of partition-key collections: the ordinal of the row's partition. */
@@ -88,3 +102,30 @@ export const fieldByName = (schema: Schema, name: string): Field | undefined =>
 /** Every stored field: the user's, then `$meta`. */
 export const storedFields = (schema: Schema): Field[] =>
   schema.dynamicField ? [...schema.fields, schema.dynamicField] : [...schema.fields]
+
+export const isStruct = (field: Field): field is StructField => field.dataType === 'ArrayOfStruct'
+
+/** The name a sub-field has within its struct. */
+export const shortName = (sub: Field): string => sub.name.slice(sub.name.indexOf('[') + 1, -1)
+
+export interface SubFieldPlace {
+  readonly struct: StructField
+  readonly sub: Field
+}
+
+/** Every sub-field with its struct. */
+export const subFieldPlaces = (schema: Schema): SubFieldPlace[] =>
+  schema.fields.filter(isStruct).flatMap((struct) => struct.subFields.map((sub) => ({ struct, sub })))
+
+/** `name` as `struct[sub]`. */
+export const subFieldByName = (schema: Schema, name: string): SubFieldPlace | undefined =>
+  subFieldPlaces(schema).find(({ sub }) => sub.name === name)
+
+/** What one element of an Array or an ArrayOfVector is: a field of its own that is never null. */
+export const elementField = (list: Field): Field => ({
+  ...list,
+  dataType: list.elementType ?? list.vectorType!,
+  isPrimary: false,
+  nullable: false,
+  defaultValue: undefined,
+})

@@ -13,7 +13,7 @@ export type PartitionScope = readonly Partition[] | undefined
 /** FloatVector as float32; all other vectors as their bytes, little-endian: as Milvus' base64 holds them, or the pairs of core/sparse-vector. */
 export type QueryVector = Float32Array | Uint8Array
 
-/** A stored value: int64 as bigint, vectors as `QueryVector`, arrays as arrays, JSON as its text. */
+/** A stored value: int64 as bigint, vectors as `QueryVector`, arrays and lists of vectors as arrays, JSON as its text. */
 export type StoredValue = null | boolean | number | bigint | string | QueryVector | readonly unknown[]
 
 /** Values in the order of the request's `fields`. */

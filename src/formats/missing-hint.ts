@@ -22,6 +22,8 @@ const KINDS: Record<DataType, readonly JsonKind[]> = {
   Text: ['string'],
   JSON: ['object'],
   Array: ['array'],
+  ArrayOfVector: ['array'],
+  ArrayOfStruct: ['array'],
   FloatVector: ['array'],
   BinaryVector: ['array'],
   Float16Vector: ['array'],

@@ -3,10 +3,10 @@ import type { IndexRecord } from '../../catalog/records.ts'
 import { apiError } from '../../core/errors.ts'
 import { type Field, isVectorType, type VectorType } from '../../core/schema.ts'
 import { BINARY_INDEX_TYPES, SPARSE_INDEX_TYPES, VECTOR_INDEX_TYPES } from '../../engine/index-spec.ts'
-import { defaultMetric } from '../../engine/metrics.ts'
+import { defaultListMetric, defaultMetric } from '../../engine/metrics.ts'
 import { checkIndexName } from '../names.ts'
 import { wholeNumber } from '../schema/type-params.ts'
-import { checkMetric } from '../search/check-metric.ts'
+import { checkListMetric, checkMetric } from '../search/check-metric.ts'
 import { notSupportedYet } from '../unsupported.ts'
 import type { IndexParam } from './index-request.ts'
 
@@ -39,19 +39,23 @@ const RANGES: Readonly<Record<string, readonly [number, number]>> = {
 
 export function defineIndex(collectionId: number, field: Field, request: IndexParam): IndexRecord {
   const name = request.indexName || field.name
-  checkIndexName(name)
+  // A sub-field's own name has brackets.
+  if (request.indexName) checkIndexName(name)
   const { index_type: typeInParams, metric_type: metricInParams, params: nested, ...flat } = request.params
   const params = { ...flat, ...(typeof nested === 'object' && nested !== null ? nested : {}) }
   const indexType = request.indexType || textOf(typeInParams) || AUTO
   const base = { collectionId, name, fieldId: field.id, indexType, params }
-  const { dataType } = field
-  if (!isVectorType(dataType)) {
+  const type = field.vectorType ?? field.dataType
+  if (!isVectorType(type)) {
     checkType(indexType, SCALAR_INDEX_TYPES)
     checkScalarType(indexType, field)
     return { ...base, metricType: '' }
   }
-  checkType(indexType, indexTypesOf(dataType))
-  const metricType = checkMetric(dataType, request.metricType || textOf(metricInParams) || defaultMetric(dataType))
+  checkType(indexType, indexTypesOf(type))
+  const asked = request.metricType || textOf(metricInParams)
+  const metricType = field.vectorType
+    ? checkListMetric(type, asked || defaultListMetric(type))
+    : checkMetric(type, asked || defaultMetric(type))
   checkParams(indexType, params, field)
   return { ...base, metricType }
 }

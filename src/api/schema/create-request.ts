@@ -20,11 +20,20 @@ const fieldSchema = {
 const fieldType = struct('FieldSchema', fieldSchema)
 export type FieldRequest = ReturnType<typeof fieldType.read>
 
+const structFieldType = struct('StructArrayFieldSchema', {
+  fieldName: text,
+  description: text,
+  nullable: bool,
+  typeParams: map(anything),
+  fields: list(fieldType),
+})
+export type StructRequest = ReturnType<typeof structFieldType.read>
+
 const collectionSchema = struct('CollectionSchema', {
   autoID: bool,
   enableDynamicField: bool,
   fields: list(fieldType),
-  structFields: list(anything),
+  structFields: list(structFieldType),
   functions: list(anything),
   externalSource: text,
   externalSpec: text,

@@ -1,7 +1,13 @@
 /** Whether a metric fits a type of vectors, in Milvus' words. */
 import { apiError } from '../../core/errors.ts'
 import type { VectorType } from '../../core/schema.ts'
-import { type Metric, metricsOf } from '../../engine/metrics.ts'
+import { listMetricsOf, type Metric, metricsOf } from '../../engine/metrics.ts'
+
+/** For a list of vectors in a struct: by single vectors, or list by list. Throws 1100 where it does not fit. */
+export function checkListMetric(type: VectorType, metric: string): Metric {
+  const known = listMetricsOf(type).find((name) => name === metric)
+  return known ?? checkMetric(type, metric)
+}
 
 /** Throws 1100 where it does not. */
 export function checkMetric(type: VectorType, metric: string): Metric {

@@ -1,7 +1,8 @@
 /** The header row of a CSV file: which column feeds what. It is checked whole before any row is read. */
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
-import { DYNAMIC_FIELD_NAME, type Field, type Schema } from '../../core/schema.ts'
+import { flatSubField } from '../../columns/struct-errors.ts'
+import { DYNAMIC_FIELD_NAME, type Field, isStruct, type Schema, shortName, subFieldPlaces } from '../../core/schema.ts'
 import { missingHint } from '../missing-hint.ts'
 import { TextError } from '../text-error.ts'
 
@@ -19,6 +20,11 @@ export function matchHeader(names: readonly string[], batch: BatchBuilder, offse
       throw new TextError(`duplicated column in the csv header: '${name}'`, { offset, field: name, expected })
     }
     seen.add(name)
+  }
+  for (const { struct, sub } of subFieldPlaces(schema)) {
+    if (!seen.has(sub.name)) continue
+    const { message, expected, found } = flatSubField(struct, shortName(sub))
+    throw new TextError(message, { offset, field: sub.name, expected, found })
   }
   for (const field of schema.fields) checkField(field, seen, schema, offset)
   return names.map((name): CsvColumn => {
@@ -43,7 +49,7 @@ function checkField(field: Field, names: ReadonlySet<string>, schema: Schema, of
     unknown.map((key) => ({ key })),
   )
   const found = `the columns ${[...names].map((key) => `'${key}'`).join(', ')}`
-  throw new TextError(`value of field is missed: '${name}'`, {
+  throw new TextError(`value of ${isStruct(field) ? 'struct field' : 'field'} is missed: '${name}'`, {
     offset,
     field: name,
     expected: `a column '${name}'`,

@@ -4,22 +4,19 @@
  */
 import { type BatchBuilder, MissingFieldError } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
+import { flatSubField } from '../../columns/struct-errors.ts'
 import { GO_TYPES } from '../../columns/value-errors.ts'
 import { ValueError } from '../../core/errors.ts'
-import { DYNAMIC_FIELD_NAME, type Field } from '../../core/schema.ts'
+import { DYNAMIC_FIELD_NAME, type SubFieldPlace, shortName, subFieldPlaces } from '../../core/schema.ts'
 import { JsonCursor, type JsonKind, JsonSyntaxError, JsonUtf8Error } from '../../json/json-cursor.ts'
+import { KeySlots } from '../../json/key-slots.ts'
 import { duplicatedKey } from '../../json/read-value.ts'
 import { DynamicRow } from '../dynamic-row.ts'
 import { missingHint, unknownKeys } from '../missing-hint.ts'
 import { TextError } from '../text-error.ts'
 
-/** What a key of a row stands for. */
-interface Target {
-  readonly key: string
-  readonly utf8: Uint8Array
-  readonly field?: Field
-  readonly column?: ColumnBuilder
-}
+/** What a key of a row stands for: a field, or a part of a struct, which may not stand alone. */
+type Target = ColumnBuilder | SubFieldPlace
 
 const KIND_NAMES: Record<JsonKind, string> = {
   object: 'an object',
@@ -31,16 +28,11 @@ const KIND_NAMES: Record<JsonKind, string> = {
   null: 'null',
 }
 
-/** So many keys are remembered. */
-const SLOTS_MAX = 1024
-
 export class RowParser {
   readonly #batch: BatchBuilder
-  readonly #targets = new Map<string, Target>()
+  readonly #slots: KeySlots<Target>
   readonly #dynamic: DynamicRow | undefined
   readonly #dynamicColumn: ColumnBuilder | undefined
-  /** The targets of the last row's keys, in order: rows of a file mostly have the same keys in the same order. */
-  readonly #lastKeys: Target[] = []
   /** What is being read, for errors. */
   #field: string | undefined
   #valueAt = 0
@@ -48,10 +40,10 @@ export class RowParser {
   constructor(batch: BatchBuilder) {
     const { schema } = batch
     this.#batch = batch
-    for (const field of schema.fields) {
-      const column = batch.column(field)
-      this.#targets.set(field.name, { key: field.name, utf8: Buffer.from(field.name), field, column })
-    }
+    this.#slots = new KeySlots<Target>([
+      ...schema.fields.map((field) => [field.name, batch.column(field)] as const),
+      ...subFieldPlaces(schema).map((place) => [place.sub.name, place] as const),
+    ])
     if (schema.dynamicField) {
       this.#dynamic = new DynamicRow(schema)
       this.#dynamicColumn = batch.column(schema.dynamicField)
@@ -78,14 +70,14 @@ export class RowParser {
     }
     cursor.enter()
     for (let slot = 0; cursor.scanKey(slot === 0); slot++) {
-      const target = this.#targetOfKey(cursor, slot)
-      this.#field = target.key
+      const { key, target } = this.#slots.find(cursor, slot)
+      this.#field = key
       cursor.skipBlank()
       this.#valueAt = cursor.position
-      if (target.column) this.#appendField(target.field!, target.column, cursor)
+      if (target) this.#appendField(target, cursor)
       else if (!this.#dynamic) cursor.skip()
-      else if (target.key === DYNAMIC_FIELD_NAME) this.#dynamic.addMeta(cursor)
-      else this.#dynamic.add(target.key, cursor)
+      else if (key === DYNAMIC_FIELD_NAME) this.#dynamic.addMeta(cursor)
+      else this.#dynamic.add(key, cursor)
       this.#field = undefined
     }
     cursor.expectEnd()
@@ -95,30 +87,15 @@ export class RowParser {
     this.#batch.endRow()
   }
 
-  #appendField(field: Field, column: ColumnBuilder, cursor: JsonCursor): void {
+  #appendField(target: Target, cursor: JsonCursor): void {
+    if ('sub' in target) throw flatSubField(target.struct, shortName(target.sub))
+    const { field } = target
     if (field.autoId) {
       const text = `the primary key '${field.name}' is auto-generated, no need to provide`
       throw new ValueError(text, `rows without the key '${field.name}'`, cursor.skipText())
     }
-    if (column.length !== this.#batch.rows) {
-      throw duplicatedKey(field.name)
-    }
-    column.appendJson(cursor)
-  }
-
-  /** The key that the cursor has just scanned. */
-  #targetOfKey(cursor: JsonCursor, slot: number): Target {
-    const { string, bytes } = cursor
-    const last = this.#lastKeys[slot]
-    if (last !== undefined && !string.hasEscapes && string.to - string.from === last.utf8.length) {
-      let same = 0
-      while (same < last.utf8.length && last.utf8[same] === bytes[string.from + same]) same++
-      if (same === last.utf8.length) return last
-    }
-    const key = string.decode(bytes)
-    const target = this.#targets.get(key) ?? { key, utf8: Buffer.from(key) }
-    if (slot < SLOTS_MAX) this.#lastKeys[slot] = target
-    return target
+    if (target.length !== this.#batch.rows) throw duplicatedKey(field.name)
+    target.appendJson(cursor)
   }
 
   #explain(error: unknown, cursor: () => JsonCursor, offsetOf: (at: number) => number, row: number): unknown {
@@ -141,7 +118,7 @@ export class RowParser {
       missing &&
       missingHint(
         missing,
-        unknownKeys(cursor(), (key) => this.#targets.has(key)),
+        unknownKeys(cursor(), (key) => this.#slots.has(key)),
       )
     const { expected, found } = error
     const field = missing?.name ?? this.#field

@@ -71,6 +71,8 @@ function takesDtype(field: Field, dtype: NumpyDtype): boolean {
     case 'Int8Vector':
       return dtype.kind === 'i' && dtype.itemBytes === 1
     case 'Array':
+    case 'ArrayOfVector':
+    case 'ArrayOfStruct':
     case 'SparseFloatVector':
       return false
   }

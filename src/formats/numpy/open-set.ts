@@ -3,7 +3,7 @@
  * size of its file, all of the same number of rows. Nothing here reads values.
  */
 import { FileError } from '../../core/errors.ts'
-import { type Field, type Schema, storedFields } from '../../core/schema.ts'
+import { type DataType, type Field, type Schema, storedFields } from '../../core/schema.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
 import { acceptColumn } from './accept-column.ts'
 import { type NumpyDtype, type NumpyHeader, numpyFieldName, readNumpyHeader } from './npy-header.ts'
@@ -24,6 +24,9 @@ export interface NumpySet {
   readonly bytes: number
 }
 
+/** What no array can say. */
+const UNSUPPORTED: readonly DataType[] = ['Array', 'SparseFloatVector', 'ArrayOfStruct']
+
 /** Throws FileError when the files do not make a whole set for this schema. Files that match no field are ignored. */
 export async function openNumpySet(sources: readonly ByteSource[], schema: Schema): Promise<NumpySet> {
   const byName = sourcesByName(sources)
@@ -34,7 +37,7 @@ export async function openNumpySet(sources: readonly ByteSource[], schema: Schem
       if (!source) continue
       if (field.autoId) throw givenAutoId(field, source)
     }
-    if (field.dataType === 'Array' || field.dataType === 'SparseFloatVector') {
+    if (UNSUPPORTED.includes(field.dataType)) {
       const text = `unsupported importing numpy files for collection with data type: ${field.dataType}`
       throw new FileError(text, { file: (source ?? sources[0]).key, field: field.name })
     }

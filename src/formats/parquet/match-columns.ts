@@ -1,24 +1,53 @@
 /** Which column of a Parquet file feeds which field. Pure: schemas only; columns that match no field are ignored. */
 import type { SchemaTree } from 'hyparquet'
-import { FileError } from '../../core/errors.ts'
-import { type DataType, type Field, isDense, type Schema, storedFields, type VectorType } from '../../core/schema.ts'
-import { arrowNameOf, type ColumnShape, columnShape, expectedArrowName, type LeafKind } from './arrow-names.ts'
+import { flatSubField } from '../../columns/struct-errors.ts'
+import { cut, FileError } from '../../core/errors.ts'
+import {
+  elementField,
+  type Field,
+  isDense,
+  isStruct,
+  type PLAIN_TYPES,
+  type Schema,
+  type StructField,
+  shortName,
+  storedFields,
+  subFieldPlaces,
+  type VectorType,
+} from '../../core/schema.ts'
+import {
+  arrowNameOf,
+  type ColumnShape,
+  columnShape,
+  expectedArrowName,
+  type LeafKind,
+  structFields,
+} from './arrow-names.ts'
 
-export interface ColumnMatch extends ColumnShape {
+export interface LeafMatch extends ColumnShape {
+  /** What its values are for; of a struct, an element of the sub-field. */
   readonly field: Field
   /** Its place among the column chunks of a row group. */
   readonly chunk: number
   /** Definition level of a present value. */
   readonly defMax: number
-  /** Lists: the definition level of an empty list; lower means no list. */
-  readonly defEmpty: number
+  /** For each list around a value, the outermost first: the definition level of an empty list; lower means no list. */
+  readonly defEmpty: readonly number[]
+}
+
+export interface FieldMatch {
+  readonly field: Field
+  /** One, or of a struct one for each sub-field in their order. */
+  readonly leaves: readonly LeafMatch[]
+  /** The leaves are a struct's. Not so where the column of a struct has no values at all. */
+  readonly isStruct: boolean
 }
 
 /** Throws FileError where the file does not fit the schema. `file` is the key, for messages. */
-export function matchColumns(root: SchemaTree, schema: Schema, file: string): ColumnMatch[] {
+export function matchColumns(root: SchemaTree, schema: Schema, file: string): FieldMatch[] {
   const nodes = nodesByName(root, schema, file)
   const chunks = chunkPlaces(root)
-  const matches: ColumnMatch[] = []
+  const matches: FieldMatch[] = []
   for (const field of storedFields(schema)) {
     const node = nodes.get(field.name)
     if (!node) {
@@ -26,22 +55,59 @@ export function matchColumns(root: SchemaTree, schema: Schema, file: string): Co
       throw missing(field, [...nodes.keys()], file)
     }
     if (field.autoId) throw misfit(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
-    const shape = columnShape(node)
-    if (!shape || !takes(field, shape)) {
-      const text = `expect arrow type '${expectedArrowName(field)}', get arrow data type '${arrowNameOf(node)}'`
-      throw misfit(`schema not equal, err=field '${field.name}' type mis-match, ${text}`, field, file)
-    }
-    const chunk = chunks.get(shape.leaf)!
-    matches.push({ ...shape, field, chunk, ...levelsOf(node, shape.leaf) })
+    const structs = isStruct(field) ? structFields(node) : undefined
+    if (structs) {
+      const subs = matchSubFields(field as StructField, structs, file)
+      const leaves = subs.map(([sub, child]) => matchLeaf(elementField(sub), child, node, chunks, file))
+      matches.push({ field, leaves, isStruct: true })
+    } else matches.push({ field, leaves: [matchLeaf(field, node, node, chunks, file)], isStruct: false })
   }
   return matches
 }
 
+/** `node`: the value's part of the file's schema, within the column `top`. */
+function matchLeaf(
+  field: Field,
+  node: SchemaTree,
+  top: SchemaTree,
+  chunks: ReadonlyMap<SchemaTree, number>,
+  file: string,
+): LeafMatch {
+  const shape = columnShape(node)
+  if (!shape || !takes(field, shape)) {
+    const text = `expect arrow type '${expectedArrowName(field)}', get arrow data type '${arrowNameOf(node)}'`
+    throw misfit(`schema not equal, err=field '${field.name}' type mis-match, ${text}`, field, file)
+  }
+  return { ...shape, field, chunk: chunks.get(shape.leaf)!, ...levelsOf(top, shape.leaf) }
+}
+
+/** Each sub-field with the struct's field of its name; there may be no others. */
+function matchSubFields(
+  struct: StructField,
+  children: readonly SchemaTree[],
+  file: string,
+): (readonly [Field, SchemaTree])[] {
+  const names = children.map((child) => child.element.name)
+  const hint = `the struct has ${listed(names)}, the field ${listed(struct.subFields.map(shortName))}`
+  if (names.length !== struct.subFields.length) {
+    const text = `struct field number dismatch: field '${struct.name}', expect ${struct.subFields.length}, get ${names.length}`
+    throw misfit(`schema not equal, err=${text}`, struct, file, hint)
+  }
+  return struct.subFields.map((sub) => {
+    const found = children.filter((child) => child.element.name === shortName(sub))
+    if (found.length === 1) return [sub, found[0]] as const
+    throw misfit(`schema not equal, err=field '${sub.name}' not in arrow schema`, sub, file, hint)
+  })
+}
+
 function nodesByName(root: SchemaTree, schema: Schema, file: string): Map<string, SchemaTree> {
   const nodes = new Map<string, SchemaTree>()
+  const flats = new Map(subFieldPlaces(schema).map((place) => [place.sub.name, place]))
   const wanted = new Map(storedFields(schema).map((field) => [field.name, field]))
   for (const node of root.children) {
     const { name } = node.element
+    const flat = flats.get(name)
+    if (flat) throw misfit(flatSubField(flat.struct, shortName(flat.sub)).message, flat.sub, file)
     const field = wanted.get(name)
     if (field && nodes.has(name)) throw misfit(`there is multi field with name: ${name}`, field, file)
     nodes.set(name, node)
@@ -61,13 +127,24 @@ function chunkPlaces(root: SchemaTree): Map<SchemaTree, number> {
 }
 
 /** Levels rise with every node that is optional or repeated. A list has one repeated node, which an empty list does not reach. */
-function levelsOf(node: SchemaTree, leaf: SchemaTree): { defMax: number; defEmpty: number } {
-  let [defMax, defEmpty] = [0, 0]
-  for (let at = node; ; at = at.children[0]) {
-    if (at.element.repetition_type === 'REPEATED') defEmpty = defMax
-    if (at.element.repetition_type !== 'REQUIRED') defMax++
-    if (at === leaf) return { defMax, defEmpty }
+function levelsOf(top: SchemaTree, leaf: SchemaTree): Pick<LeafMatch, 'defMax' | 'defEmpty'> {
+  const defEmpty: number[] = []
+  let defMax = 0
+  for (const { element } of pathTo(top, leaf)!) {
+    if (element.repetition_type === 'REPEATED') defEmpty.push(defMax)
+    if (element.repetition_type !== 'REQUIRED') defMax++
   }
+  return { defMax, defEmpty }
+}
+
+/** The nodes from `top` down to `leaf`, both included; undefined where it is not below. */
+function pathTo(top: SchemaTree, leaf: SchemaTree): SchemaTree[] | undefined {
+  if (top === leaf) return [top]
+  for (const child of top.children) {
+    const path = pathTo(child, leaf)
+    if (path) return [top, ...path]
+  }
+  return undefined
 }
 
 const needsColumn = (field: Field, schema: Schema): boolean =>
@@ -83,7 +160,7 @@ const BYTES: readonly LeafKind[] = ['uint8', 'binary']
 /** Unsigned columns of up to the field's width are taken; their values are range-checked one by one. */
 const integersUpTo = (width: number): readonly LeafKind[] => [...SIGNED.slice(0, width), ...UNSIGNED.slice(0, width)]
 
-const TAKEN: Record<Exclude<DataType, 'Array'>, readonly LeafKind[]> = {
+const TAKEN: Record<Exclude<(typeof PLAIN_TYPES)[number], 'Array'>, readonly LeafKind[]> = {
   Bool: ['bool'],
   Int8: integersUpTo(1),
   Int16: integersUpTo(2),
@@ -106,12 +183,16 @@ function takes(field: Field, shape: ColumnShape): boolean {
   if (shape.kind === 'null' && !shape.isList) return field.nullable || field.defaultValue !== undefined
   if (isDense(field) && shape.kind === 'binary')
     return !shape.isList && TAKEN[field.dataType as VectorType].includes('binary')
-  const isList = field.dataType === 'Array' || isDense(field)
+  const { dataType } = field
+  const isList = dataType === 'Array' || dataType === 'ArrayOfStruct' || isDense(field)
   if (isList !== shape.isList) return false
   // A list of Arrow's null type can only be empty or null.
   if (isList && shape.kind === 'null') return true
-  return TAKEN[field.dataType === 'Array' ? field.elementType! : field.dataType].includes(shape.kind)
+  if (dataType === 'ArrayOfStruct' || dataType === 'ArrayOfVector') return false
+  return TAKEN[dataType === 'Array' ? field.elementType! : dataType].includes(shape.kind)
 }
+
+const listed = (names: readonly string[]): string => names.map((name) => `'${cut(name)}'`).join(', ') || '(none)'
 
 const fold = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
@@ -119,7 +200,7 @@ function missing(field: Field, names: readonly string[], file: string): FileErro
   const likely = names.find((name) => fold(name) === fold(field.name))
   const hint = likely
     ? `the file has a column '${likely}'; names are compared exactly`
-    : `the file has the columns ${names.map((name) => `'${name}'`).join(', ') || '(none)'}`
+    : `the file has the columns ${listed(names)}`
   return misfit(`schema not equal, err=field '${field.name}' not in arrow schema`, field, file, hint)
 }
 

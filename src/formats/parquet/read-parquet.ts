@@ -7,9 +7,10 @@ import { FileError, ValueError } from '../../core/errors.ts'
 import { KIB, limits, MIB } from '../../core/limits.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
 import type { ReadRange, ReadRequest, RowReader } from '../row-reader.ts'
-import { ColumnStream } from './column-stream.ts'
+import { FieldStream } from './field-stream.ts'
 import { badParquet, type Footer, type RowGroupInfo, readFooter } from './footer.ts'
-import { type ColumnMatch, matchColumns } from './match-columns.ts'
+import { LeafStream } from './leaf-stream.ts'
+import { type FieldMatch, matchColumns } from './match-columns.ts'
 import { PageSource } from './page-source.ts'
 import { shareOfRowGroups } from './share-of-row-groups.ts'
 
@@ -49,35 +50,39 @@ async function readRowGroup(
   request: ReadRequest,
   batch: BatchBuilder,
   source: ByteSource,
-  matches: readonly ColumnMatch[],
+  matches: readonly FieldMatch[],
   group: RowGroupInfo,
   firstRow: number,
 ): Promise<void> {
-  const window = Math.floor(WINDOWS_BYTES / Math.max(1, matches.length))
+  const leaves = matches.reduce((sum, match) => sum + match.leaves.length, 0)
+  const window = Math.floor(WINDOWS_BYTES / Math.max(1, leaves))
   const windowBytes = Math.max(WINDOW_BYTES_MIN, Math.min(limits.readBytes, window))
-  const streams = matches.map((match) => {
-    const chunk = group.chunks[match.chunk]
-    return new ColumnStream(match, chunk, new PageSource(source, chunk, windowBytes, match.field.name))
+  const streams = matches.map(({ field, leaves, isStruct }) => {
+    const leafStreams = leaves.map((leaf) => {
+      const chunk = group.chunks[leaf.chunk]
+      return new LeafStream(leaf, chunk, new PageSource(source, chunk, windowBytes, leaf.field.name))
+    })
+    return new FieldStream(field, leafStreams, isStruct)
   })
   const rowBytes = Math.max(1, group.plainBytes / Math.max(1, group.rows))
   const stepRows = Math.max(1, Math.min(STEP_ROWS_MAX, Math.floor(STEP_BYTES / rowBytes)))
   for (let row = 0, rows = 0; row < group.rows; row += rows) {
     request.signal.throwIfAborted()
     rows = Math.min(stepRows, group.rows - row)
-    for (const stream of streams) await loadColumn(source, stream, rows, firstRow + row)
+    for (const { leaves } of streams) for (const leaf of leaves) await loadLeaf(source, leaf, rows, firstRow + row)
     while (rows > 1 && textBytes(streams, rows) > STEP_TEXT_BYTES_MAX) rows >>= 1
     for (const stream of streams) appendColumn(batch, source, stream, rows, firstRow + row)
     endRows(batch, source, rows, firstRow + row)
     if (batch.isFull) await request.onBatch()
   }
-  for (const stream of streams) checkEnd(source, stream, group.rows)
+  for (const { leaves } of streams) for (const leaf of leaves) checkEnd(source, leaf, group.rows)
 }
 
-const textBytes = (streams: readonly ColumnStream[], rows: number): number =>
+const textBytes = (streams: readonly FieldStream[], rows: number): number =>
   streams.reduce((sum, stream) => sum + stream.textBytes(rows), 0)
 
 /** Decodes pages until `rows` rows are ready. */
-async function loadColumn(source: ByteSource, stream: ColumnStream, rows: number, firstRow: number): Promise<void> {
+async function loadLeaf(source: ByteSource, stream: LeafStream, rows: number, firstRow: number): Promise<void> {
   const { field } = stream.match
   while (stream.rowsReady < rows && stream.needsPage) {
     const page = await stream.nextPage()
@@ -96,11 +101,11 @@ async function loadColumn(source: ByteSource, stream: ColumnStream, rows: number
 function appendColumn(
   batch: BatchBuilder,
   source: ByteSource,
-  stream: ColumnStream,
+  stream: FieldStream,
   rows: number,
   firstRow: number,
 ): void {
-  const { field } = stream.match
+  const { field } = stream
   try {
     stream.append(batch.column(field), rows)
   } catch (error) {
@@ -110,7 +115,7 @@ function appendColumn(
   }
 }
 
-function checkEnd(source: ByteSource, stream: ColumnStream, rows: number): void {
+function checkEnd(source: ByteSource, stream: LeafStream, rows: number): void {
   if (stream.rowsReady === 0 && !stream.needsPage) return
   throw badParquet(
     source,

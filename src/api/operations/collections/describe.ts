@@ -1,10 +1,10 @@
 /** `collections/describe`. */
 import type { Collection, IndexRecord } from '../../../catalog/records.ts'
-import { partitionKeyField, primaryField, vectorFields } from '../../../core/schema.ts'
+import { isStruct, partitionKeyField, primaryField, vectorFields } from '../../../core/schema.ts'
 import { operation } from '../../context.ts'
 import { collectionScope } from '../../contract/requests.ts'
-import { requireCollection } from '../../lookup.ts'
-import { describeField } from '../../render/describe-field.ts'
+import { indexedField, requireCollection } from '../../lookup.ts'
+import { describeField, describeStruct } from '../../render/describe-field.ts'
 import { loadStateName } from '../../render/load-state.ts'
 
 export const describeCollection = operation({
@@ -23,23 +23,27 @@ export const describeCollection = operation({
       enableDynamicField: schema.dynamicField !== undefined,
       externalSource: '',
       externalSpec: '',
-      fields: schema.fields.map(describeField),
+      fields: schema.fields.filter((field) => !isStruct(field)).map(describeField),
       functions: [],
       indexes: indexesShown(collection, context.catalog.indexes.list(collection.id)),
       load: loadStateName(collection),
       partitionsNum: partitionKeyField(schema) ? context.catalog.partitions.list(collection.id).length : 1,
       properties: Object.entries(collection.properties).map(([key, value]) => ({ key, value })),
       shardsNum: collection.shardsNum,
-      structFields: [],
+      structFields: schema.fields.filter(isStruct).map(describeStruct),
     }
     return { data, message: '' }
   },
 })
 
-/** Milvus shows the indexes of the first vector field only. */
-function indexesShown(collection: Collection, indexes: readonly IndexRecord[]): unknown[] {
-  const first = vectorFields(collection.schema)[0]
+/** Milvus shows the indexes of the first vector field only; of a collection whose vectors all stand in structs, every index. */
+function indexesShown({ schema }: Collection, indexes: readonly IndexRecord[]): unknown[] {
+  const first = vectorFields(schema).at(0)
   return indexes
-    .filter((index) => index.fieldId === first.id)
-    .map((index) => ({ indexName: index.name, fieldName: first.name, metricType: index.metricType }))
+    .filter((index) => !first || index.fieldId === first.id)
+    .map((index) => ({
+      indexName: index.name,
+      fieldName: indexedField(schema, index).name,
+      metricType: index.metricType,
+    }))
 }
