@@ -5,18 +5,21 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { parseExact } from './support/api.ts'
-import { type CorpusField, expectedRow, type Row, shownRow } from './support/corpus-rows.ts'
+import {
+  type CorpusField,
+  type CorpusSchema,
+  expectedRow,
+  fieldsOf,
+  type Row,
+  shownRow,
+} from './support/corpus-rows.ts'
 import { startTestServer, type TestServer } from './support/server.ts'
 import { tempFolder } from './support/temp-folder.ts'
 
 const CORPUS = fileURLToPath(new URL('./corpus/', import.meta.url))
 
 interface Expectation {
-  readonly schema: {
-    readonly autoId?: boolean
-    readonly enableDynamicField?: boolean
-    readonly fields: readonly CorpusField[]
-  }
+  readonly schema: CorpusSchema & { readonly autoId?: boolean; readonly enableDynamicField?: boolean }
   readonly files: readonly string[]
   readonly options?: Readonly<Record<string, string>>
   readonly pk?: 'generated'
@@ -50,12 +53,17 @@ describe('the corpus', () => {
     test(name.replace('.expect.json', ''), async () => {
       const expected = parseExact(readFileSync(join(CORPUS, name), 'utf8')) as unknown as Expectation
       const collectionName = `case_${number}`
-      const vectors = expected.schema.fields.filter((f) => f.dataType.endsWith('Vector'))
-      const indexParams = vectors.map((f) => ({
-        fieldName: f.fieldName,
-        metricType: metricOf(f),
-        indexType: 'AUTOINDEX',
-      }))
+      const { fields: plain, structFields = [] } = expected.schema
+      const vectors = plain.filter((f) => f.dataType.endsWith('Vector'))
+      const inStructs = structFields.flatMap(({ fieldName, fields = [] }) =>
+        fields
+          .filter((f) => f.dataType === 'ArrayOfVector')
+          .map((f) => ({ fieldName: `${fieldName}[${f.fieldName}]` })),
+      )
+      const indexParams = [
+        ...vectors.map((f) => ({ fieldName: f.fieldName, metricType: metricOf(f), indexType: 'AUTOINDEX' })),
+        ...inStructs,
+      ]
       await server.api.ok('collections/create', { collectionName, schema: expected.schema, indexParams })
       const job = await server.api.import(collectionName, [expected.files], expected.options)
       if (expected.refused) {
@@ -65,14 +73,13 @@ describe('the corpus', () => {
       }
       assert.equal(job.state, 'Completed', job.reason)
       const primary = expected.schema.fields.find((f) => f.isPrimary)!.fieldName
-      const outputFields = expected.schema.fields.map((f) => f.fieldName)
+      const fields = fieldsOf(expected.schema)
+      const outputFields = fields.map((f) => f.fieldName)
       if (expected.schema.enableDynamicField) outputFields.push('$meta')
       const found: Row[] = await server.api.ok('entities/query', { collectionName, outputFields, limit: 10_000 })
       const generated = expected.pk === 'generated'
-      const shown = found.map((row) => shownRow(row, expected.schema.fields, generated ? primary : undefined))
-      const wanted = expected.rows!.map((row) =>
-        expectedRow(row, expected.schema.fields, generated ? primary : undefined),
-      )
+      const shown = found.map((row) => shownRow(row, fields, generated ? primary : undefined))
+      const wanted = expected.rows!.map((row) => expectedRow(row, fields, generated ? primary : undefined))
       assert.deepEqual(shown, wanted)
     })
   }

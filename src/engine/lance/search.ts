@@ -1,19 +1,21 @@
 /** Vector search: every visible segment answers, flat or through its index, and the answers are merged. */
+import { strict as assert } from 'node:assert'
 import type { Table, VectorQuery } from '@lancedb/lancedb'
 import type { Segment } from '../../catalog/records.ts'
 import { halfToFloats } from '../../core/half-floats.ts'
 import { mapBounded } from '../../core/map-bounded.ts'
 import { columnName, type Field } from '../../core/schema.ts'
-import type { Hit, QueryVector, SearchRequest } from '../engine.ts'
+import type { EmbeddingList, Hit, QueryVector, SearchRequest } from '../engine.ts'
 import { specText, type VectorIndexSpec } from '../index-spec.ts'
-import { type Metric, smallerIsNearer } from '../metrics.ts'
+import { isListMetric, type Metric, smallerIsNearer } from '../metrics.ts'
 import { columnValues, DISTANCE, ROW_ID } from './decode-rows.ts'
 import { nativeDistance, searchSettings } from './index-plan.ts'
+import { isList, listDistanceTo } from './list-distance.ts'
 import { FAN_OUT, fetchRows, isNewer, type RowRef } from './row-ref.ts'
 import { scanTable } from './scan-search.ts'
 import type { Scope } from './segment-scope.ts'
 import type { SegmentStore } from './segment-store.ts'
-import { distanceTo } from './vector-distance.ts'
+import { type DistanceTo, distanceTo } from './vector-distance.ts'
 
 interface FoundRow extends RowRef {
   readonly distance: number
@@ -37,7 +39,11 @@ export async function searchSegments(store: SegmentStore, plan: SearchPlan): Pro
 }
 
 /** The best rows, one a key; reads on where duplicates left too few. */
-async function bestRows(store: SegmentStore, plan: SearchPlan, vector: QueryVector): Promise<FoundRow[]> {
+async function bestRows(
+  store: SegmentStore,
+  plan: SearchPlan,
+  vector: QueryVector | EmbeddingList,
+): Promise<FoundRow[]> {
   const wanted = plan.request.offset + plan.request.limit
   const { segments } = plan.scope
   for (let size = wanted; ; size *= 2) {
@@ -59,14 +65,14 @@ async function searchSegment(
   store: SegmentStore,
   plan: SearchPlan,
   segment: Segment,
-  vector: QueryVector,
+  vector: QueryVector | EmbeddingList,
   size: number,
 ): Promise<FoundRow[]> {
   const { request, spec, primary } = plan
   const table = await store.reader(segment.id, segment.version)
   const key = columnName(primary)
   const distanceType = nativeDistance(request.field.dataType, request.metric)
-  if (distanceType === undefined) return scanSegment(table, plan, segment, vector, size)
+  if (distanceType === undefined || isList(vector)) return scanSegment(table, plan, segment, vector, size)
   // LanceDB's types leave out 'hamming' here, its engine does not.
   let query = table
     .query()
@@ -95,19 +101,25 @@ async function scanSegment(
   table: Table,
   { request, primary, scope }: SearchPlan,
   segment: Segment,
-  vector: QueryVector,
+  vector: QueryVector | EmbeddingList,
   size: number,
 ): Promise<FoundRow[]> {
   const rows = await scanTable(table, {
     key: columnName(primary),
     column: columnName(request.field),
     where: scope.where,
-    distance: distanceTo(request.field, vector, request.metric),
+    distance: distanceOf(request, vector),
     smallerIsNearer: smallerIsNearer(request.metric),
     size,
     inRange: rangeTest(request),
   })
   return rows.map((row) => ({ segment, ...row }))
+}
+
+function distanceOf({ field, metric }: SearchRequest, query: QueryVector | EmbeddingList): DistanceTo {
+  if (field.vectorType) return listDistanceTo(field, query, metric)
+  assert(!isList(query) && !isListMetric(metric), 'only a list of vectors is compared by lists')
+  return distanceTo(field, query, metric)
 }
 
 /** Lance takes the numbers of a Float16Vector as float32, and rounds them back without loss. */

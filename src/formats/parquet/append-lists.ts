@@ -71,6 +71,7 @@ export function absentList({ levels, match }: LeafStream, end: number, row: numb
 }
 
 function takeList({ values, match }: LeafStream, length: number): unknown {
+  if (length === 0) return []
   const { from } = values
   values.from += length
   if (values instanceof NumberValues) {

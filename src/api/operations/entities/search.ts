@@ -1,7 +1,7 @@
 /** `entities/search`: the nearest rows of each query vector, flat in one list. */
 import { apiError } from '../../../core/errors.ts'
 import { limits } from '../../../core/limits.ts'
-import { primaryField, type VectorType } from '../../../core/schema.ts'
+import { primaryField } from '../../../core/schema.ts'
 import type { Hit } from '../../../engine/engine.ts'
 import { checkConsistency } from '../../consistency.ts'
 import { operation } from '../../context.ts'
@@ -11,6 +11,7 @@ import { readPartitions, requireCollection, requireLoaded } from '../../lookup.t
 import { planOutput } from '../../render/output-plan.ts'
 import { renderKey } from '../../render/render-value.ts'
 import { annsField } from '../../search/anns-field.ts'
+import { isEmbeddingList, structQueries } from '../../search/list-queries.ts'
 import { queryVectors, storedVectors } from '../../search/query-vectors.ts'
 import { type SearchApiRequest, searchContract } from '../../search/search-request.ts'
 import { searchSettings } from '../../search/search-settings.ts'
@@ -32,13 +33,16 @@ export const searchEntities = operation({
     const partitions = readPartitions(context, collection, request.partitionNames)
     const field = annsField(schema, request.annsField)
     const index = context.catalog.indexes.list(collection.id).find((i) => i.fieldId === field.id)
-    const settings = searchSettings(request.searchParams, index?.metricType, field.dataType as VectorType)
+    const byKey = request.ids.length > 0
+    const byLists = field.vectorType !== undefined && (byKey || isEmbeddingList(request.data[0]))
+    const settings = searchSettings(request.searchParams, index?.metricType, field, byLists)
     const output = planOutput(schema, request.outputFields, call)
     const sql = readFilter(schema, request.filter, request.exprParams)
-    const byKey = request.ids.length > 0
     const vectors = byKey
       ? await storedVectors(context, collection, field, request.ids)
-      : queryVectors(field, request.data)
+      : field.vectorType && request.data.length > 0
+        ? structQueries(field, request.data, byLists)
+        : queryVectors(field, request.data)
     if (vectors.length > limits.queriesMax) {
       throw apiError(
         'invalidParameter',
