@@ -168,7 +168,7 @@ export const tooLong = (field: Field, bytes: number, bytesMax: number): ValueErr
 export const overCapacity = (field: Field, count: number, offset = 0): ValueError =>
   new ValueError(
     `array capacity(${count}) for field ${field.name} exceeds max_capacity(${field.maxCapacity})`,
-    describeField(field),
+    `at most ${field.maxCapacity} values`,
     `${count} values`,
     offset,
   )

@@ -4,8 +4,8 @@ import type { ByteSource } from '../../src/objects/byte-source.ts'
 import { field } from '../support/field.ts'
 import { lz4Bomb, prefixBomb, repeated, repeats, snappyBomb, zeros } from './bombs.ts'
 import { file, type Hostile } from './hostile.ts'
-import { type Codec, type ColumnSpec, closed, type PageSpec, parquetFile } from './parquet-file.ts'
-import { listHead, type ThriftStruct, thrift } from './thrift.ts'
+import { type Codec, type ColumnSpec, closed, type PageSpec, parquetFile, type StructSpec } from './parquet-file.ts'
+import { listHead, type ThriftStruct, thrift, varint } from './thrift.ts'
 
 const MIB = 1024 ** 2
 const title = field('title', 'VarChar', { maxLength: 60000, nullable: true })
@@ -18,7 +18,7 @@ interface Lie {
   readonly rows?: number
   readonly footer?: ThriftStruct
   readonly meta?: ThriftStruct
-  readonly more?: readonly ColumnSpec[]
+  readonly more?: readonly (ColumnSpec | StructSpec)[]
 }
 
 /** Two rows, of which the column `title` is told lies about. */
@@ -73,6 +73,25 @@ const goesOn: ColumnSpec = {
   ],
 }
 
+/** A row that goes on through a hundred pages, each of which says in a few bytes that it has eight million entries. */
+const ENDLESS_ENTRIES = 2 ** 23
+const endless = (list: boolean): ColumnSpec => {
+  const run = (level: number, count: number) => [...varint(count * 2), level]
+  const page = (first: boolean): PageSpec => {
+    const rep = first ? [...run(0, 1), ...run(1, ENDLESS_ENTRIES - 1)] : run(1, ENDLESS_ENTRIES)
+    const levels = [rep, run(0, ENDLESS_ENTRIES)].map((bytes) => Buffer.from([bytes.length, 0, 0, 0, ...bytes]))
+    return { type: 'data', body: Buffer.concat(levels), values: ENDLESS_ENTRIES, encoding: 0 }
+  }
+  const pages = Array.from({ length: 100 }, (_, i) => page(i === 0))
+  const values = ENDLESS_ENTRIES * pages.length
+  return { name: list ? 'tags' : 'n', type: 'INT64', list, codec: 'UNCOMPRESSED', values, pages }
+}
+const parts = field('parts', 'ArrayOfStruct', {
+  maxCapacity: 8,
+  nullable: true,
+  subFields: [field('parts[n]', 'Array', { elementType: 'Int64', maxCapacity: 8 })],
+})
+
 const lie = (name: string, message: RegExp, given: () => Lie): Hostile => ({
   name: `Parquet: ${name}`,
   format: 'parquet',
@@ -90,6 +109,18 @@ export const hostileParquet: readonly Hostile[] = [
   {
     ...lie('a null list that goes on', place('a null or empty list that goes on'), () => ({ more: [goesOn] })),
     fields: [title, tags],
+  },
+  {
+    ...lie('an array of 800 million values in 5 KiB', place('array capacity\\(8388608\\) for field tags'), () => ({
+      more: [endless(true)],
+    })),
+    fields: [title, tags],
+  },
+  {
+    ...lie('a row of 800 million structs in 5 KiB', place('array capacity\\(8388608\\) for field parts'), () => ({
+      more: [{ struct: 'parts', fields: [endless(false)] }],
+    })),
+    fields: [title, parts],
   },
   lie('a snappy page that says 2 GiB', place('a page of 2147483647 bytes before compression'), () => ({
     codec: 'SNAPPY',

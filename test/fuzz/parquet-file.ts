@@ -44,9 +44,18 @@ export interface ColumnSpec {
   readonly meta?: ThriftStruct
 }
 
+/** A list of structs; each of its fields is a column of its own. */
+export interface StructSpec {
+  readonly struct: string
+  readonly optional?: boolean
+  /** As Parquet wants it: list, repeated group, element. In the old form the repeated group is the element; bare there is no list around it. */
+  readonly form?: 'three levels' | 'two levels' | 'bare'
+  readonly fields: readonly ColumnSpec[]
+}
+
 export interface FileSpec {
   readonly rows: number
-  readonly columns: readonly ColumnSpec[]
+  readonly columns: readonly (ColumnSpec | StructSpec)[]
   /** Overrides of the footer. */
   readonly footer?: ThriftStruct
   readonly group?: ThriftStruct
@@ -130,16 +139,45 @@ function schemaOf({ name, type, optional, list }: ColumnSpec): Thrift[] {
   ]
 }
 
+function schemaOfStruct({ struct, optional, form = 'three levels', fields }: StructSpec): Thrift[] {
+  const node = (name: string, repetition: number, children: number, converted?: number): Thrift => ({
+    struct: {
+      3: i32(repetition),
+      4: { text: name },
+      5: i32(children),
+      6: converted === undefined ? undefined : i32(converted),
+    },
+  })
+  const inner = fields.flatMap(schemaOf)
+  if (form === 'bare') return [node(struct, 2, fields.length), ...inner]
+  const list = node(struct, optional ? 1 : 0, 1, LIST)
+  if (form === 'two levels') return [list, node('array', 2, fields.length), ...inner]
+  return [list, node('list', 2, 1), node('element', 0, fields.length), ...inner]
+}
+
+const PREFIXES = { 'three levels': ['list', 'element'], 'two levels': ['array'], bare: [] }
+
+/** The columns with the names of the groups around them. */
+const leaves = (columns: FileSpec['columns']): { column: ColumnSpec; prefix: readonly string[] }[] =>
+  columns.flatMap((column) =>
+    'struct' in column
+      ? column.fields.map((one) => ({
+          column: one,
+          prefix: [column.struct, ...PREFIXES[column.form ?? 'three levels']],
+        }))
+      : [{ column, prefix: [] }],
+  )
+
 export function parquetFile({ rows, columns, footer, group }: FileSpec): Uint8Array {
   const parts: Uint8Array[] = [Buffer.from('PAR1')]
   let at = 4
-  const chunks = columns.map((column): Thrift => {
+  const chunks = leaves(columns).map(({ column, prefix }): Thrift => {
     const pages = column.pages.map((page) => pageBytes(page, column.codec))
     const size = pages.reduce((sum, bytes) => sum + bytes.length, 0)
     const from = at
     parts.push(...pages)
     at += size
-    const path = column.list ? [column.name, 'list', 'element'] : [column.name]
+    const path = [...prefix, column.name, ...(column.list ? ['list', 'element'] : [])]
     const meta: ThriftStruct = {
       1: i32(PHYSICAL.indexOf(column.type)),
       2: { list: [i32(0)], of: 'i32' },
@@ -156,7 +194,10 @@ export function parquetFile({ rows, columns, footer, group }: FileSpec): Uint8Ar
   const root: Thrift = { struct: { 4: { text: 'schema' }, 5: i32(columns.length) } }
   const metadata = thrift({
     1: i32(2),
-    2: { list: [root, ...columns.flatMap(schemaOf)], of: 'struct' },
+    2: {
+      list: [root, ...columns.flatMap((one) => ('struct' in one ? schemaOfStruct(one) : schemaOf(one)))],
+      of: 'struct',
+    },
     3: i64(rows),
     4: { list: [{ struct: { 1: { list: chunks, of: 'struct' }, 2: i64(at), 3: i64(rows), ...group } }], of: 'struct' },
     ...footer,
@@ -169,4 +210,16 @@ export function closed(data: Uint8Array, metadata: Uint8Array, declared = metada
   const length = Buffer.alloc(4)
   length.writeUInt32LE(declared)
   return Buffer.concat([data, metadata, length, Buffer.from('PAR1')])
+}
+
+/** Levels as runs of one, or of as many as are equal, with the length that stands before them in a page of version 1. */
+export function levelRuns(levels: readonly number[]): Uint8Array {
+  const runs: Uint8Array[] = []
+  for (let at = 0, to = 0; at < levels.length; at = to) {
+    while (to < levels.length && levels[to] === levels[at]) to++
+    runs.push(varint((to - at) * 2), Uint8Array.of(levels[at]))
+  }
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(runs.reduce((sum, run) => sum + run.length, 0))
+  return Buffer.concat([length, ...runs])
 }

@@ -1,6 +1,8 @@
 /** One list a row out of a leaf column: vectors, which go over in one piece where none is missing, and arrays. */
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
+import { overCapacity } from '../../columns/value-errors.ts'
 import { ValueError } from '../../core/errors.ts'
+import { isDense } from '../../core/schema.ts'
 import { appendRun } from './append-scalars.ts'
 import { atRow } from './at-row.ts'
 import { decodeText } from './checked-text.ts'
@@ -42,6 +44,18 @@ export function appendArrays(leaf: LeafStream, builder: ColumnBuilder, rows: num
     atRow(row, () => (length === undefined ? builder.appendNull() : builder.appendValue(takeList(leaf, length))))
     levels.from = end
   }
+}
+
+/** Throws where a row that is not whole yet has more values already than the field takes: it could go on for ever. */
+export function checkOpenRow({ levels, match }: LeafStream): void {
+  const { field, defEmpty } = match
+  if (defEmpty.length === 0) return
+  const items = isDense(field) ? itemsOf(match) : 1
+  const { entries } = levels
+  if (entries <= (field.maxCapacity ?? 1) * items) return
+  if (field.maxCapacity !== undefined) throw overCapacity(field, Math.floor(entries / items))
+  const text = `length of vector is not aligned: expected ${items} but got ${entries} or more, data type: ${field.dataType}`
+  throw new ValueError(text, `${items} numbers`, `${entries} numbers or more`)
 }
 
 /** How many values the list of the next row has, which ends at `end`; undefined where there is no list. */

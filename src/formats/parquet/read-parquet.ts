@@ -5,8 +5,10 @@
 import { type BatchBuilder, MisalignedError, MissingFieldError } from '../../columns/batch-builder.ts'
 import { FileError, ValueError } from '../../core/errors.ts'
 import { KIB, limits, MIB } from '../../core/limits.ts'
+import type { Field } from '../../core/schema.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
 import type { ReadRange, ReadRequest, RowReader } from '../row-reader.ts'
+import { checkOpenRow } from './append-lists.ts'
 import { FieldStream } from './field-stream.ts'
 import { badParquet, type Footer, type RowGroupInfo, readFooter } from './footer.ts'
 import { LeafStream } from './leaf-stream.ts'
@@ -91,6 +93,7 @@ async function loadLeaf(source: ByteSource, stream: LeafStream, rows: number, fi
     } catch (error) {
       throw badParquet(source, error, field.name)
     }
+    if (stream.rowsReady === 0) atPlace(source, firstRow, field, () => checkOpenRow(stream))
   }
   if (stream.rowsReady < rows) {
     const text = `the column ends after ${firstRow + stream.rowsReady} rows, before its row group does`
@@ -106,8 +109,13 @@ function appendColumn(
   firstRow: number,
 ): void {
   const { field } = stream
+  atPlace(source, firstRow, field, () => stream.append(batch.column(field), rows))
+}
+
+/** Says of what `work` refuses where it stands; `ValueError.offset` counts from `firstRow`. */
+function atPlace(source: ByteSource, firstRow: number, field: Field, work: () => void): void {
   try {
-    stream.append(batch.column(field), rows)
+    work()
   } catch (error) {
     if (!(error instanceof ValueError)) throw error
     const place = { file: source.key, row: firstRow + error.offset, field: field.name }
