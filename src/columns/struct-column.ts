@@ -121,7 +121,9 @@ export class StructColumn extends ListColumn {
     const offsets = this.finishOffsets()
     const children = this.elements.map((column, i) => {
       const type = arrowType(this.field.subFields[i]) as List
-      return makeData({ type, ...offsets, child: column.finish() })
+      // Each its own: where two arrays in a row are the same memory, Arrow's JavaScript writes them once.
+      const valueOffsets = offsets.valueOffsets.slice()
+      return makeData({ type, ...offsets, valueOffsets, child: column.finish() })
     })
     const { length } = offsets
     return makeData({ type: arrowType(this.field) as Struct, length, nullCount: 0, children })

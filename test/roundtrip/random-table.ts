@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import type { CorpusField } from '../support/corpus-rows.ts'
 
 export interface TableField extends CorpusField {
-  readonly elementDataType?: string
   readonly nullable?: boolean
   readonly elementTypeParams?: Readonly<Record<string, number>>
+  /** Of an ArrayOfStruct, as `fields`. */
+  readonly typeParams?: Readonly<Record<string, number>>
 }
 
 export interface RandomTable {
@@ -79,11 +80,43 @@ const arrayColumn = (name: string): fc.Arbitrary<Column> =>
 const jsonColumn = (name: string): fc.Arbitrary<Column> =>
   fc.constant({ field: { fieldName: name, dataType: 'JSON' }, values: json })
 
+const subField = (name: string): fc.Arbitrary<Column> =>
+  fc.oneof(
+    arrayColumn(name).map(({ field }) => ({ field, values: SCALARS[field.elementDataType!] })),
+    fc.integer({ min: 2, max: 4 }).map((dim) => ({
+      field: {
+        fieldName: name,
+        dataType: 'ArrayOfVector',
+        elementDataType: 'FloatVector',
+        elementTypeParams: { dim },
+      },
+      values: fc.array(float32, { minLength: dim, maxLength: dim }),
+    })),
+  )
+
+const structColumn = (fieldName: string): fc.Arbitrary<Column> =>
+  fc
+    .integer({ min: 1, max: 4 })
+    .chain((count) => fc.tuple(...Array.from({ length: count }, (_, i) => subField(`s${i}`))))
+    .map((subs) => ({
+      field: {
+        fieldName,
+        dataType: 'ArrayOfStruct',
+        typeParams: { max_capacity: CAPACITY },
+        fields: subs.map((sub) => sub.field),
+      },
+      values: fc.array(fc.record(Object.fromEntries(subs.map((sub) => [sub.field.fieldName, sub.values]))), {
+        maxLength: CAPACITY,
+      }),
+    }))
+
 const column = (name: string): fc.Arbitrary<Column> =>
-  fc.tuple(fc.oneof(scalarColumn(name), arrayColumn(name), jsonColumn(name)), fc.boolean()).map(([c, nullable]) => {
-    if (!nullable) return c
-    return { field: { ...c.field, nullable }, values: fc.option(c.values, { nil: null, freq: 3 }) }
-  })
+  fc
+    .tuple(fc.oneof(scalarColumn(name), arrayColumn(name), jsonColumn(name), structColumn(name)), fc.boolean())
+    .map(([c, nullable]) => {
+      if (!nullable) return c
+      return { field: { ...c.field, nullable }, values: fc.option(c.values, { nil: null, freq: 3 }) }
+    })
 
 export const randomTable: fc.Arbitrary<RandomTable> = fc
   .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 2, max: 6 }))

@@ -32,7 +32,9 @@ function contentOf(format: TextFormat, { fields, rows }: RandomTable): string {
 
 function cell(field: TableField, value: unknown): string {
   if (value === null) return NULL_KEY
-  return ['Array', 'JSON', 'FloatVector'].includes(field.dataType) ? stringifyExact(value) : String(value)
+  return ['Array', 'ArrayOfStruct', 'JSON', 'FloatVector'].includes(field.dataType)
+    ? stringifyExact(value)
+    : String(value)
 }
 
 const quoted = (text: string): string => (/^[\w.+-]+$/.test(text) ? text : `"${text.replaceAll('"', '""')}"`)

@@ -15,10 +15,15 @@ ARROW = {
 }
 NUMPY = {"Bool": "?", "Int8": "i1", "Int16": "i2", "Int32": "i4", "Int64": "i8", "Float": "f4", "Double": "f8"}
 
+FLOATS = ("Float", "Double", "FloatVector")
+
 
 def arrow_type(field):
     if field["dataType"] == "FloatVector":
         return pyarrow.list_(pyarrow.float32())
+    if field["dataType"] == "ArrayOfStruct":
+        subs = {sub["fieldName"]: arrow_type({"dataType": sub["elementDataType"]}) for sub in field["fields"]}
+        return pyarrow.list_(pyarrow.struct(list(subs.items())))
     if field["dataType"] == "Array":
         return pyarrow.list_(ARROW[field["elementDataType"]])
     return ARROW[field["dataType"]]
@@ -28,8 +33,12 @@ def values_of(field, rows):
     values = [row[field["fieldName"]] for row in rows]
     if field["dataType"] == "JSON":
         return [None if v is None else json.dumps(v, ensure_ascii=False) for v in values]
+    if field["dataType"] == "ArrayOfStruct":
+        kinds = {sub["fieldName"]: sub["elementDataType"] for sub in field["fields"]}
+        real = lambda name, v: floats(v) if kinds[name] in FLOATS else v
+        return [v and [{name: real(name, part) for name, part in one.items()} for one in v] for v in values]
     kind = field.get("elementDataType", field["dataType"])
-    if kind in ("Float", "Double", "FloatVector"):
+    if kind in FLOATS:
         return [floats(v) for v in values]
     return values
 
