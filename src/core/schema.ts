@@ -125,6 +125,8 @@ export const subFieldByName = (schema: Schema, name: string): SubFieldPlace | un
 export const elementField = (list: Field): Field => ({
   ...list,
   dataType: list.elementType ?? list.vectorType!,
+  elementType: undefined,
+  vectorType: undefined,
   isPrimary: false,
   nullable: false,
   defaultValue: undefined,

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSchema } from '../../src/api/schema/build-schema.ts'
 import { createRequest } from '../../src/api/schema/create-request.ts'
-import type { DataType, Schema } from '../../src/core/schema.ts'
+import { type DataType, elementField, type Field, type Schema } from '../../src/core/schema.ts'
 import type { CsvOptions, Format } from '../../src/formats/row-reader.ts'
 import { csvOptions } from '../../src/import/csv-options.ts'
 import { parseExact } from '../support/api.ts'
@@ -41,7 +41,11 @@ const KNOWN_TYPES: readonly DataType[] = [
   'JSON',
   'Array',
   'FloatVector',
+  'ArrayOfStruct',
 ]
+
+const isKnown = ({ dataType, subFields = [] }: Field): boolean =>
+  KNOWN_TYPES.includes(dataType) && subFields.every((sub) => isKnown(elementField(sub)))
 
 export function corpusCases(format: Format): Input[] {
   const names = globSync(`${format}/*.expect.json`, { cwd: CORPUS }).sort()
@@ -54,7 +58,7 @@ export function corpusCases(format: Format): Input[] {
       name: join(dirname(name), basename(name, '.expect.json')),
       format,
       isAccepted: expected.refused === undefined,
-      isKnown: schema.fields.every((field) => KNOWN_TYPES.includes(field.dataType)),
+      isKnown: schema.fields.every(isKnown),
       schema,
       csv: csvOptions(expected.options ?? {}),
       files: expected.files.map((key: string) => ({ key, bytes: readFileSync(join(CORPUS, key)) })),

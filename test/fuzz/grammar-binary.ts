@@ -1,7 +1,9 @@
 /** Grammar-made NumPy sets and Parquet files for a schema: headers that are right, nearly right, and lies. */
 import fc from 'fast-check'
-import { type Field, type Schema, storedFields } from '../../src/core/schema.ts'
+import { type Field, isStruct, type Schema, storedFields } from '../../src/core/schema.ts'
 import type { InputFile } from './corpus-cases.ts'
+import { structSpec } from './grammar-structs.ts'
+import { PHYSICAL_OF, plainBody, sometimes } from './grammar-values.ts'
 import { CODECS, type ColumnSpec, type PageSpec, type Physical, parquetFile } from './parquet-file.ts'
 
 const DESCRS: Record<string, readonly string[]> = {
@@ -35,9 +37,6 @@ const ODD_DESCRS = [
   '',
 ]
 const ODD_SHAPES = ['()', '(,)', '(1152921504606846976,)', '(-1,)', '(3,3,3)', '3', '(3L,)', '(1e3,)', '(0,)', "('3',)"]
-const sometimes = <T>(good: fc.Arbitrary<T>, odd: readonly T[], weight = 12): fc.Arbitrary<T> =>
-  fc.oneof({ weight, arbitrary: good }, { weight: 1, arbitrary: fc.constantFrom(...odd) })
-
 function npyFile(field: Field, rows: number): fc.Arbitrary<InputFile> {
   const isVector = field.dataType === 'FloatVector'
   const good = isVector ? `(${rows}, ${field.dim})` : `(${rows},)`
@@ -78,33 +77,11 @@ function byteOf(descr: string, at: number, item: number, seed: number): number {
 }
 
 export function numpyFiles(schema: Schema): fc.Arbitrary<InputFile[]> {
-  const fields = storedFields(schema).filter((field) => !field.autoId && field !== schema.dynamicField)
+  const fields = storedFields(schema).filter((f) => !f.autoId && !isStruct(f) && f !== schema.dynamicField)
   return fc.nat({ max: 6 }).chain((rows) => fc.tuple(...fields.map((field) => npyFile(field, rows))))
 }
 
-const PHYSICAL_OF: Record<string, Physical> = {
-  Bool: 'BOOLEAN',
-  Int8: 'INT32',
-  Int16: 'INT32',
-  Int32: 'INT32',
-  Int64: 'INT64',
-  Float: 'FLOAT',
-  Double: 'DOUBLE',
-  FloatVector: 'FLOAT',
-  VarChar: 'BYTE_ARRAY',
-  JSON: 'BYTE_ARRAY',
-}
 const LIES = [0, 1, -1, 7, 255, 65536, 2 ** 27, 2 ** 31 - 1, -(2 ** 31)]
-const WIDTHS: Partial<Record<Physical, number>> = { INT32: 4, INT64: 8, FLOAT: 4, DOUBLE: 8, FIXED_LEN_BYTE_ARRAY: 2 }
-
-/** `rows` PLAIN values, without levels: fields are written as required. */
-function plainBody(type: Physical, rows: number, seed: number): Uint8Array {
-  if (type === 'BOOLEAN') return Buffer.alloc((rows + 7) >> 3, seed)
-  const width = WIDTHS[type]
-  if (width) return Uint8Array.from({ length: rows * width }, (_, i) => (i % width === 0 ? (i + seed) % 128 : 0))
-  return Buffer.concat(Array.from({ length: rows }, (_, i) => Buffer.from([1, 0, 0, 0, 0x31 + ((i + seed) % 9)])))
-}
-
 /** Hybrid runs for `rows` lists of `dim` values: repetition, then definition levels; each with its length. */
 function listLevels(rows: number, dim: number): Uint8Array {
   const rep = Buffer.concat(
@@ -177,7 +154,10 @@ export function parquetBytes(schema: Schema): fc.Arbitrary<Uint8Array> {
     .nat({ max: 6 })
     .chain((rows) =>
       fc
-        .tuple(fc.tuple(...fields.map((field) => columnSpec(field, rows))), sometimes(fc.constant(rows), LIES, 25))
+        .tuple(
+          fc.tuple(...fields.map((field) => (isStruct(field) ? structSpec(field, rows) : columnSpec(field, rows)))),
+          sometimes(fc.constant(rows), LIES, 25),
+        )
         .map(([columns, declared]) => parquetFile({ rows: declared, columns })),
     )
 }

@@ -1,0 +1,72 @@
+/** Grammar-made Parquet columns of a struct: levels that are right, nearly right, and lies; each sub-field by its own. */
+import fc from 'fast-check'
+import { elementField, type Field, type StructField, shortName } from '../../src/core/schema.ts'
+import { PHYSICAL_OF, plainBody, sometimes } from './grammar-values.ts'
+import { CODECS, type ColumnSpec, levelRuns, type StructSpec } from './parquet-file.ts'
+
+const FORMS = ['three levels', 'two levels', 'bare'] as const
+
+interface Shape {
+  /** Structs of each row; -1 where there is no list. */
+  readonly lengths: readonly number[]
+  readonly optional: boolean
+}
+
+function levelsOf({ lengths, optional }: Shape, items: number | undefined): { rep: number[]; def: number[] } {
+  const empty = optional ? 1 : 0
+  const [rep, def]: [number[], number[]] = [[], []]
+  for (const length of lengths) {
+    if (length <= 0) {
+      rep.push(0)
+      def.push(length === 0 ? empty : 0)
+    }
+    for (let position = 0; position < length; position++) {
+      for (let item = 0; item < (items ?? 1); item++) {
+        rep.push(item > 0 ? 2 : position > 0 ? 1 : 0)
+        def.push(items === undefined ? empty + 1 : empty + 2)
+      }
+    }
+  }
+  return { rep, def }
+}
+
+function subSpec(sub: Field, shape: Shape): fc.Arbitrary<ColumnSpec> {
+  const { dim, vectorType } = sub
+  const type = PHYSICAL_OF[elementField(sub).dataType]
+  const lie = fc.record({ at: fc.nat(200), level: fc.nat(4), ofRep: fc.boolean() })
+  return fc
+    .record({
+      codec: fc.constantFrom(...CODECS),
+      items: sometimes(fc.constant(dim), [1, 3], 20) as fc.Arbitrary<number | undefined>,
+      lies: fc.oneof({ weight: 6, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.tuple(lie) }),
+      fewer: sometimes(fc.constant(0), [-1, 1], 40),
+      seed: fc.nat({ max: 200 }),
+    })
+    .map(({ codec, items, lies, fewer, seed }) => {
+      const { rep, def } = levelsOf(shape, vectorType ? (items ?? 1) : undefined)
+      const present = Math.max(...def, 1)
+      for (const { at, level, ofRep } of lies) if (rep.length > 0) (ofRep ? rep : def)[at % rep.length] = level
+      const values = Math.max(0, def.filter((one) => one === present).length + fewer)
+      const body = Buffer.concat([levelRuns(rep), levelRuns(def), plainBody(type, values, seed)])
+      const page = { type: 'data' as const, body, values: rep.length, encoding: 0 }
+      return { name: shortName(sub), type, list: vectorType !== undefined, codec, pages: [page], values: rep.length }
+    })
+}
+
+export function structSpec(struct: StructField, rows: number): fc.Arbitrary<StructSpec> {
+  const length = sometimes(fc.nat({ max: struct.maxCapacity }), [struct.maxCapacity + 1, -1], struct.nullable ? 4 : 30)
+  const lengths = fc.array(length, { minLength: rows, maxLength: rows })
+  return fc
+    .record({ lengths, other: lengths, form: fc.constantFrom(...FORMS), disagree: fc.nat(20) })
+    .chain(({ lengths, other, form, disagree }) => {
+      const optional = form !== 'bare'
+      const kept = optional ? lengths : lengths.map((one) => Math.max(one, 0))
+      const shapes = struct.subFields.map((_, i) => ({ lengths: disagree === i + 1 ? other : kept, optional }))
+      return fc.tuple(...struct.subFields.map((sub, i) => subSpec(sub, shapes[i]))).map((fields) => ({
+        struct: struct.name,
+        optional,
+        form,
+        fields,
+      }))
+    })
+}
