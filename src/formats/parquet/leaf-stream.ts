@@ -42,6 +42,12 @@ export class LeafStream {
     return this.#isList && this.#entriesLeft > 0 ? Math.max(0, rows - 1) : rows
   }
 
+  /** What the numbers take that are decoded and not taken yet; strings are counted by `textBytes`. */
+  get numberBytes(): number {
+    const { values } = this
+    return values instanceof NumberValues ? (values.to - values.from) * values.data.BYTES_PER_ELEMENT : 0
+  }
+
   get needsPage(): boolean {
     return this.#entriesLeft > 0
   }

@@ -52,7 +52,7 @@ export class Levels {
   #decode(span: ByteSpan, out: Uint8Array, max: number, entries: number, target: number): number {
     const width = 32 - Math.clz32(max)
     const matches = decodeHybrid(span.bytes, span.from, span.to, width, out, this.to, entries, target)
-    if (target !== max || matches < entries) checkLevels(out.subarray(this.to, this.to + entries), max)
+    if (target !== max || matches < entries) checkLevels(out, this.to, this.to + entries, max)
     return matches
   }
 
@@ -67,10 +67,12 @@ export class Levels {
 }
 
 /** Throws where a level is beyond `max`: fewer bits would have said so, but it may be no power of two. */
-function checkLevels(levels: Uint8Array, max: number): void {
+function checkLevels(levels: Uint8Array, from: number, to: number, max: number): void {
   // All values of their bit width are levels.
   if ((max & (max + 1)) === 0) return
-  for (const level of levels) if (level > max) throw new Error(`a level of ${level}, at most ${max} is possible`)
+  for (let at = from; at < to; at++) {
+    if (levels[at] > max) throw new Error(`a level of ${levels[at]}, at most ${max} is possible`)
+  }
 }
 
 /** A buffer for `needed` levels that begins with [from, to) of the old one. */

@@ -21,6 +21,8 @@ const STEP_ROWS_MAX = 1024
 const STEP_BYTES = 4 * MIB
 /** A step whose strings are longer is cut: the footer's sizes, by which steps are made, may lie, and dictionaries repeat. */
 const STEP_TEXT_BYTES_MAX = 16 * MIB
+/** So many bytes of numbers are held before a step makes do with the rows that are ready: runs of a dictionary take none in the file. */
+const STEP_NUMBER_BYTES_MAX = 16 * MIB
 /** All columns' windows together; each has one more on its way. */
 const WINDOWS_BYTES = 32 * MIB
 const WINDOW_BYTES_MIN = 64 * KIB
@@ -71,7 +73,9 @@ async function readRowGroup(
   for (let row = 0, rows = 0; row < group.rows; row += rows) {
     request.signal.throwIfAborted()
     rows = Math.min(stepRows, group.rows - row)
-    for (const { leaves } of streams) for (const leaf of leaves) await loadLeaf(source, leaf, rows, firstRow + row)
+    for (const { leaves } of streams) {
+      for (const leaf of leaves) rows = Math.min(rows, await loadLeaf(source, leaf, rows, firstRow + row))
+    }
     while (rows > 1 && textBytes(streams, rows) > STEP_TEXT_BYTES_MAX) rows >>= 1
     for (const stream of streams) appendColumn(batch, source, stream, rows, firstRow + row)
     endRows(batch, source, rows, firstRow + row)
@@ -83,10 +87,11 @@ async function readRowGroup(
 const textBytes = (streams: readonly FieldStream[], rows: number): number =>
   streams.reduce((sum, stream) => sum + stream.textBytes(rows), 0)
 
-/** Decodes pages until `rows` rows are ready. */
-async function loadLeaf(source: ByteSource, stream: LeafStream, rows: number, firstRow: number): Promise<void> {
+/** Decodes pages until `rows` rows are ready, or some of them and many bytes; returns how many are. */
+async function loadLeaf(source: ByteSource, stream: LeafStream, rows: number, firstRow: number): Promise<number> {
   const { field } = stream.match
   while (stream.rowsReady < rows && stream.needsPage) {
+    if (stream.rowsReady > 0 && stream.numberBytes > STEP_NUMBER_BYTES_MAX) return stream.rowsReady
     const page = await stream.nextPage()
     try {
       stream.load(page)
@@ -99,6 +104,7 @@ async function loadLeaf(source: ByteSource, stream: LeafStream, rows: number, fi
     const text = `the column ends after ${firstRow + stream.rowsReady} rows, before its row group does`
     throw badParquet(source, new Error(text), field.name)
   }
+  return rows
 }
 
 function appendColumn(
