@@ -15,9 +15,6 @@ import { DynamicRow } from '../dynamic-row.ts'
 import { missingHint, unknownKeys } from '../missing-hint.ts'
 import { TextError } from '../text-error.ts'
 
-/** What a key of a row stands for: a field, or a part of a struct, which may not stand alone. */
-type Target = ColumnBuilder | SubFieldPlace
-
 const KIND_NAMES: Record<JsonKind, string> = {
   object: 'an object',
   array: 'a list',
@@ -30,7 +27,9 @@ const KIND_NAMES: Record<JsonKind, string> = {
 
 export class RowParser {
   readonly #batch: BatchBuilder
-  readonly #slots: KeySlots<Target>
+  readonly #slots: KeySlots<ColumnBuilder>
+  /** Parts of structs, which may not stand alone. */
+  readonly #subFields: ReadonlyMap<string, SubFieldPlace>
   readonly #dynamic: DynamicRow | undefined
   readonly #dynamicColumn: ColumnBuilder | undefined
   /** What is being read, for errors. */
@@ -40,10 +39,8 @@ export class RowParser {
   constructor(batch: BatchBuilder) {
     const { schema } = batch
     this.#batch = batch
-    this.#slots = new KeySlots<Target>([
-      ...schema.fields.map((field) => [field.name, batch.column(field)] as const),
-      ...subFieldPlaces(schema).map((place) => [place.sub.name, place] as const),
-    ])
+    this.#slots = new KeySlots(schema.fields.map((field) => [field.name, batch.column(field)]))
+    this.#subFields = new Map(subFieldPlaces(schema).map((place) => [place.sub.name, place]))
     if (schema.dynamicField) {
       this.#dynamic = new DynamicRow(schema)
       this.#dynamicColumn = batch.column(schema.dynamicField)
@@ -75,9 +72,7 @@ export class RowParser {
       cursor.skipBlank()
       this.#valueAt = cursor.position
       if (target) this.#appendField(target, cursor)
-      else if (!this.#dynamic) cursor.skip()
-      else if (key === DYNAMIC_FIELD_NAME) this.#dynamic.addMeta(cursor)
-      else this.#dynamic.add(key, cursor)
+      else this.#appendUnknown(key, cursor)
       this.#field = undefined
     }
     cursor.expectEnd()
@@ -87,8 +82,15 @@ export class RowParser {
     this.#batch.endRow()
   }
 
-  #appendField(target: Target, cursor: JsonCursor): void {
-    if ('sub' in target) throw flatSubField(target.struct, shortName(target.sub))
+  #appendUnknown(key: string, cursor: JsonCursor): void {
+    const place = this.#subFields.get(key)
+    if (place) throw flatSubField(place.struct, shortName(place.sub))
+    if (!this.#dynamic) cursor.skip()
+    else if (key === DYNAMIC_FIELD_NAME) this.#dynamic.addMeta(cursor)
+    else this.#dynamic.add(key, cursor)
+  }
+
+  #appendField(target: ColumnBuilder, cursor: JsonCursor): void {
     const { field } = target
     if (field.autoId) {
       const text = `the primary key '${field.name}' is auto-generated, no need to provide`
