@@ -17,6 +17,7 @@ export interface Config {
   readonly bucket: BucketConfig
   /** Processes. */
   readonly importWorkers: number
+  readonly jobRetentionDays: number
   readonly logLevel: LogLevel
 }
 
@@ -31,6 +32,7 @@ export function loadConfig(flags: Flags = {}, environment: Environment = process
     dataDir,
     bucket: Object.freeze(bucketOf(given, resolve(dataDir, 'bucket'), text('s3-region'))),
     importWorkers: Number(given.get('import-workers')?.text ?? availableParallelism()),
+    jobRetentionDays: Number(text('import-job-retention-days')),
     logLevel: text('log-level') as LogLevel,
   })
 }

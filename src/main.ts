@@ -17,6 +17,8 @@ import { WorkerPool } from './import/worker-pool.ts'
 import { checkBucket, openBucket } from './objects/open-bucket.ts'
 import { shutDown } from './shutdown.ts'
 
+const DAY_MS = 24 * 60 * 60 * 1000
+
 export interface RunningServer {
   /** `http://host:port` */
   readonly address: string
@@ -35,10 +37,17 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const bucket = openBucket(config.bucket)
   const store = await SegmentStore.open(segmentsFolder)
   const pool = new WorkerPool(workerEntry(), config.importWorkers, { segmentsFolder, lockFile, bucket: config.bucket })
-  const engine = await LanceEngine.open(catalog, store, (segmentId, specs) =>
-    pool.submit<'seal'>({ owner: 'reindex', make: () => ({ kind: 'seal', segmentId, specs }) }),
+  const engine = await LanceEngine.open(catalog, store, (segment, specs) =>
+    pool.submit<'seal'>({ owner: 'reindex', make: () => ({ kind: 'seal', segment, specs }) }),
   )
-  const imports = new ImportService({ catalog, engine, pool, clock: systemClock, logger })
+  const imports = new ImportService({
+    catalog,
+    engine,
+    pool,
+    clock: systemClock,
+    logger,
+    jobRetentionMs: config.jobRetentionDays * DAY_MS,
+  })
   await imports.resume()
   for (const collection of catalog.collections.list()) engine.reindex(collection)
   const phases = [

@@ -32,7 +32,7 @@ export type ApiEngine = Pick<
 export interface ApiParts {
   readonly catalog: Catalog
   readonly engine: ApiEngine
-  readonly imports: Pick<ImportService, 'create' | 'progress' | 'commit' | 'abort'>
+  readonly imports: Pick<ImportService, 'create' | 'createdBefore' | 'progress' | 'commit' | 'abort'>
   readonly bucket: ListedBucket & { put(key: string, body: ObjectBody): Promise<void> }
   readonly clock: Clock
 }
@@ -50,6 +50,8 @@ export interface Call {
   readonly databaseName: string
   /** Int64 values leave as decimal text instead of numbers. */
   readonly int64AsText: boolean
+  /** Of jobs/import/create: the same key finds the same job. */
+  readonly idempotencyKey: string | undefined
 }
 
 /** `data` and whatever stands beside it in the answer, e.g. `cost` and `topks`. */

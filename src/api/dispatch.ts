@@ -8,6 +8,7 @@ export interface CallHeaders {
   /** Used where the body names no database. */
   readonly databaseName: string | undefined
   readonly int64AsText: boolean
+  readonly idempotencyKey: string | undefined
 }
 
 export async function dispatch(
@@ -21,5 +22,6 @@ export async function dispatch(
   return operation.run(context, request, {
     databaseName: named || headers.databaseName || DEFAULT_DATABASE,
     int64AsText: headers.int64AsText,
+    idempotencyKey: headers.idempotencyKey,
   })
 }

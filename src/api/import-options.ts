@@ -28,6 +28,16 @@ export function timeoutMsOf(options: ImportOptions): number | undefined {
   return timeoutMs
 }
 
+/** Elanus' own option: what a job may take from the bucket. Throws 2100. */
+export function checkBytesPerSecond(options: ImportOptions): void {
+  const given = options.max_bytes_per_second
+  if (given === undefined || (/^[1-9]\d*$/.test(given) && Number.isSafeInteger(Number(given)))) return
+  throw apiError(
+    'importFailed',
+    `options.max_bytes_per_second must be a whole number of bytes above 0, got ${JSON.stringify(given)}`,
+  )
+}
+
 /** The last check of create: what Milvus can do and Elanus cannot yet. */
 export function refuseUnsupportedOptions(options: ImportOptions): void {
   if (isL0Import(options)) {

@@ -8,6 +8,7 @@ import { IndexTable } from './index-table.ts'
 import { JobTable } from './job-table.ts'
 import { PartitionTable } from './partition-table.ts'
 import { SegmentTable } from './segment-table.ts'
+import { TaskTable } from './task-table.ts'
 
 export class Catalog {
   readonly databases: DatabaseTable
@@ -16,6 +17,7 @@ export class Catalog {
   readonly indexes: IndexTable
   readonly segments: SegmentTable
   readonly jobs: JobTable
+  readonly tasks: TaskTable
   readonly ids: IdTable
   readonly #db: DatabaseSync
 
@@ -28,6 +30,7 @@ export class Catalog {
     this.indexes = new IndexTable(this.#db)
     this.segments = new SegmentTable(this.#db)
     this.jobs = new JobTable(this.#db)
+    this.tasks = new TaskTable(this.#db)
     this.ids = new IdTable(this.#db)
   }
 

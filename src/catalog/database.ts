@@ -1,6 +1,6 @@
 /** Opens the catalog's SQLite file and brings its tables to the current version. */
 import { DatabaseSync } from 'node:sqlite'
-import { FORMAT_VERSION, TABLES } from './tables.ts'
+import { FORMATS } from './tables.ts'
 
 export function openDatabase(file: string): DatabaseSync {
   const db = new DatabaseSync(file)
@@ -9,12 +9,12 @@ export function openDatabase(file: string): DatabaseSync {
     'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON',
   )
   const { user_version: found } = db.prepare('PRAGMA user_version').get() as { user_version: number }
-  if (found > FORMAT_VERSION)
-    throw new Error(`the catalog has format ${found}, this Elanus knows up to ${FORMAT_VERSION}`)
-  if (found === 0) {
+  if (found > FORMATS.length)
+    throw new Error(`the catalog has format ${found}, this Elanus knows up to ${FORMATS.length}`)
+  if (found < FORMATS.length) {
     transaction(db, () => {
-      db.exec(TABLES)
-      db.exec(`PRAGMA user_version = ${FORMAT_VERSION}`)
+      for (const step of FORMATS.slice(found)) db.exec(step)
+      db.exec(`PRAGMA user_version = ${FORMATS.length}`)
     })
   }
   return db

@@ -18,6 +18,13 @@ interface Row {
   complete_time_ms: bigint
   deadline_ms: bigint
   files: string
+  sources: string
+  progress: bigint
+  durable_time_ms: bigint
+  indexed_time_ms: bigint
+  retries: bigint
+  request: string
+  idempotency_key: string | null
 }
 
 const record = (row: Row): Job => ({
@@ -35,6 +42,41 @@ const record = (row: Row): Job => ({
   completeTimeMs: Number(row.complete_time_ms),
   deadlineMs: Number(row.deadline_ms),
   files: fromJson(row.files),
+  sources: fromJson(row.sources),
+  progress: Number(row.progress),
+  durableTimeMs: Number(row.durable_time_ms),
+  indexedTimeMs: Number(row.indexed_time_ms),
+  retries: Number(row.retries),
+  request: row.request,
+  idempotencyKey: row.idempotency_key,
+})
+
+/** What a job is for its whole life. */
+const fixedColumns = (j: Job) => ({
+  id: j.id,
+  collection_id: j.collectionId,
+  database_name: j.databaseName,
+  collection_name: j.collectionName,
+  partition_id: j.partitionId,
+  schema: toJson(j.schema),
+  groups: toJson(j.groups),
+  options: toJson(j.options),
+  create_time_ms: j.createTimeMs,
+  deadline_ms: j.deadlineMs,
+  request: j.request,
+  idempotency_key: j.idempotencyKey,
+})
+
+const changingColumns = (j: Job) => ({
+  state: j.state,
+  reason: j.reason,
+  complete_time_ms: j.completeTimeMs,
+  files: toJson(j.files),
+  sources: toJson(j.sources),
+  progress: j.progress,
+  durable_time_ms: j.durableTimeMs,
+  indexed_time_ms: j.indexedTimeMs,
+  retries: j.retries,
 })
 
 export class JobTable {
@@ -44,35 +86,33 @@ export class JobTable {
     this.#db = db
   }
 
-  insert(j: Job): void {
-    this.#db
-      .prepare('INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-      .run(
-        j.id,
-        j.collectionId,
-        j.databaseName,
-        j.collectionName,
-        j.partitionId,
-        toJson(j.schema),
-        toJson(j.groups),
-        toJson(j.options),
-        j.state,
-        j.reason,
-        j.createTimeMs,
-        j.completeTimeMs,
-        j.deadlineMs,
-        toJson(j.files),
-      )
+  insert(job: Job): void {
+    const columns = { ...fixedColumns(job), ...changingColumns(job) }
+    const names = Object.keys(columns)
+    const values = names.map((name) => `:${name}`)
+    this.#db.prepare(`INSERT INTO jobs (${names.join(', ')}) VALUES (${values.join(', ')})`).run(columns)
   }
 
-  update(j: Job): void {
-    this.#db
-      .prepare('UPDATE jobs SET state = ?, reason = ?, complete_time_ms = ?, files = ? WHERE id = ?')
-      .run(j.state, j.reason, j.completeTimeMs, toJson(j.files), j.id)
+  update(job: Job): void {
+    const columns = changingColumns(job)
+    const changes = Object.keys(columns).map((name) => `${name} = :${name}`)
+    this.#db.prepare(`UPDATE jobs SET ${changes.join(', ')} WHERE id = :id`).run({ ...columns, id: job.id })
+  }
+
+  /** Forgets jobs that ended before `ms`; returns how many. */
+  removeEndedBefore(ms: number): number {
+    const { changes } = this.#db
+      .prepare("DELETE FROM jobs WHERE state IN ('Completed', 'Failed') AND complete_time_ms < ?")
+      .run(ms)
+    return Number(changes)
   }
 
   byId(id: bigint): Job | undefined {
     return this.#select('WHERE id = ?', id)[0]
+  }
+
+  byIdempotencyKey(collectionId: number, key: string): Job | undefined {
+    return this.#select('WHERE collection_id = ? AND idempotency_key = ?', collectionId, key)[0]
   }
 
   /** Newest first. */
@@ -80,6 +120,7 @@ export class JobTable {
     return this.#select('ORDER BY id DESC')
   }
 
+  /** Newest first. */
   ofCollection(collectionId: number): Job[] {
     return this.#select('WHERE collection_id = ? ORDER BY id DESC', collectionId)
   }
@@ -89,7 +130,7 @@ export class JobTable {
     return this.#select("WHERE state NOT IN ('Completed', 'Failed') ORDER BY id")
   }
 
-  #select(where: string, ...values: (number | bigint)[]): Job[] {
+  #select(where: string, ...values: (number | bigint | string)[]): Job[] {
     const statement = this.#db.prepare(`SELECT * FROM jobs ${where}`)
     statement.setReadBigInts(true)
     return (statement.all(...values) as unknown as Row[]).map(record)

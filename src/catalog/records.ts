@@ -102,4 +102,40 @@ export interface Job {
   /** 0 = none. */
   readonly deadlineMs: number
   readonly files: readonly FileReceipt[]
+  /** What was found of each group when the job was planned; empty before. The job reads these versions and no others. */
+  readonly sources: readonly JobSource[]
+  /** The highest per cent that anybody was shown. */
+  readonly progress: number
+  /** When all rows, and when all indexes, were safe on disk; 0 = not yet. */
+  readonly durableTimeMs: number
+  readonly indexedTimeMs: number
+  /** How often work was begun again: after a killed worker, a broken transfer, a restart. */
+  readonly retries: number
+  /** What was asked for, as text: what a repeated request with the same key is held against. */
+  readonly request: string
+  readonly idempotencyKey: string | null
+}
+
+export interface JobSource {
+  readonly bytes: number
+  /** Of each file of the group. */
+  readonly versions: readonly string[]
+  /** Where the format says it before the file is read. */
+  readonly rows?: number
+}
+
+/** A task of a job. What is in a plan the import decides. */
+export interface TaskRecord {
+  readonly ordinal: number
+  readonly plan: object
+  /** undefined until all that the task has stored is safe on disk. */
+  readonly durable: DurableTask | undefined
+}
+
+export interface DurableTask {
+  readonly segmentId: number
+  readonly read: number
+  readonly stored: number
+  /** Of the source. */
+  readonly bytes: number
 }

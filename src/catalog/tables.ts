@@ -1,7 +1,5 @@
-/** The catalog's tables. Changing one means a new FORMAT_VERSION and a migration. */
-export const FORMAT_VERSION = 1
-
-export const TABLES = `
+/** The catalog's tables, as the steps that lead to them: a catalog of format n has had the first n. A step never changes. */
+const FIRST = `
 CREATE TABLE ids (name TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT;
 
 CREATE TABLE databases (
@@ -73,3 +71,24 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_by_state ON jobs (state);
 CREATE INDEX jobs_by_collection ON jobs (collection_id);
 `
+
+const RESUMABLE_JOBS = `
+ALTER TABLE jobs ADD COLUMN sources TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE jobs ADD COLUMN progress INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN durable_time_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN indexed_time_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN retries INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN request TEXT NOT NULL DEFAULT '';
+ALTER TABLE jobs ADD COLUMN idempotency_key TEXT;
+CREATE UNIQUE INDEX jobs_by_key ON jobs (collection_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
+
+CREATE TABLE tasks (
+  job_id INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  plan TEXT NOT NULL,
+  durable TEXT,
+  PRIMARY KEY (job_id, ordinal)
+) STRICT;
+`
+
+export const FORMATS = [FIRST, RESUMABLE_JOBS] as const

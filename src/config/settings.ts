@@ -91,6 +91,15 @@ export const SETTINGS = [
     doc: 'How many processes read files at the same time.',
   },
   {
+    name: 'import-job-retention-days',
+    value: 'number',
+    kind: 'integer',
+    default: '30',
+    min: 0,
+    max: 36500,
+    doc: 'How many days a job that has ended is kept: for describe and list, and for its Idempotency-Key.',
+  },
+  {
     name: 'log-level',
     value: 'level',
     kind: 'choice',

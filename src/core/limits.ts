@@ -47,6 +47,12 @@ export const limits = {
   segmentBytesMax: 2 * GIB,
   /** NumPy, Parquet and JSON Lines files are split in tasks of about this size. */
   taskBytes: 128 * MIB,
+  /** A segment of an import is made durable each time so many source bytes have gone into it: what a crash costs at most. */
+  durableBytes: 64 * MIB,
+  /** So often an order is given to a worker that dies under it, before the job fails. */
+  orderAttemptsMax: 3,
+  /** A bucket that does not answer is asked again for so long before the job fails. */
+  sourceRetrySecondsMax: 120,
   /** Segments with fewer rows are searched without an index. */
   indexRowsMin: 4096,
   /** A growing segment is compacted once it has this many fragments. */

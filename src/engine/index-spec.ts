@@ -43,6 +43,10 @@ export const specText = (spec: VectorIndexSpec): string => JSON.stringify([spec.
 /** In `Segment.indexed`: looked at, and too small to need an index. */
 export const TOO_SMALL = ''
 
+/** Whether a segment that remembers `indexed` has what the spec asks for. */
+export const isBuilt = (indexed: Readonly<Record<string, string>>, spec: VectorIndexSpec): boolean =>
+  indexed[spec.fieldId] === specText(spec) || indexed[spec.fieldId] === TOO_SMALL
+
 function kindOf(type: VectorIndexType, dim: number): VectorIndexSpec['kind'] {
   switch (type) {
     case 'FLAT':

@@ -3,11 +3,20 @@ import type { Schema as ArrowSchema, RecordBatch } from 'apache-arrow'
 import type { SealedSegment } from './engine.ts'
 import type { VectorIndexSpec } from './index-spec.ts'
 
+/** A segment as it was at a version. What is newer in it is left of an attempt that broke off. Version 0: not yet created. */
+export interface SegmentAt {
+  readonly id: number
+  readonly version: number
+}
+
 export interface SegmentSink {
-  create(segmentId: number, schema: ArrowSchema): Promise<void>
+  /** Prepares the segment for appends: it then holds exactly what it held at its version. */
+  open(segment: SegmentAt, schema: ArrowSchema): Promise<void>
   append(segmentId: number, batch: RecordBatch): Promise<void>
-  /** Builds the indexes and makes all of the segment durable. */
-  seal(segmentId: number, specs: readonly VectorIndexSpec[]): Promise<SealedSegment>
-  /** Another process may have written to the segment: forget what is cached of it. */
-  forget(segmentId: number): void
+  /** The version that holds all that was appended; not durable yet. */
+  version(segmentId: number): Promise<number>
+  /** Makes the segment durable as it was at its version; returns the version that holds it. */
+  sync(segment: SegmentAt): Promise<number>
+  /** Builds the indexes of the segment as it was at its version, and makes all of it durable. */
+  seal(segment: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment>
 }

@@ -12,6 +12,7 @@ export function callHeaders(headers: IncomingHttpHeaders): CallHeaders {
   return {
     databaseName: single(headers['db-name']),
     int64AsText: FALSE_TEXTS.includes(single(headers['accept-type-allow-int64']) ?? ''),
+    idempotencyKey: single(headers['idempotency-key']),
   }
 }
 
@@ -38,6 +39,6 @@ export const answerHeaders = (): Record<string, string> => ({
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Allow-Credentials': 'true',
   'Access-Control-Allow-Headers':
-    'Content-Type, Content-Length, Authorization, Accept, X-Requested-With, DB-Name, Request-Timeout, Accept-Type-Allow-Int64',
+    'Content-Type, Content-Length, Authorization, Accept, X-Requested-With, DB-Name, Request-Timeout, Accept-Type-Allow-Int64, Idempotency-Key',
   'Access-Control-Allow-Methods': 'POST, OPTIONS, GET, PUT',
 })

@@ -3,14 +3,16 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Collection, Job, Partition } from '../catalog/records.ts'
 import type { Clock } from '../core/clock.ts'
 import { apiError } from '../core/errors.ts'
+import { faults } from '../core/faults.ts'
 import { limits } from '../core/limits.ts'
 import type { Logger } from '../core/logger.ts'
 import { Mutex } from '../core/mutex.ts'
 import type { Engine } from '../engine/engine.ts'
+import { assertSameRequest } from './idempotency.ts'
 import { JobRun } from './job-run.ts'
 import { type JobProgress, settledProgress } from './progress.ts'
 import { assertTarget, publishJob } from './publish.ts'
-import { dropJobSegments, isActive, moveJob } from './state.ts'
+import { dropJobSegments, isActive, moveJob, noteJob } from './state.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
 export interface CreateImport {
@@ -23,6 +25,9 @@ export interface CreateImport {
   readonly groups: readonly (readonly string[])[]
   readonly options: Readonly<Record<string, string>>
   readonly timeoutMs: number | undefined
+  /** What was asked for, as text that is equal for equal requests. */
+  readonly request: string
+  readonly idempotencyKey: string | undefined
 }
 
 export interface ImportParts {
@@ -31,6 +36,8 @@ export interface ImportParts {
   readonly pool: WorkerPool
   readonly clock: Clock
   readonly logger: Logger
+  /** How long a job that has ended is kept. */
+  readonly jobRetentionMs: number
 }
 
 /** How soon a dropped collection or a deadline is noticed. */
@@ -54,25 +61,30 @@ export class ImportService {
     this.#parts = parts
   }
 
-  /** Takes up the jobs that a stop of the server left unfinished, each from its beginning. */
+  /** Takes up the jobs that a stop of the server left unfinished, each behind what it had made durable. */
   async resume(): Promise<void> {
     const { catalog, engine } = this.#parts
     catalog.transaction(() => {
       for (const job of catalog.jobs.active()) {
         if (job.state === 'Uncommitted') continue
-        dropJobSegments(catalog, job.id)
-        moveJob(catalog, job.id, 'Pending', { files: [] })
+        const isPlanned = job.sources.length > 0
+        dropJobSegments(catalog, job.id, (segment) => !isPlanned || segment.version === 0)
+        moveJob(catalog, job.id, isPlanned ? 'Importing' : 'Pending', { retries: job.retries + 1 })
       }
     })
     await engine.removeDropped()
-    for (const job of catalog.jobs.active()) if (job.state === 'Pending') this.#start(job)
+    for (const job of catalog.jobs.active()) if (job.state !== 'Uncommitted') this.#start(job)
+    this.#sweep()
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS).unref()
   }
 
   /** The job is durable when this returns. Throws 2101 when too many jobs are active. */
   create(request: CreateImport): bigint {
     const { catalog, clock } = this.#parts
+    const earlier = this.createdBefore(request)
+    if (earlier !== undefined) return earlier
     const job = catalog.transaction(() => {
+      faults.atOnce('BeforeJobInsert')
       if (catalog.jobs.active().length >= limits.importJobsActiveMax) throw apiError('importServer', TOO_MANY_JOBS)
       const now = clock.now()
       const created: Job = {
@@ -90,12 +102,32 @@ export class ImportService {
         completeTimeMs: 0,
         deadlineMs: request.timeoutMs === undefined ? 0 : now + request.timeoutMs,
         files: [],
+        sources: [],
+        progress: 0,
+        durableTimeMs: 0,
+        indexedTimeMs: 0,
+        retries: 0,
+        request: request.request,
+        idempotencyKey: request.idempotencyKey ?? null,
       }
       catalog.jobs.insert(created)
       return created
     })
+    faults.atOnce('AfterJobInsert')
     this.#start(job)
     return job.id
+  }
+
+  /** The job that an earlier request with the same key has created. Throws 1100 where that request was another one. */
+  createdBefore({
+    collection,
+    idempotencyKey,
+    request,
+  }: Pick<CreateImport, 'collection' | 'idempotencyKey' | 'request'>): bigint | undefined {
+    if (idempotencyKey === undefined) return undefined
+    const job = this.#parts.catalog.jobs.byIdempotencyKey(collection.id, idempotencyKey)
+    if (job) assertSameRequest(job, request)
+    return job?.id
   }
 
   /** Shows an Uncommitted job's rows; done when it returns. Nothing happens to a Completed one. Throws 2100 and 2101. */
@@ -129,8 +161,11 @@ export class ImportService {
     })
   }
 
+  /** What is shown is remembered: no later answer shows less, not even after a crash. */
   progress(job: Job): JobProgress {
-    return this.#runs.get(job.id)?.run.progress() ?? settledProgress(job)
+    const shown = this.#runs.get(job.id)?.run.progress() ?? settledProgress(job)
+    if (shown.progress > job.progress) noteJob(this.#parts.catalog, job.id, { progress: shown.progress })
+    return shown
   }
 
   /** Stops all runs where they are; their jobs go on at the next start. */
@@ -158,9 +193,10 @@ export class ImportService {
 
   /** Failed, with nothing left of it. The files go first: who sees the job Failed finds nothing of it. */
   async #end(job: Job, reason: Error, files: Job['files'] = job.files): Promise<void> {
-    const { catalog, engine, logger } = this.#parts
+    const { catalog, clock, engine, logger } = this.#parts
     const isOver = () => !isActive(this.#job(job.id))
     if (isOver()) return
+    await faults.at('BeforeJobFailed')
     catalog.transaction(() => dropJobSegments(catalog, job.id))
     await engine
       .removeDropped()
@@ -168,13 +204,14 @@ export class ImportService {
         logger.error({ jobId: String(job.id), err }, 'segments of a failed job are removed at the next start'),
       )
     catalog.transaction(() => {
-      if (!isOver()) moveJob(catalog, job.id, 'Failed', { reason: reason.message, files })
+      if (!isOver()) moveJob(catalog, job.id, 'Failed', { reason: reason.message, files, completeTimeMs: clock.now() })
     })
   }
 
-  /** Fails the jobs whose collection or partition is gone, and those that wait for a commit past their deadline. */
+  /** Fails the jobs whose collection or partition is gone, and those that wait for a commit past their deadline; forgets old ones. */
   #sweep(): void {
-    const { catalog, clock } = this.#parts
+    const { catalog, clock, jobRetentionMs } = this.#parts
+    catalog.jobs.removeEndedBefore(clock.now() - jobRetentionMs)
     for (const job of catalog.jobs.active()) {
       try {
         assertTarget(catalog, job)

@@ -1,32 +1,28 @@
 /** One job from Pending to its end: inspect → plan → read → seal → publish. Changes states only through state.ts. */
-import { strict as assert } from 'node:assert'
 import type { Job } from '../catalog/records.ts'
-import { cut } from '../core/errors.ts'
+import { faults } from '../core/faults.ts'
 import { limits } from '../core/limits.ts'
-import { vectorIndexSpecs } from '../engine/index-spec.ts'
 import { groupFormat } from './file-kinds.ts'
 import type { ImportParts } from './import-service.ts'
-import { type ImportTask, type PlannedGroup, planTasks } from './plan.ts'
-import { type JobProgress, RunCounts, runningProgress } from './progress.ts'
-import { assertTarget, publishJob, recordSealed } from './publish.ts'
-import { readOrder } from './read-order.ts'
-import { Receipt } from './receipt.ts'
-import { SegmentSlots } from './segment-slots.ts'
-import { isManual, moveJob } from './state.ts'
-import { OrderCancelled, WorkerDied } from './worker-pool.ts'
+import { JobOrders } from './job-orders.ts'
+import { type PlannedGroup, planTasks } from './plan.ts'
+import { type JobProgress, runningProgress } from './progress.ts'
+import { assertTarget, publishJob } from './publish.ts'
+import { ReadStage } from './read-stage.ts'
+import { RunCounts } from './run-counts.ts'
+import { beginSealing } from './seal-stage.ts'
+import { isManual, type JobChange, moveJob, noteJob } from './state.ts'
+import { OrderCancelled } from './worker-pool.ts'
 
 /** setTimeout counts in 32 bits. */
 const TIMER_MS_MAX = 2 ** 31 - 1
 
-const groupName = (keys: readonly string[]): string => keys.join(' ')
-
 export class JobRun {
   readonly #parts: ImportParts
   #job: Job
-  readonly #owner: string
-  #receipt: Receipt | undefined
-  #planned: PlannedGroup[] = []
-  readonly #counts = new RunCounts()
+  readonly #orders: JobOrders
+  readonly #counts: RunCounts
+  #reading: ReadStage | undefined
   #stopped = false
   #timer: NodeJS.Timeout | undefined
   /** The first thing that went wrong: the job's reason. Later ones are consequences. */
@@ -35,13 +31,18 @@ export class JobRun {
   constructor(job: Job, parts: ImportParts) {
     this.#job = job
     this.#parts = parts
-    this.#owner = `job ${job.id}`
+    this.#counts = new RunCounts(parts.clock, job.retries)
+    this.#orders = new JobOrders(parts.pool, `job ${job.id}`, (why) => {
+      this.#counts.retried(why)
+      parts.logger.warn({ jobId: String(job.id), why }, 'work of an import job is begun again')
+    })
   }
 
   async run(): Promise<void> {
     this.#armTimeout()
     try {
-      await this.#inspect()
+      if (this.#job.sources.length === 0) await this.#plan()
+      else this.#move('Importing')
       await this.#read()
       await this.#seal()
       await this.#finish()
@@ -55,16 +56,21 @@ export class JobRun {
   /** Ends the run without ending the job. */
   stop(): void {
     this.#stopped = true
-    this.#parts.pool.cancel(this.#owner)
+    this.#orders.cancel()
   }
 
   progress(): JobProgress {
-    return runningProgress(this.#job, this.#planned, this.#receipt?.files ?? [], this.#counts)
+    return runningProgress(
+      this.#job,
+      this.#reading?.receipt.files ?? this.#job.files,
+      this.#counts,
+      this.#orders.running,
+    )
   }
 
   /** The files as a failed job shows them. */
   failedFiles(): Job['files'] {
-    return (this.#receipt?.files ?? []).map((f) => ({ ...f, stored: 0, state: 'Failed', completeTimeMs: 0 }))
+    return (this.#reading?.receipt.files ?? []).map((f) => ({ ...f, stored: 0, state: 'Failed', completeTimeMs: 0 }))
   }
 
   /** A wait longer than a timer can count is cut in pieces. */
@@ -78,7 +84,7 @@ export class JobRun {
   /** Ends the run, and by it the job, with this reason; too late once the job is being published. The first reason counts. */
   fail(error: Error): void {
     this.#failure ??= error
-    this.#parts.pool.cancel(this.#owner)
+    this.#orders.cancel()
   }
 
   #assertWanted(): void {
@@ -86,9 +92,10 @@ export class JobRun {
     if (this.#stopped) throw new OrderCancelled()
   }
 
-  #move(to: Job['state'], change = {}): void {
+  #move(to: Job['state'], change: JobChange = {}): void {
     this.#assertWanted()
-    this.#job = moveJob(this.#parts.catalog, this.#job.id, to, change)
+    const { retries } = this.#counts
+    this.#job = moveJob(this.#parts.catalog, this.#job.id, to, { ...change, retries })
   }
 
   /** Waits for all, also after one has failed: nothing of the job may still run when its segments are removed. */
@@ -99,91 +106,46 @@ export class JobRun {
     return results.map((r) => (r as PromiseFulfilledResult<T>).value)
   }
 
-  async #inspect(): Promise<void> {
+  /** Looks at the files and keeps what is to be done, so that a restart need not look again. */
+  async #plan(): Promise<void> {
     this.#move('PreImporting')
-    const work = this.#job.groups.map(async (keys, index): Promise<PlannedGroup> => {
-      const format = groupFormat(keys)
-      const make = () => ({ kind: 'inspect', format, keys, schema: this.#job.schema }) as const
-      const shape = await this.#submit(keys, () => this.#parts.pool.submit<'inspect'>({ owner: this.#owner, make }))
-      this.#counts.inspected++
-      return { index, keys, format, ...shape }
+    const groups = await this.#all(this.#job.groups.map((keys, index) => this.#inspect(keys, index)))
+    const { catalog } = this.#parts
+    await faults.at('BeforeTasksInsert')
+    catalog.transaction(() => {
+      catalog.tasks.insert(this.#job.id, planTasks(groups, limits))
+      this.#move('Importing', { sources: groups.map(({ bytes, versions, rows }) => ({ bytes, versions, rows })) })
     })
-    this.#planned = await this.#all(work)
+    await faults.at('AfterTasksInsert')
+  }
+
+  async #inspect(keys: readonly string[], index: number): Promise<PlannedGroup> {
+    const format = groupFormat(keys)
+    const make = () => ({ kind: 'inspect', format, keys, schema: this.#job.schema }) as const
+    const shape = await this.#orders.give<'inspect'>({ keys, make })
+    this.#counts.inspected++
+    return { index, keys, format, ...shape }
   }
 
   async #read(): Promise<void> {
-    const tasks = planTasks(this.#planned, limits)
-    const tasksOf = (index: number) => tasks.filter((t) => t.groupIndex === index).length
-    this.#receipt = new Receipt(
-      this.#planned.map((g) => ({
-        file: groupName(g.keys),
-        bytes: g.bytes,
-        rows: g.rows ?? 0,
-        tasks: tasksOf(g.index),
-      })),
-    )
-    this.#move('Importing', { files: this.#receipt.files })
-    const slots = new SegmentSlots(this.#parts.catalog, this.#job)
-    await this.#all(tasks.map((task) => this.#readTask(task, slots)))
-  }
-
-  async #readTask(task: ImportTask, slots: SegmentSlots): Promise<void> {
-    const group = this.#planned[task.groupIndex]
-    const slot: { id?: number } = {}
-    let reported = 0
-    const outcome = await this.#submit(group.keys, () =>
-      this.#parts.pool.submit<'read'>({
-        owner: this.#owner,
-        make: () => {
-          const { segmentId, creates } = slots.take()
-          slot.id = segmentId
-          return readOrder(this.#parts.catalog, this.#job, group, task, segmentId, creates)
-        },
-        onProgress: (rows) => {
-          this.#counts.rowsStored += rows - reported
-          reported = rows
-        },
-      }),
-    )
-    this.#counts.rowsStored += outcome.stored - reported
-    this.#counts.bytesDone += outcome.bytes
-    assert(slot.id !== undefined)
-    slots.giveBack(slot.id, outcome.bytes)
-    this.#receipt!.add(task.groupIndex, outcome, this.#parts.clock.now())
+    const { catalog, clock } = this.#parts
+    this.#reading = new ReadStage(this.#job, { catalog, clock, orders: this.#orders, counts: this.#counts })
+    await this.#all(this.#reading.begin())
+    await this.#all(this.#reading.settle())
   }
 
   async #seal(): Promise<void> {
-    this.#move('IndexBuilding', { files: this.#receipt!.files })
-    const { catalog, pool } = this.#parts
+    const { catalog, clock, engine } = this.#parts
+    this.#move('IndexBuilding', { files: this.#reading!.receipt.files, durableTimeMs: clock.now() })
     assertTarget(catalog, this.#job)
-    const { schema } = this.#job
-    const specs = vectorIndexSpecs(catalog.indexes.list(this.#job.collectionId), schema)
-    const segments = catalog.segments.ofJob(this.#job.id).filter((s) => s.state === 'importing')
-    this.#counts.segments = segments.length
-    const work = segments.map(async ({ id }) => {
-      const make = () => ({ kind: 'seal', segmentId: id, specs }) as const
-      const sealed = await pool.submit<'seal'>({ owner: this.#owner, make })
-      this.#counts.sealed++
-      return sealed
-    })
-    recordSealed(catalog, await this.#all(work))
+    await this.#all(await beginSealing({ catalog, engine, orders: this.#orders, counts: this.#counts }, this.#job))
+    this.#assertWanted()
+    this.#job = noteJob(catalog, this.#job.id, { indexedTimeMs: clock.now() })
   }
 
   /** Publishes, or leaves that to whoever commits. */
   async #finish(): Promise<void> {
     if (isManual(this.#job)) this.#move('Uncommitted')
     else await publishJob(this.#parts, this.#job.id, () => this.#assertWanted())
-  }
-
-  /** Adds the file's name to what a worker could not tell, and Milvus' frame to every reason. */
-  async #submit<T>(keys: readonly string[], work: () => Promise<T>): Promise<T> {
-    try {
-      return await work()
-    } catch (error) {
-      if (error instanceof OrderCancelled) throw error
-      const text = (error as Error).message
-      const reason = error instanceof WorkerDied ? `${text} while reading` : text
-      throw new Error(`error: ${reason}, file: ${cut(groupName(keys), 1024)}`, { cause: error })
-    }
   }
 }

@@ -2,7 +2,7 @@
 import { FileError } from '../core/errors.ts'
 import type { Bucket, ByteSource } from '../objects/byte-source.ts'
 
-export async function openAll(bucket: Bucket, keys: readonly string[]): Promise<ByteSource[]> {
+export async function openAll(bucket: Pick<Bucket, 'open'>, keys: readonly string[]): Promise<ByteSource[]> {
   const opened: ByteSource[] = []
   try {
     for (const key of keys) opened.push(await open(bucket, key))
@@ -13,7 +13,7 @@ export async function openAll(bucket: Bucket, keys: readonly string[]): Promise<
   }
 }
 
-async function open(bucket: Bucket, key: string): Promise<ByteSource> {
+async function open(bucket: Pick<Bucket, 'open'>, key: string): Promise<ByteSource> {
   try {
     return await bucket.open(key)
   } catch (cause) {

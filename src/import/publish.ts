@@ -3,24 +3,15 @@ import { strict as assert } from 'node:assert'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Job } from '../catalog/records.ts'
 import type { Clock } from '../core/clock.ts'
-import type { Engine, SealedSegment } from '../engine/engine.ts'
+import { faults } from '../core/faults.ts'
+import type { Engine } from '../engine/engine.ts'
+import { hiddenSegments } from './seal-stage.ts'
 import { moveJob } from './state.ts'
 
 export interface PublishParts {
   readonly catalog: Catalog
   readonly engine: Engine
   readonly clock: Clock
-}
-
-/** Keeps with the hidden segments what sealing them has found: where publishing starts from, also after a restart. */
-export function recordSealed(catalog: Catalog, sealed: readonly SealedSegment[]): void {
-  catalog.transaction(() => {
-    for (const { segmentId, version, rows, indexed } of sealed) {
-      const segment = catalog.segments.byId(segmentId)
-      assert(segment?.state === 'importing', `segment ${segmentId} is hidden while its job runs`)
-      catalog.segments.update({ ...segment, version, rows, indexed })
-    }
-  })
 }
 
 /**
@@ -31,24 +22,26 @@ export async function publishJob(parts: PublishParts, jobId: bigint, isStillWant
   const { catalog, engine, clock } = parts
   const job = catalog.jobs.byId(jobId)
   assert(job, `job ${jobId} exists`)
-  const sealed = hiddenSegments(catalog, job)
+  const sealed = hiddenSegments(catalog, job).map(({ id, version, rows, indexed }) => ({
+    segmentId: id,
+    version,
+    rows,
+    indexed,
+  }))
   const inSegments = sealed.reduce((sum, s) => sum + s.rows, 0)
   const stored = job.files.reduce((sum, f) => sum + f.stored, 0)
   if (inSegments !== stored) {
     throw new Error(`the receipt does not add up: ${stored} rows stored, ${inSegments} rows in the segments`)
   }
+  await faults.at('BeforePublish')
   await engine.publishImport(job.collectionId, sealed, () => {
     isStillWanted()
     assertTarget(catalog, job)
-    moveJob(catalog, jobId, 'Completed', { completeTimeMs: clock.now() })
+    moveJob(catalog, jobId, 'Completed', { completeTimeMs: clock.now(), progress: 100 })
+    faults.atOnce('InsidePublish')
   })
+  await faults.at('AfterPublish')
 }
-
-const hiddenSegments = (catalog: Catalog, job: Job): SealedSegment[] =>
-  catalog.segments
-    .ofJob(job.id)
-    .filter((s) => s.state === 'importing')
-    .map(({ id, version, rows, indexed }) => ({ segmentId: id, version, rows, indexed }))
 
 /** Throws where the collection or the partition of the job has been dropped. */
 export function assertTarget(catalog: Catalog, job: Job): void {

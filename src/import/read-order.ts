@@ -3,29 +3,26 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Job } from '../catalog/records.ts'
 import { partitionKeyField } from '../core/schema.ts'
 import { csvOptions } from './csv-options.ts'
-import type { ImportTask, PlannedGroup } from './plan.ts'
+import { groupFormat } from './file-kinds.ts'
+import type { ImportTask } from './plan.ts'
+import type { SegmentSlot } from './segment-slots.ts'
 import type { ReadOrder } from './worker/messages.ts'
 
-export function readOrder(
-  catalog: Catalog,
-  job: Job,
-  group: PlannedGroup,
-  task: ImportTask,
-  segmentId: number,
-  createsSegment: boolean,
-): ReadOrder {
-  const { schema } = job
+export function readOrder(catalog: Catalog, job: Job, task: ImportTask, slot: SegmentSlot): ReadOrder {
+  const { schema, options } = job
+  const keys = job.groups[task.groupIndex]
   return {
     kind: 'read',
-    format: group.format,
-    keys: group.keys,
-    versions: group.versions,
+    format: groupFormat(keys),
+    keys,
+    versions: job.sources[task.groupIndex].versions,
     range: task.range,
     schema,
-    csv: csvOptions(job.options),
+    csv: csvOptions(options),
     firstRowId: schema.fields.some((f) => f.autoId) ? catalog.ids.reserve('row', BigInt(task.rowsMax)) : 0n,
     partitionCount: partitionKeyField(schema) ? catalog.partitions.list(job.collectionId).length : 0,
-    segmentId,
-    createsSegment,
+    segment: { id: slot.id, version: slot.version },
+    sync: slot.isDueWith(task.bytes),
+    bytesPerSecondMax: options.max_bytes_per_second === undefined ? undefined : Number(options.max_bytes_per_second),
   }
 }

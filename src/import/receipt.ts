@@ -33,7 +33,7 @@ export class Receipt {
   }
 
   /** A task of the group is done. Throws FileError when the group is through and its bytes or rows do not add up. */
-  add(group: number, outcome: ReadOutcome, nowMs: number): void {
+  add(group: number, outcome: Omit<ReadOutcome, 'version'>, nowMs: number): void {
     const file = this.#files[group]
     const read = file.read + outcome.read
     const stored = file.stored + outcome.stored

@@ -1,27 +1,94 @@
 /** The hidden segments of one job: as many as tasks run at a time, used again by later tasks, replaced when they are big. */
+import { strict as assert } from 'node:assert'
 import type { Catalog } from '../catalog/catalog.ts'
-import type { Job } from '../catalog/records.ts'
+import type { DurableTask, Job } from '../catalog/records.ts'
 import { limits } from '../core/limits.ts'
+import type { SegmentAt } from '../engine/segment-sink.ts'
+import type { ReadOutcome } from './worker/messages.ts'
+
+export class SegmentSlot implements SegmentAt {
+  readonly id: number
+  /** Holds all rows of the tasks that are through. */
+  version: number
+  rows: number
+  /** Of the source. */
+  bytes: number
+  /** Tasks that are through, whose rows no fsync has made durable yet. */
+  #pending: { readonly ordinal: number; readonly outcome: ReadOutcome }[] = []
+
+  constructor(id: number, version: number, rows: number, bytes: number) {
+    this.id = id
+    this.version = version
+    this.rows = rows
+    this.bytes = bytes
+  }
+
+  get hasPending(): boolean {
+    return this.#pending.length > 0
+  }
+
+  /** Whether the segment is to be made durable once a task of so many bytes more is through. */
+  isDueWith(bytes: number): boolean {
+    return this.#pending.reduce((sum, { outcome }) => sum + outcome.bytes, bytes) >= limits.durableBytes
+  }
+
+  add(ordinal: number, outcome: ReadOutcome): void {
+    this.version = outcome.version
+    this.rows += outcome.stored
+    this.bytes += outcome.bytes
+    this.#pending.push({ ordinal, outcome })
+  }
+
+  /** All tasks so far are durable at this version: what to tell the catalog of each. */
+  settle(version: number): { readonly ordinal: number; readonly durable: DurableTask }[] {
+    this.version = version
+    const settled = this.#pending.map(({ ordinal, outcome: { read, stored, bytes } }) => ({
+      ordinal,
+      durable: { segmentId: this.id, read, stored, bytes },
+    }))
+    this.#pending = []
+    return settled
+  }
+}
 
 export class SegmentSlots {
   readonly #catalog: Catalog
   readonly #job: Job
-  readonly #free: number[] = []
-  readonly #bytes = new Map<number, number>()
+  readonly #all: SegmentSlot[]
+  readonly #free: SegmentSlot[]
 
-  constructor(catalog: Catalog, job: Job) {
+  /** Goes on with the segments of an earlier run that have durable rows. */
+  constructor(catalog: Catalog, job: Job, done: readonly DurableTask[]) {
     this.#catalog = catalog
     this.#job = job
+    const bytesOf = (id: number) => done.reduce((sum, d) => sum + (d.segmentId === id ? d.bytes : 0), 0)
+    this.#all = catalog.segments
+      .ofJob(job.id)
+      .filter((s) => s.state === 'importing')
+      .map((s) => new SegmentSlot(s.id, s.version, s.rows, bytesOf(s.id)))
+    this.#free = this.#all.filter((slot) => slot.bytes < limits.segmentBytesMax)
   }
 
   /** A segment that nobody writes to. The catalog knows it before its first byte is written, so a crash leaves no stray. */
-  take(): { segmentId: number; creates: boolean } {
-    const free = this.#free.pop()
-    if (free !== undefined) return { segmentId: free, creates: false }
-    const segmentId = this.#catalog.transaction(() => {
-      const id = this.#catalog.ids.nextSmall('catalog')
+  take(): SegmentSlot {
+    return this.#free.pop() ?? this.#create()
+  }
+
+  giveBack(slot: SegmentSlot): void {
+    assert(!this.#free.includes(slot))
+    if (slot.bytes < limits.segmentBytesMax) this.#free.push(slot)
+  }
+
+  /** Those with rows that are not durable yet, and those that nothing was written to. */
+  get undurable(): SegmentSlot[] {
+    return this.#all.filter((slot) => slot.hasPending)
+  }
+
+  #create(): SegmentSlot {
+    const id = this.#catalog.transaction(() => {
+      const next = this.#catalog.ids.nextSmall('catalog')
       this.#catalog.segments.insert({
-        id,
+        id: next,
         collectionId: this.#job.collectionId,
         partitionId: this.#job.partitionId,
         state: 'importing',
@@ -31,16 +98,10 @@ export class SegmentSlots {
         sequence: 0,
         indexed: {},
       })
-      return id
+      return next
     })
-    this.#bytes.set(segmentId, 0)
-    return { segmentId, creates: true }
-  }
-
-  /** `bytes`: the source bytes that the task has added. */
-  giveBack(segmentId: number, bytes: number): void {
-    const total = this.#bytes.get(segmentId)! + bytes
-    this.#bytes.set(segmentId, total)
-    if (total < limits.segmentBytesMax) this.#free.push(segmentId)
+    const slot = new SegmentSlot(id, 0, 0, 0)
+    this.#all.push(slot)
+    return slot
   }
 }

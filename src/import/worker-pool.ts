@@ -3,7 +3,7 @@
  * A worker that dies fails only the order it had; another takes its place.
  */
 import { type ChildProcess, fork } from 'node:child_process'
-import type { FromWorker, Order, OutcomeOf, ToWorker, WorkerSetup } from './worker/messages.ts'
+import type { FromWorker, Order, OutcomeOf, ToWorker, WorkerSetup, WorkProgress } from './worker/messages.ts'
 
 /** After a cancel an order gets this long to end by itself before its worker is killed. */
 const CANCEL_GRACE_MS = 500
@@ -18,7 +18,9 @@ export interface OrderRequest<K extends Order['kind']> {
   readonly owner: string
   /** Made when a worker is free, not before. */
   readonly make: () => Extract<Order, { kind: K }>
-  readonly onProgress?: (rows: number, bytes: number) => void
+  readonly onProgress?: (progress: WorkProgress) => void
+  /** The worker asks a bucket again that did not answer. */
+  readonly onRetry?: (why: string) => void
 }
 
 interface Waiting {
@@ -56,6 +58,11 @@ export class WorkerPool {
 
   get processIds(): number[] {
     return [...this.#workers].map((w) => w.process.pid).filter((pid) => pid !== undefined)
+  }
+
+  /** How many orders of an owner a worker is at. */
+  running(owner: string): number {
+    return [...this.#workers].filter((w) => w.current?.request.owner === owner).length
   }
 
   submit<K extends Order['kind']>(request: OrderRequest<K>): Promise<OutcomeOf[K]> {
@@ -122,7 +129,11 @@ export class WorkerPool {
     const { current } = worker
     if (current?.id !== message.id) return
     if (message.type === 'progress') {
-      current.request.onProgress?.(message.rows, message.bytes)
+      current.request.onProgress?.(message.progress)
+      return
+    }
+    if (message.type === 'retry') {
+      current.request.onRetry?.(message.message)
       return
     }
     worker.current = undefined

@@ -5,6 +5,8 @@ import { ObjectNotFoundError } from './byte-source.ts'
 export class ObjectChangedError extends Error {}
 /** The bucket answered, but not with the object: no permission, a broken disk, a lost connection. */
 export class ObjectReadError extends Error {}
+/** It may answer when it is asked again. */
+export class ObjectUnavailableError extends ObjectReadError {}
 
 /** S3's sentence, then Milvus' words: clients match on both. */
 export const objectNotFound = (key: string, cause?: unknown): ObjectNotFoundError =>
@@ -20,6 +22,9 @@ export const objectEndsBefore = (key: string, from: number, to: number, bytes: n
 
 export const objectUnreadable = (key: string, why: string, cause?: unknown): ObjectReadError =>
   new ObjectReadError(`cannot read object[key=${key}]: ${why}`, { cause })
+
+export const objectUnavailable = (key: string, why: string, cause?: unknown): ObjectUnavailableError =>
+  new ObjectUnavailableError(`cannot read object[key=${key}]: ${why}`, { cause })
 
 /** Throws where [from, to) is no part of an object of so many bytes. */
 export function assertRange(key: string, from: number, to: number, bytes: number): void {

@@ -12,12 +12,13 @@ export interface UploadBucket extends Bucket {
   put(key: string, body: ObjectBody): Promise<void>
 }
 
-export function openBucket(config: BucketConfig): UploadBucket {
+/** `attemptsMax` of a request, where the bucket is a service; undefined = the usual few. */
+export function openBucket(config: BucketConfig, attemptsMax?: number): UploadBucket {
   switch (config.kind) {
     case 'local':
       return new LocalBucket(config.folder)
     case 's3':
-      return new S3Bucket(config)
+      return new S3Bucket(config, attemptsMax)
   }
 }
 

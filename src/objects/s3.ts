@@ -9,7 +9,14 @@ import {
 } from '@aws-sdk/client-s3'
 import type { Bucket, BucketConfig, ByteSource, ObjectInfo } from './byte-source.ts'
 import type { ObjectBody } from './object-body.ts'
-import { assertRange, ObjectReadError, objectChanged, objectNotFound, objectUnreadable } from './object-errors.ts'
+import {
+  assertRange,
+  ObjectReadError,
+  objectChanged,
+  objectNotFound,
+  objectUnavailable,
+  objectUnreadable,
+} from './object-errors.ts'
 import { isNormalKey, normalizeKey, normalizePrefix } from './object-key.ts'
 import { putToS3 } from './s3-put.ts'
 
@@ -18,17 +25,16 @@ export type S3BucketConfig = Extract<BucketConfig, { kind: 's3' }>
 const CONNECT_TIMEOUT_MS = 5_000
 /** Without a byte for so long, a request counts as lost. */
 const REQUEST_TIMEOUT_MS = 60_000
-/** Of one request, by the SDK. */
+/** Of one request, by the SDK; it repeats none whose answer broke off in the middle. */
 const ATTEMPTS_MAX = 4
-/** The SDK repeats no request whose answer broke off in the middle; we do, so often in all. */
-const TRANSFER_ATTEMPTS_MAX = 3
 
 export class S3Bucket implements Bucket {
   readonly name: string
   readonly #bucket: string
   readonly #client: S3Client
 
-  constructor(config: S3BucketConfig) {
+  /** `attemptsMax`: 1 for whoever asks again itself. */
+  constructor(config: S3BucketConfig, attemptsMax: number = ATTEMPTS_MAX) {
     this.name = `s3://${config.name}`
     this.#bucket = config.name
     this.#client = new S3Client({
@@ -40,7 +46,7 @@ export class S3Bucket implements Bucket {
         config.accessKey !== undefined && config.secretKey !== undefined
           ? { accessKeyId: config.accessKey, secretAccessKey: config.secretKey }
           : undefined,
-      maxAttempts: ATTEMPTS_MAX,
+      maxAttempts: attemptsMax,
       requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: REQUEST_TIMEOUT_MS },
       // Stores other than AWS' know no newer checksums.
       requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -98,7 +104,7 @@ export class S3Bucket implements Bucket {
         await this.probe()
         throw objectNotFound(key, error)
       }
-      throw objectUnreadable(key, whyS3Failed(error), error)
+      throw unanswered(key, error)
     }
   }
 }
@@ -121,16 +127,10 @@ class S3Source implements ByteSource {
   async read(from: number, to: number): Promise<Uint8Array> {
     assertRange(this.key, from, to, this.bytes)
     if (from === to) return new Uint8Array(0)
-    for (let attempt = 1; ; attempt++) {
-      const body = await this.#get(from, to)
-      try {
-        const bytes = await body.transformToByteArray()
-        if (bytes.length === to - from) return bytes
-        throw new Error(`${bytes.length} bytes came instead of ${to - from}`)
-      } catch (error) {
-        if (attempt === TRANSFER_ATTEMPTS_MAX) throw objectUnreadable(this.key, whyS3Failed(error), error)
-      }
-    }
+    const body = await this.#get(from, to)
+    const bytes = await body.transformToByteArray().catch((error) => Promise.reject(unanswered(this.key, error)))
+    if (bytes.length === to - from) return bytes
+    throw objectUnavailable(this.key, `${bytes.length} bytes came instead of ${to - from}`)
   }
 
   async close(): Promise<void> {}
@@ -146,9 +146,17 @@ class S3Source implements ByteSource {
       if (status === 412) throw objectChanged(this.key, `its ETag is no longer ${this.version}`)
       if (status === 416) throw objectChanged(this.key, `it no longer has ${this.bytes} bytes`)
       if (status === 404) throw objectChanged(this.key, 'it was removed')
-      throw objectUnreadable(this.key, whyS3Failed(error), error)
+      throw unanswered(this.key, error)
     }
   }
+}
+
+/** Whether asking again can help: the service is overloaded, broken or not to be reached, and nothing was refused. */
+function unanswered(key: string, error: unknown): Error {
+  const status = statusOf(error)
+  const isRefused = status !== undefined && status >= 300 && status < 500 && status !== 408 && status !== 429
+  const isUnknown = (error as Error).name === 'CredentialsProviderError'
+  return (isRefused || isUnknown ? objectUnreadable : objectUnavailable)(key, whyS3Failed(error), error)
 }
 
 const statusOf = (error: unknown): number | undefined =>

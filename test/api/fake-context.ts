@@ -77,6 +77,7 @@ export function fakeContext(): FakeContext {
         imported.push(request)
         return JOB_ID
       },
+      createdBefore: () => undefined,
       progress: settledProgress,
       commit: async () => {},
       abort: async () => {},
@@ -105,7 +106,7 @@ export function fakeContext(): FakeContext {
   }
 }
 
-export const CALL: Call = { databaseName: 'default', int64AsText: false }
+export const CALL: Call = { databaseName: 'default', int64AsText: false, idempotencyKey: undefined }
 
 /** Runs the operation of a path as a transport would. */
 export async function call(
@@ -116,7 +117,7 @@ export async function call(
 ): Promise<Record<string, unknown>> {
   const operation = findOperation(path)
   if (!operation) throw new Error(`no operation ${path}`)
-  return dispatch(context, operation, body, { databaseName: undefined, int64AsText })
+  return dispatch(context, operation, body, { databaseName: undefined, int64AsText, idempotencyKey: undefined })
 }
 
 /** The schema form of a collection `c` with a field of every kind; `extra` replaces parts of the body. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Job } from '../../src/catalog/records.ts'
+import { someJob } from '../support/job.ts'
 import { call, createBody, type FakeContext, fakeContext, JOB_ID } from './fake-context.ts'
 
 async function collection(): Promise<FakeContext> {
@@ -76,6 +77,12 @@ const REFUSED: [string, Record<string, unknown>, number, RegExp][] = [
     /parse timeout failed: time: invalid duration "300"/,
   ],
   ['a path that leaves the bucket', { files: [['a/../../b.json']] }, 2100, /could leave the bucket/],
+  [
+    'a rate that is no number of bytes',
+    { options: { max_bytes_per_second: '1MB' } },
+    2100,
+    /options.max_bytes_per_second must be a whole number of bytes above 0, got "1MB"/,
+  ],
   ['an empty timeout', { options: { timeout: null } }, 2100, /parse timeout failed: time: invalid duration ""/],
   [
     'an l0 import into a loaded collection',
@@ -110,23 +117,16 @@ test('a partition-key collection takes no partition name', async () => {
 
 function addJob(context: FakeContext, change: Partial<Job>): void {
   const { id, schema } = context.catalog.collections.find('default', 'c')!
-  context.catalog.jobs.insert({
-    id: JOB_ID,
-    collectionId: id,
-    databaseName: 'default',
-    collectionName: 'c',
-    partitionId: null,
-    schema,
-    groups: [['a.json'], ['n/id.npy', 'n/v.npy']],
-    options: {},
-    state: 'Pending',
-    reason: '',
-    createTimeMs: Date.UTC(2026, 7, 7, 12, 0, 1),
-    completeTimeMs: 0,
-    deadlineMs: 0,
-    files: [],
-    ...change,
-  })
+  context.catalog.jobs.insert(
+    someJob({
+      id: JOB_ID,
+      collectionId: id,
+      schema,
+      groups: [['a.json'], ['n/id.npy', 'n/v.npy']],
+      createTimeMs: Date.UTC(2026, 7, 7, 12, 0, 1),
+      ...change,
+    }),
+  )
 }
 
 const FILES = [
@@ -152,10 +152,19 @@ const FILES = [
 
 test('describe shows a completed job with its files and its receipt; get_progress the same', async () => {
   const context = await collection()
-  addJob(context, { state: 'Completed', completeTimeMs: Date.UTC(2026, 7, 7, 12, 0, 10), files: FILES })
+  addJob(context, {
+    state: 'Completed',
+    completeTimeMs: Date.UTC(2026, 7, 7, 12, 0, 10),
+    durableTimeMs: Date.UTC(2026, 7, 7, 12, 0, 8),
+    indexedTimeMs: Date.UTC(2026, 7, 7, 12, 0, 9),
+    retries: 1,
+    files: FILES,
+  })
   const { data } = await call(context, 'jobs/import/describe', { jobId: '+450000000000000007' })
   const detail = { completeTime: '2026-08-07T12:00:09Z', progress: 100, state: 'Completed' }
   assert.deepEqual(data, {
+    bottleneck: null,
+    bytesPerSecond: 0,
     collectionName: 'c',
     completeTime: '2026-08-07T12:00:10Z',
     createTime: '2026-08-07T12:00:01Z',
@@ -163,8 +172,11 @@ test('describe shows a completed job with its files and its receipt; get_progres
       { ...detail, fileName: '[a.json]', fileSize: 10, importedRows: 2, totalRows: 2 },
       { ...detail, fileName: '[n/id.npy n/v.npy]', fileSize: 30, importedRows: 3, totalRows: 3 },
     ],
+    durable: '2026-08-07T12:00:08Z',
+    etaSeconds: 0,
     fileSize: 40,
     importedRows: 5,
+    indexed: '2026-08-07T12:00:09Z',
     jobId: '+450000000000000007',
     progress: 100,
     receipt: {
@@ -175,26 +187,46 @@ test('describe shows a completed job with its files and its receipt; get_progres
       read: 5,
       stored: 5,
     },
+    retries: 1,
+    rowsPerSecond: 0,
+    stage: 'completed',
     state: 'Completed',
     totalRows: 5,
+    visible: '2026-08-07T12:00:10Z',
   })
   const progress = await call(context, 'jobs/import/get_progress', { JOBID: String(JOB_ID) })
   assert.deepEqual(progress.data, { ...(data as object), jobId: String(JOB_ID) })
 })
 
-test('a running job is Importing, a failed one has progress 0 and its reason', async () => {
+test('a running job is Importing, a failed one keeps the progress it had and its reason', async () => {
   const context = await collection()
   addJob(context, { state: 'IndexBuilding' })
-  addJob(context, { id: 1n, state: 'Failed', reason: 'row 3 is bad' })
+  addJob(context, { id: 1n, state: 'Failed', reason: 'row 3 is bad', progress: 43 })
   const { data } = await call(context, 'jobs/import/list', {})
   assert.deepEqual(data, {
     records: [
       { collectionName: 'c', jobId: String(JOB_ID), progress: 0, state: 'Importing' },
-      { collectionName: 'c', jobId: '1', progress: 0, reason: 'row 3 is bad', state: 'Failed' },
+      { collectionName: 'c', jobId: '1', progress: 43, reason: 'row 3 is bad', state: 'Failed' },
     ],
   })
   assert.deepEqual((await call(context, 'jobs/import/list', { collectionName: 'c' })).data, data)
   await assert.rejects(call(context, 'jobs/import/list', { collectionName: 'x' }), { code: 100 })
+})
+
+test('list comes in pages, newest first', async () => {
+  const context = await collection()
+  for (let id = 1n; id <= 5n; id++) addJob(context, { id })
+  const page = async (request: object) => {
+    const { data } = await call(context, 'jobs/import/list', request)
+    return (data as { records: { jobId: string }[] }).records.map(({ jobId }) => jobId).join('')
+  }
+  assert.equal(await page({}), '54321')
+  assert.equal(await page({ pageSize: 2 }), '54')
+  assert.equal(await page({ pageSize: 2, currentPage: 2 }), '32')
+  assert.equal(await page({ collectionName: 'c', pageSize: 2, currentPage: 3 }), '1')
+  assert.equal(await page({ pageSize: 2, currentPage: 4 }), '')
+  await assert.rejects(page({ pageSize: -1 }), { code: 1100, message: /pageSize must be 0 or more.*got pageSize -1/ })
+  await assert.rejects(page({ currentPage: 0 }), { code: 1100, message: /currentPage 1 or more/ })
 })
 
 test('describe refuses what is no id, and ids nobody has', async () => {

@@ -36,6 +36,7 @@ describe('config', () => {
       dataDir: resolve('elanus-data'),
       bucket: { kind: 'local', folder: resolve('elanus-data/bucket') },
       importWorkers: availableParallelism(),
+      jobRetentionDays: 30,
       logLevel: 'info',
     })
   })

@@ -54,7 +54,7 @@ async function openEngine(folder: string): Promise<{ catalog: Catalog; store: Se
   const catalog = new Catalog(join(folder, 'catalog.sqlite'))
   const store = await SegmentStore.open(join(folder, 'segments'))
   const sink = await LanceSink.open(join(folder, 'segments'))
-  const engine = await LanceEngine.open(catalog, store, (id, specs) => sink.seal(id, specs))
+  const engine = await LanceEngine.open(catalog, store, (segment, specs) => sink.seal(segment, specs))
   return { catalog, store, engine }
 }
 

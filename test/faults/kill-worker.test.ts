@@ -8,26 +8,25 @@ import { SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.
 import { startTestServer } from '../support/server.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { waitFor } from '../support/wait-for.ts'
+import { faultEnvironment, strikesIn } from './support/faults.ts'
 
 const DIM = 64
 const INDEX = [{ fieldName: 'vector', metricType: 'L2', indexType: 'AUTOINDEX' }]
 
 const skip = process.platform === 'linux' ? false : 'finds the workers through /proc'
 
-test('a worker killed under a job fails that job by its file, the server lives and the next job works', {
-  skip,
-}, async (t) => {
-  const server = await startTestServer(tempFolder(t))
+test('a file that kills one worker after the other fails its job by its name, the server lives and the next job works', async (t) => {
+  const folder = tempFolder(t)
+  const faults = [1, 2, 3].map((pass) => ({ point: 'AfterSegmentAppend', pass, kind: 'exit' }) as const)
+  const server = await startTestServer(tempFolder(t), [], faultEnvironment({ folder, faults }))
   t.after(() => server.kill())
   await server.api.ok('collections/create', { collectionName: 'c', schema: SAMPLE_SCHEMA(DIM), indexParams: INDEX })
-  const rows = sampleRows(8000, DIM, 1)
+  const rows = sampleRows(800, DIM, 1)
   const group = writeSample(server.bucket, 'big', 'json', rows)
-  const jobId = await server.api.startImport('c', [group])
-  await waitFor(async () => (await server.api.job(jobId)).progress >= 40, 'the job reads')
-  for (const pid of childrenOf(server.process.pid!)) process.kill(pid, 'SIGKILL')
-  const job = await server.api.ended(jobId)
+  const job = await server.api.import('c', [group])
+  assert.equal(strikesIn(folder).length, 3)
   assert.equal(job.state, 'Failed')
-  assert.match(job.reason!, /worker process ended \(SIGKILL\).*big\.json/)
+  assert.match(job.reason!, /worker process ended \(SIGKILL\) while reading, 3 times in a row.*big\.json/)
   assert.equal(await countOf(server.api, 'c'), 0)
   assert.deepEqual(readdirSync(`${server.dataDir}/segments`), [])
   assert.equal((await server.api.import('c', [group])).state, 'Completed')

@@ -16,6 +16,16 @@ export interface JobState {
   readonly importedRows: number
   readonly totalRows: number
   readonly fileSize: number
+  readonly stage: string
+  readonly retries: number
+  readonly bytesPerSecond: number
+  readonly rowsPerSecond: number
+  readonly etaSeconds: number | null
+  readonly bottleneck: string | null
+  readonly durable: string
+  readonly indexed: string
+  readonly visible: string
+  readonly waitsFor?: string
   readonly receipt: { files: { file: string; read: number; stored: number }[]; read: number; stored: number }
 }
 

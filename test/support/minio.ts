@@ -1,7 +1,7 @@
 /** A real MinIO for tests: on a free port, in a folder of its own, gone after stop(). */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -16,6 +16,11 @@ export interface Minio {
   readonly secretKey: string
   /** Makes an empty bucket and says how to open it. */
   makeBucket(name: string): Promise<Extract<BucketConfig, { kind: 's3' }>>
+  /** kill −9. */
+  kill(): Promise<void>
+  /** After a kill: the same data at the same address. */
+  restart(): Promise<void>
+  /** Ends it and removes its data. */
   stop(): Promise<void>
 }
 
@@ -45,21 +50,39 @@ async function start(binary: string): Promise<Minio> {
   const endpoint = `http://127.0.0.1:${await freePort()}`
   const accessKey = 'elanus-test'
   const secretKey = 'elanus-test-secret'
+  const env = { ...process.env, MINIO_ROOT_USER: accessKey, MINIO_ROOT_PASSWORD: secretKey, MINIO_BROWSER: 'off' }
+  let running = await run(binary, folder, endpoint, env)
+  return {
+    endpoint,
+    accessKey,
+    secretKey,
+    kill: () => running.end('SIGKILL'),
+    restart: async () => {
+      running = await run(binary, folder, endpoint, env)
+    },
+    stop: async () => {
+      await running.end('SIGTERM')
+      rmSync(folder, { recursive: true, force: true })
+    },
+    makeBucket: (name) => makeBucket({ endpoint, accessKey, secretKey }, name),
+  }
+}
+
+/** One process on the folder; ready when this returns. */
+async function run(binary: string, folder: string, endpoint: string, env: NodeJS.ProcessEnv) {
   const logFile = join(folder, 'log')
   const log = openSync(logFile, 'w')
-  const child = spawn(binary, ['server', '--quiet', '--address', new URL(endpoint).host, join(folder, 'data')], {
-    stdio: ['ignore', log, log],
-    env: { ...process.env, MINIO_ROOT_USER: accessKey, MINIO_ROOT_PASSWORD: secretKey, MINIO_BROWSER: 'off' },
-  })
+  const args = ['server', '--quiet', '--address', new URL(endpoint).host, join(folder, 'data')]
+  const child = spawn(binary, args, { stdio: ['ignore', log, log], env })
+  closeSync(log)
   const exited = once(child, 'exit')
   // A test that dies must not leave a server behind.
   const killAtExit = () => child.kill('SIGKILL')
   process.on('exit', killAtExit)
-  const stop = async () => {
-    child.kill('SIGTERM')
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal)
     await exited
     process.off('exit', killAtExit)
-    rmSync(folder, { recursive: true, force: true })
   }
   try {
     await Promise.race([
@@ -67,16 +90,11 @@ async function start(binary: string): Promise<Minio> {
       exited.then(() => Promise.reject(new Error(`MinIO ended at once: ${readFileSync(logFile, 'utf8')}`))),
     ])
   } catch (error) {
-    await stop()
+    await end('SIGTERM')
+    rmSync(folder, { recursive: true, force: true })
     throw error
   }
-  return {
-    endpoint,
-    accessKey,
-    secretKey,
-    stop,
-    makeBucket: (name) => makeBucket({ endpoint, accessKey, secretKey }, name),
-  }
+  return { end }
 }
 
 async function makeBucket(server: Pick<Minio, 'endpoint' | 'accessKey' | 'secretKey'>, name: string) {

@@ -36,6 +36,13 @@ export const SAMPLE_SCHEMA = (dim: number) => ({
   ],
 })
 
+/** Returns the key. */
+export function putObject(bucket: string, key: string, content: string | Uint8Array): string {
+  mkdirSync(dirname(join(bucket, key)), { recursive: true })
+  writeFileSync(join(bucket, key), content)
+  return key
+}
+
 /** Writes the rows below `bucket` and returns the file group to import. */
 export function writeSample(
   bucket: string,
@@ -43,11 +50,7 @@ export function writeSample(
   format: 'json' | 'jsonl' | 'csv' | 'numpy',
   rows: readonly SampleRow[],
 ): string[] {
-  const put = (key: string, content: string | Uint8Array) => {
-    mkdirSync(dirname(join(bucket, key)), { recursive: true })
-    writeFileSync(join(bucket, key), content)
-    return key
-  }
+  const put = (key: string, content: string | Uint8Array) => putObject(bucket, key, content)
   switch (format) {
     case 'json':
       return [put(`${name}.json`, JSON.stringify({ rows }))]
@@ -62,15 +65,12 @@ export function writeSample(
       ]
     case 'numpy':
       return [
-        put(
-          `${name}/id.npy`,
-          npy('<i8', `(${rows.length},)`, bytesOf(BigInt64Array.from(rows.map((r) => BigInt(r.id))))),
-        ),
+        put(`${name}/id.npy`, npy('<i8', [rows.length], bytesOf(BigInt64Array.from(rows.map((r) => BigInt(r.id)))))),
         put(
           `${name}/title.npy`,
           npy(
             `<U${widest(rows)}`,
-            `(${rows.length},)`,
+            [rows.length],
             utf32(
               rows.map((r) => r.title),
               widest(rows),
@@ -79,11 +79,7 @@ export function writeSample(
         ),
         put(
           `${name}/vector.npy`,
-          npy(
-            '<f4',
-            `(${rows.length}, ${rows[0].vector.length})`,
-            bytesOf(Float32Array.from(rows.flatMap((r) => r.vector))),
-          ),
+          npy('<f4', [rows.length, rows[0].vector.length], bytesOf(Float32Array.from(rows.flatMap((r) => r.vector)))),
         ),
       ]
   }
@@ -104,7 +100,9 @@ function utf32(texts: readonly string[], width: number): Uint8Array {
   return bytesOf(codes)
 }
 
-function npy(descr: string, shape: string, data: Uint8Array): Uint8Array {
+/** `descr` as in `<f4`. */
+export function npy(descr: string, dims: readonly number[], data: Uint8Array): Uint8Array {
+  const shape = `(${dims.join(', ')}${dims.length === 1 ? ',' : ''})`
   const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }`
   const header = `${text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11)}\n`
   const head = Buffer.alloc(10)

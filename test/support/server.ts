@@ -25,12 +25,16 @@ export interface TestServer {
   kill(): Promise<void>
 }
 
-export async function startTestServer(dataDir: string, flags: readonly string[] = []): Promise<TestServer> {
+export async function startTestServer(
+  dataDir: string,
+  flags: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestServer> {
   const port = await freePort()
   const child = spawn(
     process.execPath,
     [ENTRY, 'serve', '--port', String(port), '--data-dir', dataDir, '--log-level', 'warn', ...flags],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env } },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } },
   )
   let log = ''
   createInterface({ input: child.stderr }).on('line', (line) => (log += `${line}\n`))

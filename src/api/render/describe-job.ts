@@ -15,23 +15,33 @@ export function wireState(state: JobState): 'Pending' | 'Importing' | 'Uncommitt
 
 export function describeJob(job: Job, progress: JobProgress): Record<string, unknown> {
   const { files } = progress
-  const failed = job.state === 'Failed'
+  const visibleTimeMs = job.state === 'Completed' ? job.completeTimeMs : 0
   return {
+    bottleneck: progress.bottleneck,
+    bytesPerSecond: progress.bytesPerSecond,
     collectionName: job.collectionName,
-    completeTime: job.state === 'Completed' ? timeText(job.completeTimeMs) : '',
+    completeTime: timeText(visibleTimeMs),
     createTime: timeText(job.createTimeMs),
     details: files.map((file, i) => describeFile(job, file, i, progress.fileProgress[i] ?? 0)),
+    durable: timeText(job.durableTimeMs),
+    etaSeconds: progress.etaSeconds,
     fileSize: sum(files, (f) => f.bytes),
-    importedRows: failed ? 0 : progress.importedRows,
-    progress: failed ? 0 : progress.progress,
+    importedRows: progress.importedRows,
+    indexed: timeText(job.indexedTimeMs),
+    progress: progress.progress,
     ...(job.reason === '' ? {} : { reason: job.reason }),
     receipt: {
       files: files.map((file, i) => ({ file: nameOf(job, i) ?? file.file, read: file.read, stored: file.stored })),
       read: sum(files, (f) => f.read),
       stored: sum(files, (f) => f.stored),
     },
+    retries: progress.retries,
+    rowsPerSecond: progress.rowsPerSecond,
+    stage: progress.stage,
     state: wireState(job.state),
-    totalRows: failed ? 0 : progress.totalRows,
+    totalRows: progress.totalRows,
+    visible: timeText(visibleTimeMs),
+    ...(progress.waitsFor === '' ? {} : { waitsFor: progress.waitsFor }),
   }
 }
 

@@ -15,7 +15,8 @@ import type {
   SealedSegment,
   SearchRequest,
 } from '../engine.ts'
-import { specText, TOO_SMALL, type VectorIndexSpec, vectorIndexSpecs } from '../index-spec.ts'
+import { isBuilt, type VectorIndexSpec, vectorIndexSpecs } from '../index-spec.ts'
+import type { SegmentAt } from '../segment-sink.ts'
 import { countRows, queryRows } from './query.ts'
 import { recoverSegments, removeDroppedSegments } from './recover.ts'
 import { namingRefusedFilters } from './refused-filter.ts'
@@ -25,7 +26,7 @@ import type { SegmentStore } from './segment-store.ts'
 import { SegmentChanges } from './write.ts'
 
 /** Builds indexes elsewhere (in a worker process), on a table nobody else writes to meanwhile. */
-export type SealElsewhere = (segmentId: number, specs: readonly VectorIndexSpec[]) => Promise<SealedSegment>
+export type SealElsewhere = (segment: SegmentAt, specs: readonly VectorIndexSpec[]) => Promise<SealedSegment>
 
 export class LanceEngine implements Engine {
   readonly #catalog: Catalog
@@ -126,7 +127,7 @@ export class LanceEngine implements Engine {
     const sealed = this.#catalog.segments.visible(collection.id).filter((s) => s.state === 'sealed')
     const rows = (segments: readonly Segment[]) => segments.reduce((sum, s) => sum + s.rows, 0)
     const totalRows = rows(sealed)
-    const indexedRows = spec ? rows(sealed.filter((s) => isBuilt(s, spec))) : totalRows
+    const indexedRows = spec ? rows(sealed.filter((s) => isBuilt(s.indexed, spec))) : totalRows
     const failReason = this.#failures.get(collection.id) ?? ''
     const state = failReason ? 'Failed' : indexedRows === totalRows ? 'Finished' : 'InProgress'
     return { totalRows, indexedRows, state, failReason }
@@ -184,9 +185,9 @@ export class LanceEngine implements Engine {
         const specs = this.#specs(collection)
         const segment = this.#catalog.segments
           .visible(collectionId)
-          .find((s) => s.state === 'sealed' && specs.some((spec) => !isBuilt(s, spec)))
+          .find((s) => s.state === 'sealed' && specs.some((spec) => !isBuilt(s.indexed, spec)))
         if (!segment) return true
-        const built = await this.#seal(segment.id, specs)
+        const built = await this.#seal({ id: segment.id, version: segment.version }, specs)
         this.#store.forget(segment.id)
         const current = this.#catalog.segments.byId(segment.id)
         if (current?.state === 'sealed') {
@@ -208,9 +209,6 @@ export class LanceEngine implements Engine {
     return lock
   }
 }
-
-const isBuilt = (segment: Segment, spec: VectorIndexSpec): boolean =>
-  segment.indexed[spec.fieldId] === specText(spec) || segment.indexed[spec.fieldId] === TOO_SMALL
 
 /** Closes what grows, so that later inserts land in newer segments. Part of a transaction of the caller. */
 export function sealGrowing(catalog: Catalog, collectionId: number): void {

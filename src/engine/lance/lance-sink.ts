@@ -1,8 +1,11 @@
-/** Hidden segments as Lance tables: append, then index and make durable. */
+/** Hidden segments as Lance tables: append, make durable, index. */
+import { strict as assert } from 'node:assert'
+import type { Table } from '@lancedb/lancedb'
 import type { Schema as ArrowSchema, RecordBatch } from 'apache-arrow'
+import { faults } from '../../core/faults.ts'
 import type { SealedSegment } from '../engine.ts'
 import { specText, TOO_SMALL, type VectorIndexSpec } from '../index-spec.ts'
-import type { SegmentSink } from '../segment-sink.ts'
+import type { SegmentAt, SegmentSink } from '../segment-sink.ts'
 import { lanceIndex } from './index-plan.ts'
 import { lanceTable } from './lance-table.ts'
 import { SegmentStore } from './segment-store.ts'
@@ -19,28 +22,56 @@ export class LanceSink implements SegmentSink {
     return new LanceSink(await SegmentStore.open(folder))
   }
 
-  async create(segmentId: number, schema: ArrowSchema): Promise<void> {
-    await this.#store.create(segmentId, schema)
+  async open({ id, version }: SegmentAt, schema: ArrowSchema): Promise<void> {
+    await faults.at('BeforeSegmentOpen')
+    if (version === 0) {
+      await this.#store.remove(id)
+      await this.#store.create(id, schema)
+    } else {
+      await this.#writerAt({ id, version })
+    }
+  }
+
+  /** Another worker may have written to it since, and may have died over it. */
+  async #writerAt({ id, version }: SegmentAt): Promise<Table> {
+    await this.#store.cutBack(id, version)
+    const table = await this.#store.writer(id)
+    assert((await table.version()) === version, `segment ${id} is at version ${version}`)
+    return table
   }
 
   async append(segmentId: number, batch: RecordBatch): Promise<void> {
     const table = await this.#store.writer(segmentId)
+    await faults.at('BeforeSegmentAppend')
     await table.add(lanceTable(batch))
+    await faults.at('AfterSegmentAppend')
   }
 
-  async seal(segmentId: number, specs: readonly VectorIndexSpec[]): Promise<SealedSegment> {
-    const table = await this.#store.writer(segmentId)
+  async version(segmentId: number): Promise<number> {
+    return (await this.#store.writer(segmentId)).version()
+  }
+
+  async sync({ id, version }: SegmentAt): Promise<number> {
+    const table = await this.#writerAt({ id, version })
+    await faults.at('BeforeSegmentFsync')
+    const synced = await this.#store.sync(id, table)
+    await faults.at('AfterSegmentFsync')
+    return synced
+  }
+
+  async seal({ id, version }: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment> {
+    const table = await this.#writerAt({ id, version })
     const rows = await table.countRows()
     const indexed: Record<string, string> = {}
     for (const spec of specs) {
       const config = lanceIndex(spec, rows)
+      await faults.at('BeforeIndexBuild')
       if (config) await table.createIndex(`f${spec.fieldId}`, { config, replace: true })
+      await faults.at('AfterIndexBuild')
       indexed[spec.fieldId] = config || spec.kind === 'none' ? specText(spec) : TOO_SMALL
     }
-    return { segmentId, version: await this.#store.sync(segmentId, table), rows, indexed }
-  }
-
-  forget(segmentId: number): void {
-    this.#store.forget(segmentId)
+    const synced = await this.#store.sync(id, table)
+    await faults.at('AfterIndexFsync')
+    return { segmentId: id, version: synced, rows, indexed }
   }
 }

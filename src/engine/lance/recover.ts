@@ -2,13 +2,10 @@
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { SegmentStore } from './segment-store.ts'
 
-/** Removes what the catalog does not know or has dropped, and rolls every visible segment back to its pinned version. */
+/** Removes what the catalog does not know or has dropped, and cuts every visible segment back to its pinned version. */
 export async function recoverSegments(catalog: Catalog, store: SegmentStore): Promise<void> {
   for (const segment of catalog.segments.all()) {
-    if (segment.state === 'growing' || segment.state === 'sealed') {
-      const version = await store.rollback(segment.id, segment.version)
-      if (version !== segment.version) catalog.segments.update({ ...segment, version })
-    }
+    if (segment.state === 'growing' || segment.state === 'sealed') await store.cutBack(segment.id, segment.version)
   }
   await removeDroppedSegments(catalog, store)
   const known = new Set(catalog.segments.all().map((s) => s.id))

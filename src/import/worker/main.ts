@@ -1,17 +1,21 @@
 /** Entry of a worker process: takes one order after another from the server and answers each. Holds no state of jobs. */
 import { setPriority } from 'node:os'
+import { faults } from '../../core/faults.ts'
 import { LanceSink } from '../../engine/lance/lance-sink.ts'
+import type { SegmentSink } from '../../engine/segment-sink.ts'
+import type { Bucket } from '../../objects/byte-source.ts'
 import { openBucket } from '../../objects/open-bucket.ts'
-import { inspectGroup } from '../inspect.ts'
+import { RetryingBucket } from '../../objects/retrying-bucket.ts'
+import { type GroupShape, inspectGroup } from '../inspect.ts'
 import { openAll } from '../open-all.ts'
 import { shareWorkerLock } from '../worker-lock.ts'
-import type { FromWorker, Order, OutcomeOf, ToWorker, WorkerSetup } from './messages.ts'
-import { runRead, type WorkerParts } from './read-task.ts'
+import type { FromWorker, InspectOrder, Order, OutcomeOf, ToWorker, WorkerSetup } from './messages.ts'
+import { runRead } from './read-task.ts'
 
 /** Polite beside searches: an import takes what they leave. */
 const PRIORITY = 10
 
-let parts: WorkerParts
+let parts: { readonly bucket: Bucket; readonly sink: SegmentSink }
 /** Kept until the process ends. */
 const held: unknown[] = []
 const running = new Map<number, AbortController>()
@@ -23,24 +27,36 @@ const send = (message: FromWorker): void => {
 async function setUp(setup: WorkerSetup): Promise<void> {
   setPriority(PRIORITY)
   held.push(shareWorkerLock(setup.lockFile))
-  parts = { bucket: openBucket(setup.bucket), sink: await LanceSink.open(setup.segmentsFolder) }
+  parts = { bucket: openBucket(setup.bucket, 1), sink: await LanceSink.open(setup.segmentsFolder) }
   send({ type: 'ready' })
 }
 
 async function carryOut(id: number, order: Order, signal: AbortSignal): Promise<OutcomeOf[Order['kind']]> {
+  const { sink } = parts
+  const bucket = new RetryingBucket(parts.bucket, signal, (message) => send({ type: 'retry', id, message }))
   switch (order.kind) {
-    case 'inspect': {
-      const sources = await openAll(parts.bucket, order.keys)
-      try {
-        return await inspectGroup(sources, order.format, order.schema, signal)
-      } finally {
-        await Promise.all(sources.map((source) => source.close()))
-      }
-    }
+    case 'inspect':
+      return inspect(bucket, order, signal)
     case 'read':
-      return runRead(parts, order, signal, (rows) => send({ type: 'progress', id, rows, bytes: 0 }))
+      return runRead(
+        { bucket, sink, signal, onProgress: (progress) => send({ type: 'progress', id, progress }) },
+        order,
+      )
+    case 'sync':
+      return sink.sync(order.segment)
     case 'seal':
-      return parts.sink.seal(order.segmentId, order.specs)
+      return sink.seal(order.segment, order.specs)
+  }
+}
+
+async function inspect(bucket: Pick<Bucket, 'open'>, order: InspectOrder, signal: AbortSignal): Promise<GroupShape> {
+  await faults.at('BeforeInspect')
+  const sources = await openAll(bucket, order.keys)
+  try {
+    return await inspectGroup(sources, order.format, order.schema, signal)
+  } finally {
+    await Promise.all(sources.map((source) => source.close()))
+    await faults.at('AfterInspect')
   }
 }
 
@@ -48,7 +64,6 @@ async function take(id: number, order: Order): Promise<void> {
   const controller = new AbortController()
   running.set(id, controller)
   try {
-    if (order.kind !== 'inspect') parts.sink.forget(order.segmentId)
     send({ type: 'done', id, outcome: await carryOut(id, order, controller.signal) })
   } catch (error) {
     send({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) })

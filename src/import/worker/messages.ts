@@ -3,6 +3,7 @@
 import type { Schema } from '../../core/schema.ts'
 import type { SealedSegment } from '../../engine/engine.ts'
 import type { VectorIndexSpec } from '../../engine/index-spec.ts'
+import type { SegmentAt } from '../../engine/segment-sink.ts'
 import type { CsvOptions, Format, ReadRange } from '../../formats/row-reader.ts'
 import type { BucketConfig } from '../../objects/byte-source.ts'
 import type { GroupShape } from '../inspect.ts'
@@ -35,28 +36,52 @@ export interface ReadOrder {
   readonly firstRowId: bigint
   /** How many partitions the rows are spread over by key; 0 without a partition key. */
   readonly partitionCount: number
-  readonly segmentId: number
-  readonly createsSegment: boolean
+  readonly segment: SegmentAt
+  /** Whether the segment is to be made durable when the task is through. */
+  readonly sync: boolean
+  /** Of the source, for this task; undefined = as fast as it goes. */
+  readonly bytesPerSecondMax?: number
+}
+
+/** Makes a segment durable. */
+export interface SyncOrder {
+  readonly kind: 'sync'
+  readonly segment: SegmentAt
 }
 
 export interface SealOrder {
   readonly kind: 'seal'
-  readonly segmentId: number
+  readonly segment: SegmentAt
   readonly specs: readonly VectorIndexSpec[]
 }
 
-export type Order = InspectOrder | ReadOrder | SealOrder
+export type Order = InspectOrder | ReadOrder | SyncOrder | SealOrder
 
 export interface ReadOutcome {
   readonly read: number
   readonly stored: number
   readonly bytes: number
+  /** Of the segment, with the task's rows in it. */
+  readonly version: number
 }
 
 export interface OutcomeOf {
   inspect: GroupShape
   read: ReadOutcome
+  /** The segment's version. */
+  sync: number
   seal: SealedSegment
+}
+
+/** Of the order under way, since it began. */
+export interface WorkProgress {
+  readonly rows: number
+  /** Taken from the bucket. */
+  readonly bytes: number
+  /** Where the worker's time went: it waited for bytes, made rows of them, waited for rows to be stored. */
+  readonly readingMs: number
+  readonly parsingMs: number
+  readonly storingMs: number
 }
 
 export type ToWorker =
@@ -66,6 +91,8 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly type: 'ready' }
-  | { readonly type: 'progress'; readonly id: number; readonly rows: number; readonly bytes: number }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: WorkProgress }
+  /** The bucket did not answer as it should; the worker waits and asks again. */
+  | { readonly type: 'retry'; readonly id: number; readonly message: string }
   | { readonly type: 'done'; readonly id: number; readonly outcome: OutcomeOf[Order['kind']] }
   | { readonly type: 'failed'; readonly id: number; readonly message: string }

@@ -6,40 +6,45 @@ import type { SegmentSink } from '../../engine/segment-sink.ts'
 import { readers } from '../../formats/readers.ts'
 import type { Bucket } from '../../objects/byte-source.ts'
 import { openAll } from '../open-all.ts'
-import type { ReadOrder, ReadOutcome } from './messages.ts'
+import type { ReadOrder, ReadOutcome, WorkProgress } from './messages.ts'
+import { Pace, PacedSource, paceClock } from './paced-source.ts'
+import { WorkTimes } from './work-times.ts'
 
-export interface WorkerParts {
-  readonly bucket: Bucket
+export interface ReadParts {
+  readonly bucket: Pick<Bucket, 'open'>
   readonly sink: SegmentSink
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: WorkProgress) => void
 }
 
-export async function runRead(
-  parts: WorkerParts,
-  order: ReadOrder,
-  signal: AbortSignal,
-  onProgress: (rows: number) => void,
-): Promise<ReadOutcome> {
-  const sources = await openAll(parts.bucket, order.keys)
+export async function runRead(parts: ReadParts, order: ReadOrder): Promise<ReadOutcome> {
+  const { sink, signal } = parts
+  const { segment, bytesPerSecondMax } = order
+  const times = new WorkTimes()
+  const pace = bytesPerSecondMax === undefined ? undefined : new Pace(bytesPerSecondMax, paceClock(signal))
+  const opened = await openAll(parts.bucket, order.keys)
+  const sources = opened.map((source) => new PacedSource(source, pace, (bytes) => void (times.bytes += bytes)))
   try {
     sources.forEach((source, i) => {
       if (source.version !== order.versions[i]) throw changed(source.key)
     })
     let nextId = order.firstRowId
     const batch = new BatchBuilder(order.schema, { next: () => nextId++ }, order.partitionCount)
-    if (order.createsSegment) await parts.sink.create(order.segmentId, batch.arrowSchema)
-    let stored = 0
+    await times.storing(() => sink.open(segment, batch.arrowSchema))
     const store = async () => {
       if (batch.rows === 0) return
       const { rows } = batch
-      await parts.sink.append(order.segmentId, batch.finish())
-      stored += rows
-      onProgress(stored)
+      await times.storing(() => sink.append(segment.id, batch.finish()))
+      times.rows += rows
+      parts.onProgress(times.progress())
     }
     const request = { sources, range: order.range, csv: order.csv, onBatch: store, signal }
     const { rows, bytes } = await readers[order.format](request, batch)
     await store()
-    assert(stored === rows, `read ${rows} rows and stored ${stored}`)
-    return { read: rows, stored, bytes }
+    assert(times.rows === rows, `read ${rows} rows and stored ${times.rows}`)
+    const appended = await sink.version(segment.id)
+    const version = order.sync ? await times.storing(() => sink.sync({ id: segment.id, version: appended })) : appended
+    return { read: rows, stored: times.rows, bytes, version }
   } finally {
     await Promise.all(sources.map((source) => source.close()))
   }

@@ -6,6 +6,7 @@ import { limits } from '../../../core/limits.ts'
 import { partitionKeyField } from '../../../core/schema.ts'
 import { expandGroups } from '../../../import/expand-paths.ts'
 import { groupFormat } from '../../../import/file-kinds.ts'
+import { checkIdempotencyKey, requestText } from '../../../import/idempotency.ts'
 import { InvalidKeyError } from '../../../objects/byte-source.ts'
 import { normalizeKey } from '../../../objects/object-key.ts'
 import { type ApiContext, operation } from '../../context.ts'
@@ -14,6 +15,7 @@ import { collectionName, dbName } from '../../contract/requests.ts'
 import { list, map, required, text } from '../../contract/type.ts'
 import {
   checkAutoCommit,
+  checkBytesPerSecond,
   isBackup,
   isL0Import,
   partitionMissing,
@@ -43,18 +45,27 @@ export const createImportJob = operation({
     },
   },
   async run(context, request, call) {
+    const { options } = request
+    const { idempotencyKey } = call
+    if (idempotencyKey !== undefined) checkIdempotencyKey(idempotencyKey)
     const collection = requireCollection(context, call, request.collectionName)
+    const asked = requestText(request)
+    const earlier = context.imports.createdBefore({ collection, idempotencyKey, request: asked })
+    if (earlier !== undefined) return { data: { jobId: String(earlier) } }
     const partition = importPartition(context, collection, request)
     const groups = await fileGroups(context, request)
-    const timeoutMs = timeoutMsOf(request.options)
-    refuseUnsupportedOptions(request.options)
+    const timeoutMs = timeoutMsOf(options)
+    checkBytesPerSecond(options)
+    refuseUnsupportedOptions(options)
     const jobId = context.imports.create({
       collection,
       collectionName: request.collectionName,
       partition,
       groups,
-      options: request.options,
+      options,
       timeoutMs,
+      request: asked,
+      idempotencyKey,
     })
     return { data: { jobId: String(jobId) } }
   },

@@ -1,0 +1,113 @@
+/** The reading of a job: its tasks into hidden segments, each task remembered once its rows are durable. */
+import { strict as assert } from 'node:assert'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Job } from '../catalog/records.ts'
+import type { Clock } from '../core/clock.ts'
+import { faults } from '../core/faults.ts'
+import { mapBounded } from '../core/map-bounded.ts'
+import type { JobOrders } from './job-orders.ts'
+import type { ImportTask } from './plan.ts'
+import { readOrder } from './read-order.ts'
+import { Receipt } from './receipt.ts'
+import type { RunCounts } from './run-counts.ts'
+import { type SegmentSlot, SegmentSlots } from './segment-slots.ts'
+
+export interface ReadParts {
+  readonly catalog: Catalog
+  readonly clock: Clock
+  readonly orders: JobOrders
+  readonly counts: RunCounts
+}
+
+interface NumberedTask extends ImportTask {
+  readonly ordinal: number
+}
+
+export class ReadStage {
+  readonly receipt: Receipt
+  readonly #parts: ReadParts
+  readonly #job: Job
+  readonly #left: NumberedTask[]
+  readonly #slots: SegmentSlots
+
+  /** Takes over what an earlier run of the job has made durable. */
+  constructor(job: Job, parts: ReadParts) {
+    this.#parts = parts
+    this.#job = job
+    const tasks = parts.catalog.tasks.ofJob(job.id).map(({ ordinal, plan, durable }) => ({
+      task: { ...(plan as ImportTask), ordinal },
+      durable,
+    }))
+    this.receipt = new Receipt(
+      job.sources.map(({ bytes, rows }, group) => ({
+        file: job.groups[group].join(' '),
+        bytes,
+        rows: rows ?? 0,
+        tasks: tasks.filter(({ task }) => task.groupIndex === group).length,
+      })),
+    )
+    for (const { task, durable } of tasks) {
+      if (!durable) continue
+      this.receipt.add(task.groupIndex, durable, parts.clock.now())
+      parts.counts.doneBefore(durable.stored, durable.bytes)
+    }
+    this.#left = tasks.filter(({ durable }) => !durable).map(({ task }) => task)
+    const done = tasks.flatMap(({ durable }) => durable ?? [])
+    this.#slots = new SegmentSlots(parts.catalog, job, done)
+  }
+
+  /** The work that is left, as so many promises as may run side by side. A job with a rate reads one task at a time. */
+  begin(): Promise<void>[] {
+    if (this.#job.options.max_bytes_per_second === undefined) return this.#left.map((task) => this.#read(task))
+    return [mapBounded(this.#left, 1, (task) => this.#read(task)).then(() => {})]
+  }
+
+  /** What no fsync has reached yet is made durable. */
+  settle(): Promise<void>[] {
+    return this.#slots.undurable.map(async (slot) => {
+      const make = () => ({ kind: 'sync', segment: { id: slot.id, version: slot.version } }) as const
+      await this.#remember(slot, await this.#parts.orders.give<'sync'>({ make }))
+    })
+  }
+
+  async #read(task: NumberedTask): Promise<void> {
+    const { catalog, clock, counts, orders } = this.#parts
+    const { ordinal, groupIndex, bytes } = task
+    let slot: SegmentSlot | undefined
+    let isSynced = false
+    const outcome = await orders.give<'read'>({
+      keys: this.#job.groups[groupIndex],
+      make: () => {
+        slot = this.#slots.take()
+        const order = readOrder(catalog, this.#job, task, slot)
+        isSynced = order.sync
+        return order
+      },
+      onProgress: (progress) => counts.taskAt(ordinal, progress, bytes),
+      onDeath: () => {
+        if (slot) this.#slots.giveBack(slot)
+        counts.taskLost(ordinal)
+      },
+    })
+    assert(slot)
+    slot.add(ordinal, outcome)
+    counts.taskDone(ordinal, outcome.stored, outcome.bytes)
+    this.receipt.add(groupIndex, outcome, clock.now())
+    if (isSynced) await this.#remember(slot, outcome.version)
+    this.#slots.giveBack(slot)
+  }
+
+  /** From here on a restart goes on behind these tasks. */
+  async #remember(slot: SegmentSlot, version: number): Promise<void> {
+    const { catalog } = this.#parts
+    await faults.at('BeforeTaskDurable')
+    const settled = slot.settle(version)
+    catalog.transaction(() => {
+      const segment = catalog.segments.byId(slot.id)
+      assert(segment?.state === 'importing', `segment ${slot.id} is hidden while its job runs`)
+      catalog.segments.update({ ...segment, version, rows: slot.rows })
+      for (const { ordinal, durable } of settled) catalog.tasks.setDurable(this.#job.id, ordinal, durable)
+    })
+    await faults.at('AfterTaskDurable')
+  }
+}

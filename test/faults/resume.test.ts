@@ -1,0 +1,93 @@
+/** A job goes on behind what it has made durable: proved by taking away the files it need not read again. */
+import { strict as assert } from 'node:assert'
+import { renameSync, rmSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { limits } from '../../src/core/limits.ts'
+import { allRows, countOf } from '../support/all-rows.ts'
+import { childrenOf } from '../support/processes.ts'
+import { npy, putObject, SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { faultEnvironment, strikesIn } from './support/faults.ts'
+
+const DIM = 8
+const ROWS = 600
+const BORDER = 400
+const INDEX = [{ fieldName: 'vector', metricType: 'L2', indexType: 'FLAT' }]
+
+/** A column that no field wants makes the first file so big that it is made durable by itself. */
+function bigColumn(bucket: string): string {
+  const key = putObject(bucket, 'first/unwanted.npy', npy('|u1', [limits.durableBytes], new Uint8Array(0)))
+  truncateSync(join(bucket, key), limits.durableBytes + 128)
+  return key
+}
+
+/** Two files, read one after the other: the first is durable, and a worker hangs at the begin of the second. */
+async function atTheSecondFile(t: TestContext) {
+  const dataDir = tempFolder(t)
+  const folder = tempFolder(t)
+  const faults = [{ point: 'BeforeSegmentOpen', pass: 2, kind: 'hang' }] as const
+  const environment = faultEnvironment({ folder, faults })
+  const server = await startTestServer(dataDir, [], environment)
+  t.after(() => server.kill())
+  const rows = sampleRows(ROWS, DIM, 5)
+  const files = [
+    [...writeSample(server.bucket, 'first', 'numpy', rows.slice(0, BORDER)), bigColumn(server.bucket)],
+    writeSample(server.bucket, 'second', 'numpy', rows.slice(BORDER)),
+  ]
+  await server.api.ok('collections/create', { collectionName: 'c', schema: SAMPLE_SCHEMA(DIM), indexParams: INDEX })
+  const jobId = await server.api.startImport('c', files, { max_bytes_per_second: '1000000000' })
+  await waitFor(async () => {
+    const { state, reason } = await server.api.job(jobId)
+    assert.notEqual(state, 'Failed', reason)
+    return strikesIn(folder).length === 1
+  }, 'the second file is about to be read')
+  const restart = async () => {
+    await server.kill()
+    const again = await startTestServer(dataDir, [], environment)
+    t.after(() => again.kill())
+    return again
+  }
+  return { server, restart, rows, files, jobId }
+}
+
+const remove = (server: TestServer, keys: readonly string[]) => {
+  for (const key of keys) rmSync(join(server.bucket, key))
+}
+
+async function assertWhole(server: TestServer, jobId: string, rows: readonly object[]): Promise<void> {
+  const job = await server.api.ended(jobId)
+  assert.equal(job.state, 'Completed', job.reason)
+  assert.deepEqual([job.receipt.read, job.receipt.stored], [ROWS, ROWS])
+  assert.ok(job.retries >= 1)
+  assert.deepEqual(await allRows(server.api, 'c'), rows)
+}
+
+test('after kill −9 a job goes on behind the file that is durable', async (t) => {
+  const { server, restart, rows, files, jobId } = await atTheSecondFile(t)
+  const shown = await server.api.job(jobId)
+  assert.equal(shown.importedRows, BORDER)
+  remove(server, files[0])
+  const again = await restart()
+  assert.ok((await again.api.job(jobId)).progress >= shown.progress, 'progress never goes back')
+  await assertWhole(again, jobId, rows)
+})
+
+test('a killed worker costs the job no more than the file it was at', async (t) => {
+  const { server, rows, files, jobId } = await atTheSecondFile(t)
+  remove(server, files[0])
+  for (const pid of childrenOf(server.process.pid!)) process.kill(pid, 'SIGKILL')
+  await assertWhole(server, jobId, rows)
+})
+
+test('a file that became another while the server was away fails the job by its name', async (t) => {
+  const { server, restart, files, jobId } = await atTheSecondFile(t)
+  renameSync(join(server.bucket, files[0][0]), join(server.bucket, files[1][0]))
+  const again = await restart()
+  const job = await again.api.ended(jobId)
+  assert.equal(job.state, 'Failed')
+  assert.match(job.reason!, /the file has changed since the job looked at it.*second/)
+  assert.equal(await countOf(again.api, 'c'), 0)
+})

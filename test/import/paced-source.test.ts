@@ -1,0 +1,36 @@
+import { strict as assert } from 'node:assert'
+import { test } from 'node:test'
+import { Pace, PacedSource } from '../../src/import/worker/paced-source.ts'
+import { memorySource } from '../support/memory-source.ts'
+
+/** A clock that only waiting moves. */
+function stillClock() {
+  let ms = 0
+  return {
+    now: () => ms,
+    wait: async (forMs: number) => void (ms += forMs),
+    pass: (forMs: number) => void (ms += forMs),
+  }
+}
+
+test('bytes are given at their rate, whatever the sizes of the reads', async () => {
+  const clock = stillClock()
+  const pace = new Pace(1000, clock)
+  let taken = 0
+  const a = new PacedSource(memorySource('a', Buffer.alloc(5000)), pace, (bytes) => void (taken += bytes))
+  const b = new PacedSource(memorySource('b', Buffer.alloc(5000)), pace, (bytes) => void (taken += bytes))
+  await a.read(0, 3000)
+  assert.deepEqual([clock.now(), taken], [3000, 3000])
+  await b.read(0, 500)
+  await b.read(500, 501)
+  assert.deepEqual([clock.now(), taken], [3501, 3501])
+})
+
+test('time in which nothing was taken is not saved up', async () => {
+  const clock = stillClock()
+  const pace = new Pace(1000, clock)
+  await pace.take(1000)
+  clock.pass(60_000)
+  await pace.take(2000)
+  assert.equal(clock.now(), 63_000)
+})
