@@ -19,11 +19,22 @@ import { tempFolder } from './support/temp-folder.ts'
 const CORPUS = fileURLToPath(new URL('./corpus/', import.meta.url))
 
 interface Expectation {
-  readonly schema: CorpusSchema & { readonly autoId?: boolean; readonly enableDynamicField?: boolean }
+  readonly schema: CorpusSchema & {
+    readonly autoId?: boolean
+    readonly enableDynamicField?: boolean
+    readonly functions?: readonly { readonly type: string; readonly outputFieldNames: readonly string[] }[]
+  }
   readonly files: readonly string[]
   readonly options?: Readonly<Record<string, string>>
+  /** The collection's. */
+  readonly properties?: Readonly<Record<string, string>>
   readonly pk?: 'generated'
   readonly rows?: readonly Row[]
+  readonly searches?: readonly {
+    readonly field: string
+    readonly text: string
+    readonly hits: readonly { readonly id: number; readonly score: number }[]
+  }[]
   readonly refused?: {
     readonly contains: readonly string[]
     readonly row?: number | null
@@ -53,18 +64,23 @@ describe('the corpus', () => {
     test(name.replace('.expect.json', ''), async () => {
       const expected = parseExact(readFileSync(join(CORPUS, name), 'utf8')) as unknown as Expectation
       const collectionName = `case_${number}`
-      const { fields: plain, structFields = [] } = expected.schema
-      const vectors = plain.filter((f) => f.dataType.endsWith('Vector'))
-      const inStructs = structFields.flatMap(({ fieldName, fields = [] }) =>
+      const { schema, properties } = expected
+      const computed = (schema.functions ?? []).flatMap((f) => (f.type === 'BM25' ? f.outputFieldNames : []))
+      const vectors = schema.fields.filter((f) => f.dataType.endsWith('Vector'))
+      const inStructs = (schema.structFields ?? []).flatMap(({ fieldName, fields = [] }) =>
         fields
           .filter((f) => f.dataType === 'ArrayOfVector')
           .map((f) => ({ fieldName: `${fieldName}[${f.fieldName}]` })),
       )
       const indexParams = [
-        ...vectors.map((f) => ({ fieldName: f.fieldName, metricType: metricOf(f), indexType: 'AUTOINDEX' })),
+        ...vectors.map((f) => ({
+          fieldName: f.fieldName,
+          metricType: computed.includes(f.fieldName) ? 'BM25' : metricOf(f),
+          indexType: 'AUTOINDEX',
+        })),
         ...inStructs,
       ]
-      await server.api.ok('collections/create', { collectionName, schema: expected.schema, indexParams })
+      await server.api.ok('collections/create', { collectionName, schema, properties, indexParams })
       const job = await server.api.import(collectionName, [expected.files], expected.options)
       if (expected.refused) {
         assert.equal(job.state, 'Failed', 'the file is refused')
@@ -72,15 +88,26 @@ describe('the corpus', () => {
         return
       }
       assert.equal(job.state, 'Completed', job.reason)
-      const primary = expected.schema.fields.find((f) => f.isPrimary)!.fieldName
-      const fields = fieldsOf(expected.schema)
+      const primary = schema.fields.find((f) => f.isPrimary)!.fieldName
+      const fields = fieldsOf(schema).filter((f) => !computed.includes(f.fieldName))
       const outputFields = fields.map((f) => f.fieldName)
-      if (expected.schema.enableDynamicField) outputFields.push('$meta')
+      if (schema.enableDynamicField) outputFields.push('$meta')
       const found: Row[] = await server.api.ok('entities/query', { collectionName, outputFields, limit: 10_000 })
       const generated = expected.pk === 'generated'
       const shown = found.map((row) => shownRow(row, fields, generated ? primary : undefined))
       const wanted = expected.rows!.map((row) => expectedRow(row, fields, generated ? primary : undefined))
       assert.deepEqual(shown, wanted)
+      for (const { field, text, hits } of expected.searches ?? []) {
+        const answer: Row[] = await server.api.ok('entities/search', { collectionName, annsField: field, data: [text] })
+        assert.deepEqual(
+          answer.map((hit) => hit[primary]),
+          hits.map((hit) => hit.id),
+        )
+        answer.forEach((hit, i) => {
+          const [score, exact] = [Number(hit.distance), hits[i].score]
+          assert.ok(Math.abs(score - exact) <= 1e-6 * exact, `${score} instead of ${exact} for ${text}`)
+        })
+      }
     })
   }
   test('has at least ten cases a format, accepted and refused', () => {

@@ -27,6 +27,9 @@ const SCALARS: Record<ScalarType, () => arrow.DataType> = {
   VarChar: () => new arrow.Utf8(),
   Text: () => new arrow.Utf8(),
   JSON: () => new arrow.Utf8(),
+  Geometry: () => new arrow.Utf8(),
+  // Microseconds since 1970 in UTC.
+  Timestamptz: () => new arrow.Int64(),
 }
 
 const fixedList = (items: number, type: arrow.DataType): arrow.FixedSizeList =>

@@ -4,7 +4,7 @@ import { ValueError } from '../core/errors.ts'
 import type { Field } from '../core/schema.ts'
 import { JsonCursor, JsonSyntaxError, JsonUtf8Error } from '../json/json-cursor.ts'
 import { textStart } from '../json/text-of.ts'
-import type { ColumnBuilder, NumericArray } from './column-builder.ts'
+import type { ColumnBuilder, NumericArray, TimeScale } from './column-builder.ts'
 import { Validity } from './validity.ts'
 import { jsonMismatch, notNullable, notUtf8, typeMismatch } from './value-errors.ts'
 
@@ -50,7 +50,7 @@ export abstract class BaseColumn implements ColumnBuilder {
     } else throw jsonMismatch(this.field, cursor)
   }
 
-  appendNumbers(_source: NumericArray, _from: number, _rows: number): void {
+  appendNumbers(_source: NumericArray, _from: number, _rows: number, _scale?: TimeScale): void {
     throw typeMismatch(this.field, 'numbers', 'a column of numbers')
   }
 

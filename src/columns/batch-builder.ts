@@ -1,9 +1,11 @@
 /** The rows of one batch: one column builder per stored field, the dynamic field, and the rules of a whole row. */
-import { type Schema as ArrowSchema, makeData, RecordBatch, Struct } from 'apache-arrow'
+import { type Schema as ArrowSchema, type Data, makeData, RecordBatch, Struct, type Utf8 } from 'apache-arrow'
 import { ValueError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { type Field, isStruct, partitionKeyField, type Schema, storedFields } from '../core/schema.ts'
+import { isComputed } from '../functions/function-outputs.ts'
 import { arrowSchema } from './arrow-schema.ts'
+import { Bm25Column } from './bm25-column.ts'
 import { buildColumn } from './build-column.ts'
 import type { ColumnBuilder } from './column-builder.ts'
 import { partitionColumn } from './partition-column.ts'
@@ -25,6 +27,7 @@ export class BatchBuilder {
   readonly #fields: Field[]
   readonly #columns: ColumnBuilder[]
   readonly #byId = new Map<number, ColumnBuilder>()
+  readonly #computed = new Map<Field, Bm25Column>()
 
   readonly #partitionCount: number
 
@@ -35,7 +38,9 @@ export class BatchBuilder {
     this.arrowSchema = arrowSchema(schema)
     this.#ids = ids
     this.#fields = storedFields(schema)
-    this.#columns = this.#fields.map(buildColumn)
+    const given = this.#fields.filter((field) => !isComputed(field))
+    this.#columns = given.map((field) => buildColumn(field, schema.timezone))
+    for (const field of this.#fields) if (isComputed(field)) this.#computed.set(field, new Bm25Column(schema, field))
     for (const column of this.#columns) this.#byId.set(column.field.id, column)
   }
 
@@ -53,6 +58,7 @@ export class BatchBuilder {
     return this.#rows >= limits.batchRowsMax || this.byteLength >= limits.batchBytes
   }
 
+  /** Not for a field that is computed: nobody appends to it. */
   column(field: Field): ColumnBuilder {
     return this.#byId.get(field.id)!
   }
@@ -74,10 +80,16 @@ export class BatchBuilder {
 
   /** The rows so far as an Arrow batch; the builder is empty afterwards. */
   finish(): RecordBatch {
-    const finished = this.#columns.map((column) => column.finish())
-    const children = finished.flatMap((data, i) => (isStruct(this.#fields[i]) ? data.children : [data]))
+    const finished = new Map<number, Data>(this.#columns.map((column) => [column.field.id, column.finish()]))
+    for (const [field, column] of this.#computed) {
+      finished.set(field.id, column.make(finished.get(column.input.id) as Data<Utf8>))
+    }
+    const children = this.#fields.flatMap((field) => {
+      const data = finished.get(field.id)!
+      return isStruct(field) ? data.children : [data]
+    })
     const key = partitionKeyField(this.schema)
-    if (key) children.push(partitionColumn(finished[this.#fields.indexOf(key)], this.#partitionCount))
+    if (key) children.push(partitionColumn(finished.get(key.id)!, this.#partitionCount))
     const data = makeData({ type: new Struct(this.arrowSchema.fields), length: this.#rows, nullCount: 0, children })
     this.#rows = 0
     return new RecordBatch(this.arrowSchema, data)

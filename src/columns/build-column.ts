@@ -1,11 +1,13 @@
 /** Picks the builder of a field by its data type. */
 import type { Field, StructField } from '../core/schema.ts'
+import { timezoneOf } from '../core/timezone.ts'
 import { ArrayColumn } from './array-column.ts'
 import { BinaryVectorColumn } from './binary-vector-column.ts'
 import { BoolColumn } from './bool-column.ts'
 import type { ColumnBuilder } from './column-builder.ts'
 import { DoubleColumn, FloatColumn } from './float-column.ts'
 import { FloatVectorColumn } from './float-vector-column.ts'
+import { GeometryColumn } from './geometry-column.ts'
 import { HalfVectorColumn } from './half-vector-column.ts'
 import { Int8VectorColumn } from './int8-vector-column.ts'
 import { Int64Column } from './int64-column.ts'
@@ -13,9 +15,11 @@ import { IntegerColumn } from './integer-column.ts'
 import { JsonColumn } from './json-column.ts'
 import { SparseVectorColumn } from './sparse-vector-column.ts'
 import { StructColumn } from './struct-column.ts'
+import { TimestamptzColumn } from './timestamptz-column.ts'
 import { VarCharColumn } from './varchar-column.ts'
 
-export function buildColumn(field: Field): ColumnBuilder {
+/** `timezone`: the schema's. */
+export function buildColumn(field: Field, timezone?: string): ColumnBuilder {
   switch (field.dataType) {
     case 'Bool':
       return new BoolColumn(field)
@@ -34,6 +38,10 @@ export function buildColumn(field: Field): ColumnBuilder {
       return new VarCharColumn(field)
     case 'JSON':
       return new JsonColumn(field)
+    case 'Geometry':
+      return new GeometryColumn(field)
+    case 'Timestamptz':
+      return new TimestamptzColumn(field, timezoneOf(timezone))
     case 'Array':
       return new ArrayColumn(field, buildColumn)
     case 'ArrayOfStruct':

@@ -45,12 +45,16 @@ export function describeField(field: Field): string {
       return `a string of at most ${limits.textBytesMax} bytes`
     case 'JSON':
       return 'a JSON value, or a string that holds JSON text'
+    case 'Geometry':
+      return `WKT text of at most ${limits.geometryBytesMax} bytes`
+    case 'Timestamptz':
+      return "a time such as '2025-01-31T23:59:59.123456+08:00' or '2025-01-31 23:59:59', of the years 0000 to 9999, with an offset from -12:00 to +14:00 or none"
     default:
       return DESCRIPTIONS[field.dataType]
   }
 }
 
-const DESCRIPTIONS: Record<Exclude<ScalarType, 'VarChar' | 'Text' | 'JSON'>, string> = {
+const DESCRIPTIONS: Record<Exclude<ScalarType, 'VarChar' | 'Text' | 'JSON' | 'Geometry' | 'Timestamptz'>, string> = {
   Bool: 'true or false',
   Int8: 'an integer from -128 to 127',
   Int16: 'an integer from -32768 to 32767',
@@ -164,6 +168,22 @@ export const tooLong = (field: Field, bytes: number, bytesMax: number): ValueErr
     `at most ${bytesMax} bytes`,
     `${bytes} bytes`,
   )
+
+export const badTimestamp = (field: Field, text: string): ValueError =>
+  new ValueError(
+    `invalid timestamp string: '${cut(text, SHOWN_CHARS_MAX)}'. Does not match any known format`,
+    describeField(field),
+    text,
+  )
+
+export function notWkt(field: Field, text: string, fault: string): ValueError {
+  const { message, expected } = typeMismatch(field, 'string', text)
+  return new ValueError(message, expected, `text that is no WKT: ${fault}`)
+}
+
+/** A number of a column of times. */
+export const badTime = (field: Field, shown: string, reason: string, offset: number): ValueError =>
+  new ValueError(`invalid timestamp for field '${field.name}': ${shown} ${reason}`, describeField(field), shown, offset)
 
 export const overCapacity = (field: Field, count: number, offset = 0): ValueError =>
   new ValueError(

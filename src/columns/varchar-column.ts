@@ -16,7 +16,7 @@ export class VarCharColumn extends BaseColumn {
 
   constructor(field: Field) {
     super(field)
-    this.#bytesMax = field.dataType === 'Text' ? limits.textBytesMax : (field.maxLength ?? limits.varCharBytesMax)
+    this.#bytesMax = bytesMaxOf(field)
   }
 
   get byteLength(): number {
@@ -43,8 +43,12 @@ export class VarCharColumn extends BaseColumn {
     else this.#pushBytes(cursor.bytes, string.from, string.to)
   }
 
+  /** For types that take only some texts: throws ValueError for the others. */
+  protected check(_bytes: Uint8Array, _start: number, _end: number): void {}
+
   protected putBlank(): void {
-    this.#pushText('')
+    this.#buffer.commit(0)
+    this.length++
   }
 
   appendCell(bytes: Uint8Array, start: number, end: number): void {
@@ -67,7 +71,13 @@ export class VarCharColumn extends BaseColumn {
 
   #pushBytes(bytes: Uint8Array, start: number, end: number): void {
     if (end - start > this.#bytesMax) throw tooLong(this.field, end - start, this.#bytesMax)
+    this.check(bytes, start, end)
     this.#buffer.pushBytes(bytes, start, end)
     this.length++
   }
+}
+
+function bytesMaxOf({ dataType, maxLength }: Field): number {
+  if (dataType === 'Text') return limits.textBytesMax
+  return dataType === 'Geometry' ? limits.geometryBytesMax : (maxLength ?? limits.varCharBytesMax)
 }

@@ -13,6 +13,9 @@ export const limits = {
   dimMax: 32768,
   varCharBytesMax: 65535,
   textBytesMax: 2 * MIB,
+  geometryBytesMax: 2 * MIB,
+  /** Brackets within brackets of a geometry's text. */
+  geometryDepthMax: 64,
   arrayCapacityMax: 4096,
   jsonBytesMax: 64 * KIB,
   partitionsMax: 1024,
@@ -55,6 +58,10 @@ export const limits = {
   sourceRetrySecondsMax: 120,
   /** Segments with fewer rows are searched without an index. */
   indexRowsMin: 4096,
+  /** Longer tokens are no words of a language: they are neither stemmed nor remembered. */
+  wordCharsMax: 64,
+  /** Tokens whose term an analyzer remembers. */
+  tokensRememberedMax: 65536,
   /** A growing segment is compacted once it has this many fragments. */
   fragmentsMax: 64,
 } as const

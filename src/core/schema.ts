@@ -11,9 +11,11 @@ export const SCALAR_TYPES = [
   'VarChar',
   'Text',
   'JSON',
+  'Geometry',
+  'Timestamptz',
 ] as const
 export type ScalarType = (typeof SCALAR_TYPES)[number]
-/** Array elements: every scalar but Text and JSON. */
+/** Array elements: every scalar but Text, JSON, Geometry and Timestamptz. */
 export const ELEMENT_TYPES = ['Bool', 'Int8', 'Int16', 'Int32', 'Int64', 'Float', 'Double', 'VarChar'] as const
 export type ElementType = (typeof ELEMENT_TYPES)[number]
 /** One row is `dim` numbers, or for BinaryVector bits. */
@@ -27,7 +29,11 @@ export const PLAIN_TYPES = [...SCALAR_TYPES, 'Array', ...VECTOR_TYPES] as const
 export const STRUCT_TYPES = ['ArrayOfStruct', 'ArrayOfVector'] as const
 export type DataType = (typeof PLAIN_TYPES)[number] | (typeof STRUCT_TYPES)[number]
 
-/** A default or a single value as it is kept: int64 as bigint, everything else as its JavaScript twin. */
+/** Functions that make a field out of another: BM25 here, TextEmbedding by a service that Elanus does not call. */
+export const FUNCTION_TYPES = ['BM25', 'TextEmbedding'] as const
+export type FunctionType = (typeof FUNCTION_TYPES)[number]
+
+/** A default or a single value as it is kept: int64 and the microseconds of a Timestamptz as bigint, everything else as its JavaScript twin. */
 export type ScalarValue = boolean | number | bigint | string
 
 export interface Field {
@@ -53,6 +59,12 @@ export interface Field {
   readonly dim?: number
   /** Only for ArrayOfStruct: what each struct holds. Each is an Array or an ArrayOfVector, and is named `struct[sub]`. */
   readonly subFields?: readonly Field[]
+  /** VarChar and Text: whether functions may cut the value into terms. */
+  readonly enableAnalyzer?: boolean
+  /** VarChar and Text: how they do, as JSON text; the standard analyzer where it is not said. */
+  readonly analyzerParams?: string
+  /** The field is the output of a function of this type. */
+  readonly functionOutput?: FunctionType
 }
 
 export interface StructField extends Field {
@@ -61,11 +73,28 @@ export interface StructField extends Field {
   readonly maxCapacity: number
 }
 
+/** A function of a collection: it makes the output field of a row from its input field. */
+export interface FieldFunction {
+  readonly id: number
+  readonly name: string
+  readonly description: string
+  readonly type: FunctionType
+  readonly inputId: number
+  readonly outputId: number
+  readonly params: Readonly<Record<string, string>>
+}
+
 export interface Schema {
   /** In the order of the request, structs behind all others. The dynamic field is not among them: see `dynamicField`. */
   readonly fields: readonly Field[]
   /** The hidden JSON field `$meta`, present where the collection takes dynamic keys. */
   readonly dynamicField?: Field
+  /** The collection's property `timezone`, an IANA name: timestamps without an offset are in it, and all are shown in it. Absent: UTC. */
+  readonly timezone?: string
+  /** Absent where there is none. */
+  readonly functions?: readonly FieldFunction[]
+  /** Rows bring the outputs of functions other than BM25. Set for writing only: see functions/function-outputs. */
+  readonly takesFunctionOutputs?: boolean
 }
 
 export const DYNAMIC_FIELD_NAME = '$meta'
@@ -95,6 +124,12 @@ export const vectorFields = (schema: Schema): Field[] => schema.fields.filter(is
 
 /** How many items a list of the field's dense vector has: numbers, or for BinaryVector bytes. */
 export const vectorItems = (field: Field): number => (field.dataType === 'BinaryVector' ? field.dim! / 8 : field.dim!)
+
+/** What makes the field, and from which one; undefined for a field that is no output. */
+export function sourceOf(schema: Schema, output: Field): { made: FieldFunction; input: Field } | undefined {
+  const made = schema.functions?.find((f) => f.outputId === output.id)
+  return made && { made, input: schema.fields.find((f) => f.id === made.inputId)! }
+}
 
 export const fieldByName = (schema: Schema, name: string): Field | undefined =>
   schema.fields.find((f) => f.name === name)

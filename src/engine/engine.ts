@@ -10,7 +10,7 @@ import type { Metric } from './metrics.ts'
 /** undefined = all partitions. */
 export type PartitionScope = readonly Partition[] | undefined
 
-/** FloatVector as float32; all other vectors as their bytes, little-endian: as Milvus' base64 holds them, or the pairs of core/sparse-vector. */
+/** FloatVector as float32; all other vectors as their bytes, little-endian: as Milvus' base64 holds them, or the pairs of core/sparse-vector, for BM25 the counted terms of a text. */
 export type QueryVector = Float32Array | Uint8Array
 
 /** A query by a list of vectors, for the list metrics. */
@@ -52,7 +52,7 @@ export interface SearchRequest {
 export interface Hit {
   readonly row: EngineRow
   readonly primaryKey: bigint | string
-  /** L2: squared distance. IP, COSINE: similarity. HAMMING: bits, JACCARD: a share of bits. */
+  /** L2: squared distance. IP, COSINE: similarity. BM25: score. HAMMING: bits, JACCARD: a share of bits. */
   readonly distance: number
 }
 

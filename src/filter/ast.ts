@@ -26,6 +26,15 @@ export interface PathNode extends At {
   readonly sub?: string
 }
 
+/** `operand [+ | - INTERVAL 'interval'] op ISO 'time'`, whichever side the time stood on. */
+export interface TimeCompareNode extends At {
+  readonly kind: 'timeCompare'
+  readonly op: CompareOp
+  readonly operand: PathNode
+  readonly interval?: At & { readonly sign: '+' | '-'; readonly text: string }
+  readonly time: At & { readonly text: string }
+}
+
 export type Node =
   | (At & { readonly kind: 'literal'; readonly value: LiteralValue })
   | (At & { readonly kind: 'template'; readonly name: string })
@@ -43,6 +52,7 @@ export type Node =
       readonly upperOpen: boolean
       readonly operand: PathNode
     })
+  | TimeCompareNode
   | (At & { readonly kind: 'in'; readonly negated: boolean; readonly left: Node; readonly right: Node })
   | (At & { readonly kind: 'like'; readonly left: Node; readonly right: Node })
   | (At & { readonly kind: 'regex'; readonly negated: boolean; readonly left: Node; readonly right: Node })

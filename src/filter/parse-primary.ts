@@ -1,6 +1,7 @@
 /** Reads what stands between operators: literals, names and paths, lists, templates, calls, brackets. */
 import type { Node, PathStep } from './ast.ts'
 import { FilterError } from './filter-error.ts'
+import { isTimeCompare, parseReversedTimeCompare, parseTimeCompare, startsTime } from './parse-time.ts'
 import type { TokenStream } from './token-stream.ts'
 
 const BOOLEANS: Record<string, boolean> = {
@@ -36,11 +37,9 @@ function parseWord(stream: TokenStream, text: string, pos: number, parseAny: () 
     refuseUnknownCall(text, pos)
     return { kind: 'call', name: text.toLowerCase(), args: parseItems(stream, parseAny, ')'), pos }
   }
-  const next = stream.peek()
-  if (/^(ISO|iso|INTERVAL|interval)$/.test(text) && next.kind === 'literal') {
-    throw new FilterError('timestamptz comparisons are not supported', pos)
-  }
+  if (startsTime(stream, text)) return parseReversedTimeCompare(stream, pos)
   const path = { kind: 'path', name: text, ...parseSteps(stream), pos } as const
+  if (isTimeCompare(stream)) return parseTimeCompare(stream, path)
   const test = stream.peek()
   if (test.kind !== 'nullTest') return path
   stream.skip()

@@ -15,7 +15,7 @@ import type { ArrayTerm, JsonTerm, Term } from './predicate.ts'
 
 export type Located = ArrayTerm | Extract<Term, { kind: 'column' | 'element' | 'json' }>
 
-/** Throws FilterError for unknown names, vectors, texts, and brackets a column does not take. */
+/** Throws FilterError for unknown names, vectors, texts, geometries, and brackets a column does not take. */
 export function locate(node: PathNode, schema: Schema): Located {
   const field = findField(node, schema)
   if (field === undefined) {
@@ -24,7 +24,9 @@ export function locate(node: PathNode, schema: Schema): Located {
   }
   const { dataType } = field
   if (isVectorType(dataType)) throw new FilterError(`vector field ${field.name} can not be used in a filter`, node.pos)
-  if (dataType === 'Text') throw new FilterError(`text field ${field.name} can not be used in a filter`, node.pos)
+  if (dataType === 'Text' || dataType === 'Geometry') {
+    throw new FilterError(`${dataType.toLowerCase()} field ${field.name} can not be used in a filter`, node.pos)
+  }
   switch (dataType) {
     case 'JSON':
       return jsonTerm(field, node.steps, node.pos)

@@ -12,7 +12,7 @@ export interface Scope {
 }
 
 /** What comparisons treat alike. */
-export type TermKind = 'Bool' | 'Int' | 'Float' | 'VarChar' | 'JSON'
+export type TermKind = 'Bool' | 'Int' | 'Float' | 'VarChar' | 'JSON' | 'Timestamptz'
 
 export function kindOfTerm(term: Term): TermKind {
   switch (term.kind) {
@@ -34,6 +34,7 @@ function kindOfType(type: Extract<Term, { kind: 'column' }>['type']): TermKind {
   switch (type) {
     case 'Bool':
     case 'VarChar':
+    case 'Timestamptz':
       return type
     case 'Float':
     case 'Double':
@@ -110,7 +111,7 @@ function buildArith(
   }
   const kind = kindOfTerm(operand)
   const isNumber = typeof by === 'bigint' || typeof by === 'number'
-  if (!isNumber || kind === 'Bool' || kind === 'VarChar') {
+  if (!isNumber || kind === 'Bool' || kind === 'VarChar' || kind === 'Timestamptz') {
     throw new FilterError(`'${op}' can not be applied on ${typeName(operand)} and ${kindOf(by)}`, pos)
   }
   switch (op) {

@@ -51,8 +51,8 @@ export function resolveIsNull(node: Extract<Node, { kind: 'isNull' }>, scope: Sc
     if (operand.steps.length > 0) throw new FilterError(`a single struct of ${field.name} is not supported yet`, pos)
     return nullTest(field, negated, sub ?? field.subFields[0])
   }
-  // Whether there is a text is all that a filter may ask of it.
-  if (field?.dataType === 'Text') return nullTest(field, negated)
+  // Whether there is one is all that a filter may ask of these.
+  if (field?.dataType === 'Text' || field?.dataType === 'Geometry') return nullTest(field, negated)
   const term = locate(operand, scope.schema)
   if (term.kind === 'element') {
     throw new FilterError('IsNull/IsNotNull operations are not supported on array elements', pos)

@@ -26,6 +26,7 @@ export function termSql(term: Term): string {
 export function termType(term: Term): ElementType {
   switch (term.kind) {
     case 'column':
+      return term.type === 'Timestamptz' ? 'Int64' : term.type
     case 'element':
       return term.type
     case 'length':

@@ -1,5 +1,6 @@
 /** Guesses which of a row's unknown keys was meant to be a field that is missing. A guess is only ever shown, never used. */
 import { type DataType, type Field, isDense, vectorItems } from '../core/schema.ts'
+import { missingOutputHint } from '../functions/function-outputs.ts'
 import type { JsonCursor, JsonKind } from '../json/json-cursor.ts'
 
 export interface UnknownKey {
@@ -21,6 +22,8 @@ const KINDS: Record<DataType, readonly JsonKind[]> = {
   VarChar: ['string'],
   Text: ['string'],
   JSON: ['object'],
+  Geometry: ['string'],
+  Timestamptz: ['string'],
   Array: ['array'],
   ArrayOfVector: ['array'],
   ArrayOfStruct: ['array'],
@@ -36,6 +39,8 @@ const KINDS: Record<DataType, readonly JsonKind[]> = {
 const KEYS_MAX = 1000
 
 export function missingHint(field: Field, keys: readonly UnknownKey[]): string | undefined {
+  const outputHint = missingOutputHint(field)
+  if (outputHint) return outputHint
   const simple = plainName(field.name)
   const named = keys.find((k) => plainName(k.key) === simple)
   if (named) return `the row has a key '${named.key}'; the field is called '${field.name}'`

@@ -8,11 +8,13 @@ import { limits } from '../core/limits.ts'
 import type { Logger } from '../core/logger.ts'
 import { Mutex } from '../core/mutex.ts'
 import type { Engine } from '../engine/engine.ts'
+import { writeSchema } from '../functions/function-outputs.ts'
 import { assertSameRequest } from './idempotency.ts'
+import { JobEnds } from './job-ends.ts'
 import { JobRun } from './job-run.ts'
 import { type JobProgress, settledProgress } from './progress.ts'
 import { assertTarget, publishJob } from './publish.ts'
-import { dropJobSegments, isActive, moveJob, noteJob } from './state.ts'
+import { dropJobSegments, moveJob, noteJob } from './state.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
 export interface CreateImport {
@@ -54,11 +56,13 @@ export class ImportService {
   readonly #runs = new Map<bigint, { run: JobRun; ended: Promise<void> }>()
   /** Commits and aborts come one at a time, so that each sees what the one before has done. */
   readonly #decisions = new Mutex()
+  readonly #ends: JobEnds
   #sweeper: NodeJS.Timeout | undefined
   #closing = false
 
   constructor(parts: ImportParts) {
     this.#parts = parts
+    this.#ends = new JobEnds(parts)
   }
 
   /** Takes up the jobs that a stop of the server left unfinished, each behind what it had made durable. */
@@ -93,7 +97,7 @@ export class ImportService {
         databaseName: request.collection.databaseName,
         collectionName: request.collectionName,
         partitionId: request.partition?.id ?? null,
-        schema: request.collection.schema,
+        schema: writeSchema(request.collection.schema, request.collection.properties),
         groups: request.groups,
         options: request.options,
         state: 'Pending',
@@ -157,7 +161,7 @@ export class ImportService {
       if (job.state === 'Completed') {
         throw apiError('importFailed', `job ${jobId} is in terminal/committed state ${job.state}, abort not allowed`)
       }
-      await this.#end(job, new Error(ABORTED))
+      await this.#ends.fail(job, new Error(ABORTED))
     })
   }
 
@@ -188,39 +192,31 @@ export class ImportService {
   async #failed(job: Job, run: JobRun, error: Error): Promise<void> {
     if (this.#closing) return
     this.#parts.logger.warn({ jobId: String(job.id), err: error }, 'import job failed')
-    await this.#end(job, error, run.failedFiles())
+    await this.#ends.failOrLater(job, error, run.failedFiles())
   }
 
-  /** Failed, with nothing left of it. The files go first: who sees the job Failed finds nothing of it. */
-  async #end(job: Job, reason: Error, files: Job['files'] = job.files): Promise<void> {
-    const { catalog, clock, engine, logger } = this.#parts
-    const isOver = () => !isActive(this.#job(job.id))
-    if (isOver()) return
-    await faults.at('BeforeJobFailed')
-    catalog.transaction(() => dropJobSegments(catalog, job.id))
-    await engine
-      .removeDropped()
-      .catch((err) =>
-        logger.error({ jobId: String(job.id), err }, 'segments of a failed job are removed at the next start'),
-      )
-    catalog.transaction(() => {
-      if (!isOver()) moveJob(catalog, job.id, 'Failed', { reason: reason.message, files, completeTimeMs: clock.now() })
-    })
-  }
-
-  /** Fails the jobs whose collection or partition is gone, and those that wait for a commit past their deadline; forgets old ones. */
+  /** What nobody asks for and has to be done: jobs without a target or past their deadline fail, old ones are forgotten. */
   #sweep(): void {
-    const { catalog, clock, jobRetentionMs } = this.#parts
-    catalog.jobs.removeEndedBefore(clock.now() - jobRetentionMs)
-    for (const job of catalog.jobs.active()) {
-      try {
-        assertTarget(catalog, job)
-        if (job.deadlineMs > 0 && clock.now() >= job.deadlineMs) throw new Error('import timeout')
-      } catch (reason) {
-        const running = this.#runs.get(job.id)
-        if (running) running.run.fail(reason as Error)
-        else void this.#decisions.run(() => this.#end(job, reason as Error))
-      }
+    const { catalog, clock, jobRetentionMs, logger } = this.#parts
+    try {
+      catalog.refillReserve()
+      catalog.jobs.removeEndedBefore(clock.now() - jobRetentionMs)
+      for (const job of catalog.jobs.active()) this.#checkWanted(job)
+      void this.#decisions.run(() => this.#ends.retry())
+    } catch (err) {
+      logger.error({ err }, 'the jobs cannot be looked after now')
+    }
+  }
+
+  #checkWanted(job: Job): void {
+    const { catalog, clock } = this.#parts
+    try {
+      assertTarget(catalog, job)
+      if (job.deadlineMs > 0 && clock.now() >= job.deadlineMs) throw new Error('import timeout')
+    } catch (reason) {
+      const running = this.#runs.get(job.id)
+      if (running) running.run.fail(reason as Error)
+      else void this.#decisions.run(() => this.#ends.failOrLater(job, reason as Error))
     }
   }
 

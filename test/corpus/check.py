@@ -3,11 +3,14 @@ import base64
 import csv
 import io
 import json
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow.parquet as pq
 
-from support import ITEMS, ROOT, f32, pack, sparse_map
+from support import ITEMS, ROOT, f32, pack, sparse_map, time_shown
 
 SIZE_MAX = 50_000
 CASES_MIN = 12
@@ -33,10 +36,15 @@ def read(fmt, files, options):
         null = options.get("nullkey", "")
         return [{k: None if v == null else v for k, v in row.items()} for row in rows]
     if fmt == "numpy":
-        columns = {p.stem: np.load(p, allow_pickle=True) for p in data}
+        columns = {p.stem: times_as_micros(np.load(p, allow_pickle=True)) for p in data}
         return rows_of({name: [v.decode() if isinstance(v, bytes) else v for v in c.tolist()] for name, c in columns.items()})
     table = pq.read_table(data[0])
     return rows_of({name: table[name].to_pylist() for name in table.column_names})
+
+
+def times_as_micros(array):
+    """numpy gives numbers for times of nanoseconds, and dates for days."""
+    return array.astype("M8[us]") if array.dtype.kind == "M" else array
 
 
 def rows_of(columns):
@@ -45,11 +53,20 @@ def rows_of(columns):
     return [{name: c[i] for name, c in columns.items() if i < len(c)} for i in range(count)]
 
 
-def plain(spec, value, null=""):
+def time_of(value, zone):
+    """Text or a datetime of any tool as an answer shows it; None for a NaT."""
+    if isinstance(value, datetime) and value != value:
+        return None
+    at = value if isinstance(value, datetime) else datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", str(value)))
+    return time_shown(at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone)), zone)
+
+
+def plain(spec, value, null="", zone="UTC"):
     """A value as the expectation shows it, whatever the format made of it."""
     if value is None:
         if "defaultValue" in spec or spec.get("nullable"):
-            return spec.get("defaultValue")
+            value = spec.get("defaultValue")
+            return time_of(value, zone) if kind == "Timestamptz" and value else value
         value = null
     if "fields" in spec:
         found = json.loads(value) if isinstance(value, str) else value
@@ -57,7 +74,9 @@ def plain(spec, value, null=""):
             return None
         return [{s["fieldName"]: plain({**s, "dataType": s["elementDataType"]}, v[s["fieldName"]]) for s in spec["fields"]} for v in found]
     kind = spec["dataType"]
-    if isinstance(value, str) and kind not in ("VarChar", "Text"):
+    if kind == "Timestamptz":
+        return time_of(value, zone)
+    if isinstance(value, str) and kind not in ("VarChar", "Text", "Geometry"):
         if kind == "Bool":
             return BOOLS[value.lower()]
         if kind in ("Float", "Double"):
@@ -115,7 +134,7 @@ def check(path):
             name = spec["fieldName"]
             if name not in expected:
                 continue
-            found = plain(spec, row.get(name), case["options"].get("nullkey", ""))
+            found = plain(spec, row.get(name), case["options"].get("nullkey", ""), case.get("properties", {}).get("timezone", "UTC"))
             assert same(spec, path.name.removesuffix(".expect.json"), found, expected[name]), f"{path}: {name}: {found!r} instead of {expected[name]!r}"
 
 

@@ -17,6 +17,7 @@ TYPES = {
     "Array": DataType.ARRAY, "FloatVector": DataType.FLOAT_VECTOR,
     "BinaryVector": DataType.BINARY_VECTOR, "Float16Vector": DataType.FLOAT16_VECTOR, "BFloat16Vector": DataType.BFLOAT16_VECTOR,
     "Int8Vector": DataType.INT8_VECTOR, "SparseFloatVector": DataType.SPARSE_FLOAT_VECTOR,
+    "Geometry": DataType.GEOMETRY, "Timestamptz": DataType.TIMESTAMPTZ,
 }
 
 
@@ -81,6 +82,8 @@ def given_vectors():
 
 
 TEXTS = [{"id": 1, "body": "", "vec": [1.0, 2.0]}, {"id": 2, "body": "ü, \"q\"\n東京 🦋", "vec": [1.0, 2.0]}]
+TIMES = [{"id": 1, "at": "2025-01-31T23:59:59.5+08:00", "shape": "POINT (1 2)", "vec": [1.0, 2.0]}, {"id": 2, "at": "1969-12-31 23:59:59", "shape": "POLYGON ((0 0, 1 0, 1 1, 0 0))", "vec": [1.0, 2.0]}]
+TIMES_SHOWN = [{**TIMES[0], "at": "2025-01-31T15:59:59.5Z"}, {**TIMES[1], "at": "1969-12-31T23:59:59Z"}]
 SPARSE = [{"id": 1, "sparse": {7: 0.5, 1: 0.1}}, {"id": 2, "sparse": {"indices": [4294967294, 0], "values": [1.0, 2.0]}}]
 
 # Numbers that 16 bits hold exactly: of a list the writer only keeps the upper half of a float32.
@@ -106,6 +109,7 @@ for fmt in KINDS:
         make(fmt, "bulkwriter_struct_lists", [PK, PARTS], STRUCTS, given=given_structs(True))
         make(fmt, "bulkwriter_struct_arrays", [PK, PARTS], STRUCTS, given=given_structs(False))
     make(fmt, "bulkwriter_text", [PK, field("body", "Text"), VEC], TEXTS)
+    make(fmt, "bulkwriter_times", [PK, field("at", "Timestamptz"), field("shape", "Geometry"), VEC], TIMES_SHOWN, given=TIMES)
     make(fmt, "bulkwriter_vectors", VECTORS, vector_rows(), given=given_vectors())
     lists = [{**a, "half": b["half"], "brain": b["brain"]} for a, b in zip(given_vectors(), vector_lists(vector_rows()))]
     make(fmt, "bulkwriter_float_lists", VECTORS, vector_rows(), given=lists)

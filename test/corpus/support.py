@@ -2,7 +2,9 @@
 import base64
 import json
 import shutil
+from datetime import timedelta, timezone
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import ml_dtypes
 import numpy as np
@@ -188,6 +190,17 @@ def simple_rows(count=4):
 SIMPLE = [PK, TEXT, VEC]
 
 
+def time_shown(at, zone="UTC"):
+    """An aware datetime as an answer shows it: in the zone, or in UTC where the zone's offset is not of whole minutes. By way of UTC, for in the same zone Python changes nothing."""
+    local = at.astimezone(timezone.utc).astimezone(ZoneInfo(zone))
+    if local.utcoffset() % timedelta(minutes=1):
+        local = at.astimezone(timezone.utc)
+    whole = local.replace(tzinfo=None).isoformat(timespec="seconds")
+    fraction = f".{local.microsecond:06}".rstrip("0").rstrip(".")
+    offset = local.isoformat()[-6:]
+    return f"{whole}{fraction}{'Z' if offset == '+00:00' else offset}"
+
+
 def _shown(spec, value):
     """A stored value as the expectation writes it."""
     if value is None:
@@ -230,14 +243,21 @@ def data_path(fmt, case, ext=None):
     return path
 
 
-def _write(fmt, case, fields, more, options, dynamic, auto_id, ext):
+def _write(fmt, case, fields, more, options, dynamic, auto_id, ext, functions, properties):
     path = ROOT / fmt / f"{case}{EXTENSIONS[fmt] if ext is None else ext}"
     found = sorted(path.glob("*.npy")) if path.is_dir() else [path]
     assert found and all(p.exists() for p in found), f"{path}: data first, then its expectation"
     plain = [f for f in fields if "fields" not in f]
     structs = [f for f in fields if "fields" in f]
     out = {
-        "schema": {"autoId": auto_id, "enableDynamicField": dynamic, "fields": plain, **({"structFields": structs} if structs else {})},
+        "schema": {
+            "autoId": auto_id,
+            "enableDynamicField": dynamic,
+            "fields": plain,
+            **({"structFields": structs} if structs else {}),
+            **({"functions": functions} if functions else {}),
+        },
+        **({"properties": properties} if properties else {}),
         "files": [str(p.relative_to(ROOT)) for p in found],
         "options": options or {},
         **more,
@@ -246,24 +266,37 @@ def _write(fmt, case, fields, more, options, dynamic, auto_id, ext):
     (ROOT / fmt / f"{case}.expect.json").write_text(text + "\n", encoding="utf-8")
 
 
-def accept(fmt, case, fields, rows, *, options=None, dynamic=False, auto_id=False, ext=None):
-    """Writes the expectation of an accepted case: the rows in order of their key (in the file's order where it is generated)."""
+def accept(
+    fmt, case, fields, rows, *, options=None, dynamic=False, auto_id=False, ext=None, functions=None, properties=None, searches=None
+):
+    """
+    Writes the expectation of an accepted case: the rows in order of their key (in the file's order where it is generated).
+    Outputs of BM25 functions are in no row; `searches` says what texts find.
+    """
+    computed = [name for f in functions or [] if f["type"] == "BM25" for name in f["outputFieldNames"]]
     shown, pk = [], next(f["fieldName"] for f in fields if f.get("isPrimary"))
     for row in rows if auto_id else sorted(rows, key=lambda r: _key(r[pk])):
-        out = {f["fieldName"]: _shown(f, _stored(f, row)) for f in fields if not (auto_id and f.get("isPrimary"))}
+        out = {f["fieldName"]: _shown(f, _stored(f, row)) for f in _shown_fields(fields, auto_id, computed)}
         if dynamic:
             out["$meta"] = row.get("$meta", {})
         shown.append(out)
-    more = {"rows": shown, **({"pk": "generated"} if auto_id else {})}
-    _write(fmt, case, fields, more, options, dynamic, auto_id, ext)
+    more = {"rows": shown, **({"pk": "generated"} if auto_id else {}), **({"searches": searches} if searches else {})}
+    _write(fmt, case, fields, more, options, dynamic, auto_id, ext, functions, properties)
+
+
+def _shown_fields(fields, auto_id, computed):
+    return [f for f in fields if not (auto_id and f.get("isPrimary")) and f["fieldName"] not in computed]
 
 
 def _key(value):
     return value.encode() if isinstance(value, str) else value
 
 
-def refuse(fmt, case, fields, *words, row=None, line=None, at=None, options=None, dynamic=False, auto_id=False, ext=None):
+def refuse(
+    fmt, case, fields, *words,
+    row=None, line=None, at=None, options=None, dynamic=False, auto_id=False, ext=None, functions=None, properties=None,
+):
     """Writes the expectation of a refused case. `row`, `line`, `at` (the field): None where the reason need not name one."""
     name = f"{fmt}/{case}{'/' if fmt == 'numpy' else EXTENSIONS[fmt] if ext is None else ext}"
     more = {"refused": {"contains": [name, *words], "row": row, "line": line, "field": at}}
-    _write(fmt, case, fields, more, options, dynamic, auto_id, ext)
+    _write(fmt, case, fields, more, options, dynamic, auto_id, ext, functions, properties)

@@ -45,6 +45,10 @@ const TREES: readonly (readonly [string, string])[] = [
   ['a == "it\'s"', '(a == "it\'s")'],
   ['a == True', '(a == true)'],
   ['And == 1', '(And == 1)'],
+  ["not a > ISO 'x' and b", '((not (a > ISO "x")) and b)'],
+  ["iso 'x' <= a - interval 'P1D' or b", '((a - INTERVAL "P1D" >= ISO "x") or b)'],
+  ["(a + INTERVAL 'P1D' == ISO 'x')", '(a + INTERVAL "P1D" == ISO "x")'],
+  ['iso == 1 and interval + 1 > 2', '((iso == 1) and ((interval + 1) > 2))'],
   ['isnull == 1', '(isnull == 1)'],
 ]
 
@@ -71,10 +75,14 @@ const REFUSED: readonly (readonly [string, RegExp, number])[] = [
   ['a in [1 2]', /expected ']'/, 8],
   ['foo(a)', /unknown function 'foo'/, 0],
   ['Json_Contains(a, 1)', /unknown function/, 0],
-  ["text_match(a, 'x', minimum_should_match = 1)", /function 'text_match' is not supported/, 0],
-  ["ST_CONTAINS(a, 'x')", /function 'st_contains' is not supported/, 0],
+  ["text_match(a, 'x', minimum_should_match = 1)", /function 'text_match' is not supported yet/, 0],
+  ["ST_CONTAINS(a, 'x')", /function 'st_contains' is not supported yet/, 0],
   ['element_filter(st, $[a] > 1)', /function 'element_filter' is not supported/, 0],
-  ["a > ISO '2025-01-01T00:00:00Z'", /timestamptz comparisons are not supported/, 4],
+  ['a > ISO 5', /unexpected '5'/, 8],
+  ["ISO '2025-01-01T00:00:00Z'", /unexpected end of expression, expected a comparison/, 26],
+  ["ISO '2025-01-01T00:00:00Z' < 5", /unexpected '5', expected the name of a field/, 29],
+  ["a + INTERVAL 'P1D' > 5", /unexpected '5', expected ISO '…'/, 21],
+  ["a * INTERVAL 'P1D' > ISO 'x'", /unexpected ''P1D''/, 13],
   ["a == '\\uD800'", /not valid unicode/, 5],
   ['(((', /unexpected end of expression/, 3],
 ]

@@ -18,11 +18,16 @@ const DESCRS: Record<string, readonly string[]> = {
   VarChar: ['<U3', '>U2', '|S5'],
   JSON: ['|S2', '<U2'],
   Array: ['<i4'],
+  Geometry: ['<U11', '|S11'],
+  Timestamptz: ['<M8[s]', '<M8[us]', '>M8[ms]', '<M8[ns]', '<M8[D]', '<U20', '|S20'],
 }
 const ODD_DESCRS = [
   '|O',
   '<c8',
   '<M8[ns]',
+  '<M8',
+  '<M8[W]',
+  '|M8[s]',
   '|V4',
   '<u8',
   '|u1',
@@ -52,7 +57,7 @@ function npyFile(field: Field, rows: number): fc.Arbitrary<InputFile> {
       pad: fc.nat({ max: 64 }),
     })
     .map((spec) => {
-      const item = Number(/\d+$/.exec(spec.descr)?.[0] ?? 1) * (spec.descr.includes('U') ? 4 : 1)
+      const item = Number(/\d+/.exec(spec.descr)?.[0] ?? 1) * (spec.descr.includes('U') ? 4 : 1)
       const size = Math.max(0, Math.min(4096, rows * item * (isVector ? field.dim! : 1)) + spec.dataDelta)
       const data = Uint8Array.from({ length: size }, (_, i) => byteOf(spec.descr, i, item, spec.seed))
       const header = `{'descr': '${spec.descr}', 'fortran_order': ${spec.fortran}, 'shape': ${spec.shape}, }${' '.repeat(spec.pad)}\n`

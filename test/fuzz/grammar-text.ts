@@ -9,6 +9,7 @@ import {
   storedFields,
   subFieldPlaces,
 } from '../../src/core/schema.ts'
+import { geometryText, timeText } from './grammar-times.ts'
 
 const INT_BITS: Record<string, number> = { Int8: 8, Int16: 16, Int32: 32, Int64: 64 }
 const BLANK = fc.constantFrom('', '', '', ' ', '\n', '\t', '\r\n', '  ')
@@ -79,6 +80,10 @@ function goodJson(field: Field): fc.Arbitrary<string> {
       return numberText
     case 'VarChar':
       return jsonString(field.maxLength ?? 20)
+    case 'Geometry':
+      return geometryText.map((value) => JSON.stringify(value))
+    case 'Timestamptz':
+      return timeText.map((value) => JSON.stringify(value))
     case 'JSON':
       return fc.oneof(
         jsonValue,
@@ -177,13 +182,17 @@ export function jsonLinesFile(schema: Schema): fc.Arbitrary<string> {
 
 function cellText(field: Field, nullKey: string): fc.Arbitrary<string> {
   const good =
-    field.dataType === 'VarChar'
-      ? text(field.maxLength ?? 20)
-      : field.dataType === 'Bool'
-        ? fc.constantFrom('true', 'False', '1', 'f', 'yes')
-        : field.dataType === 'Float' || field.dataType === 'Double'
-          ? fc.oneof(numberText, fc.constantFrom('.5', '5.', '+1', '0x1.8p3', '0X.p1', 'inf', '-nan', '0x1p-160'))
-          : goodJson(field)
+    field.dataType === 'Geometry'
+      ? geometryText
+      : field.dataType === 'Timestamptz'
+        ? timeText
+        : field.dataType === 'VarChar'
+          ? text(field.maxLength ?? 20)
+          : field.dataType === 'Bool'
+            ? fc.constantFrom('true', 'False', '1', 'f', 'yes')
+            : field.dataType === 'Float' || field.dataType === 'Double'
+              ? fc.oneof(numberText, fc.constantFrom('.5', '5.', '+1', '0x1.8p3', '0X.p1', 'inf', '-nan', '0x1p-160'))
+              : goodJson(field)
   return fc.oneof(
     { weight: 150, arbitrary: good },
     { weight: field.nullable ? 40 : 1, arbitrary: fc.constant(nullKey) },

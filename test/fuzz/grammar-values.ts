@@ -17,6 +17,8 @@ export const PHYSICAL_OF: Record<string, Physical> = {
   FloatVector: 'FLOAT',
   VarChar: 'BYTE_ARRAY',
   JSON: 'BYTE_ARRAY',
+  Geometry: 'BYTE_ARRAY',
+  Timestamptz: 'BYTE_ARRAY',
 }
 const WIDTHS: Partial<Record<Physical, number>> = { INT32: 4, INT64: 8, FLOAT: 4, DOUBLE: 8, FIXED_LEN_BYTE_ARRAY: 2 }
 

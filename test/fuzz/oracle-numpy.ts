@@ -6,13 +6,14 @@ import { type Field, storedFields } from '../../src/core/schema.ts'
 import { type CanonicalRow, canonicalNumber, canonicalText } from './canonical.ts'
 import type { Input } from './corpus-cases.ts'
 import { parseTree, Refused } from './json-tree.ts'
+import { ticksOf } from './oracle-times.ts'
 import { checkLength, integerOf, nullOf, textOf } from './oracle-values.ts'
 
 /** The oracle has no opinion. */
 export class Unknown extends Error {}
 
 const HEADER =
-  /^\{'descr': '([<>|])([bifSU])(\d+)', 'fortran_order': (True|False), 'shape': \((\d{1,9}),(?: (\d{1,9}))?\), \} *\n?$/
+  /^\{'descr': '([<>|])([bifSUM])(\d+)(?:\[(D|h|m|s|ms|us|ns)\])?', 'fortran_order': (True|False), 'shape': \((\d{1,9}),(?: (\d{1,9}))?\), \} *\n?$/
 const KINDS: Record<string, string> = {
   Bool: 'b',
   Int8: 'i',
@@ -24,6 +25,8 @@ const KINDS: Record<string, string> = {
   FloatVector: 'f',
   VarChar: 'SU',
   JSON: 'SU',
+  Geometry: 'SU',
+  Timestamptz: 'SUM',
 }
 const SIZES: Record<string, number[]> = {
   Bool: [1],
@@ -54,7 +57,7 @@ export function numpyOracle({ files, schema }: Input): CanonicalRow[] {
     if (field === schema.dynamicField) return { object: [] }
     return field.autoId ? 'id' : nullOf(field)
   })
-  return Array.from({ length: rows }, (_, row) => fields.map((_, i) => columns[i]?.[row] ?? absent[i]))
+  return Array.from({ length: rows }, (_, row) => fields.map((_, i) => (columns[i] ? columns[i][row] : absent[i])))
 }
 
 function columnOf(field: Field, bytes: Uint8Array): unknown[] {
@@ -67,7 +70,9 @@ function columnOf(field: Field, bytes: Uint8Array): unknown[] {
   const data = from + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true))
   const match = HEADER.exec(Buffer.from(bytes.subarray(from, data)).toString('latin1'))
   if (!match || data > bytes.length) throw new Unknown('the header')
-  const [, order, kind, digits, fortran, first, second] = match
+  const [, order, kind, digits, unit, fortran, first, second] = match
+  if ((kind === 'M') !== (unit !== undefined) || (kind === 'M' && (digits !== '8' || order === '|')))
+    throw new Refused('the type')
   const size = Number(digits) * (kind === 'U' ? 4 : 1)
   const isVector = field.dataType === 'FloatVector'
   const rows = Number(first)
@@ -79,17 +84,38 @@ function columnOf(field: Field, bytes: Uint8Array): unknown[] {
   if (data + rows * width * size !== bytes.length) throw new Refused('the length')
   const item = (row: number, axis: number) => {
     const at = data + size * (fortran === 'True' ? axis * rows + row : row * width + axis)
-    return itemOf(field, kind, size, order !== '>', new DataView(view.buffer, view.byteOffset + at, size))
+    return itemOf(
+      field,
+      kind === 'M' ? unit : kind,
+      size,
+      order !== '>',
+      new DataView(view.buffer, view.byteOffset + at, size),
+    )
   }
   return Array.from({ length: rows }, (_, row) =>
     isVector ? Array.from({ length: width }, (_, axis) => item(row, axis)) : item(row, 0),
   )
 }
 
+/** Units of time, in ticks of which so many are a second. */
+const TICKS: Record<string, readonly [bigint, bigint]> = {
+  D: [86_400n, 1n],
+  h: [3600n, 1n],
+  m: [60n, 1n],
+  s: [1n, 1n],
+  ms: [1n, 1000n],
+  us: [1n, 1_000_000n],
+  ns: [1n, 1_000_000_000n],
+}
+
 function itemOf(field: Field, kind: string, size: number, little: boolean, view: DataView): unknown {
   if (kind === 'b') {
     if (view.getUint8(0) > 1) throw new Refused('no bool')
     return view.getUint8(0) === 1
+  }
+  if (TICKS[kind]) {
+    const ticks = view.getBigInt64(0, little)
+    return ticks === -(2n ** 63n) ? nullOf(field) : ticksOf(field, ticks * TICKS[kind][0], TICKS[kind][1])
   }
   if (kind === 'i') {
     const value = { 1: () => view.getInt8(0), 2: () => view.getInt16(0, little), 4: () => view.getInt32(0, little) }
@@ -124,7 +150,7 @@ function codesText(view: DataView, little: boolean): string {
 }
 
 export function fieldText(field: Field, text: string): unknown {
-  if (field.dataType === 'VarChar') return textOf(field, text)
+  if (field.dataType !== 'JSON') return textOf(field, text)
   if (field.name === '$meta' && parseTree(text).t !== 'object') throw new Refused('$meta is no object')
   return canonicalText(text)
 }

@@ -3,6 +3,7 @@ import { type DataType, type Field, type Schema, type StructField, shortName } f
 import { canonicalEntries, canonicalNumber, canonicalTree } from './canonical.ts'
 import { exactFloat32 } from './exact-float32.ts'
 import { parseTree, Refused, type Tree } from './json-tree.ts'
+import { geometryOf, timeOf } from './oracle-times.ts'
 
 const INT_BITS: Partial<Record<DataType, bigint>> = { Int8: 8n, Int16: 16n, Int32: 32n, Int64: 64n }
 const TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True']
@@ -18,7 +19,11 @@ export function nullOf(field: Field): unknown {
   if (given === undefined) return field.nullable ? null : refuse(field, 'null')
   if (typeof given === 'number' && !(field.dataType in INT_BITS)) return floatOf(field, String(given))
   if (field.dataType === 'JSON') return canonicalTree(parseTree(String(given)))
-  return field.dataType === 'Int64' ? String(given) : typeof given === 'bigint' ? Number(given) : given
+  return field.dataType === 'Int64' || field.dataType === 'Timestamptz'
+    ? String(given)
+    : typeof given === 'bigint'
+      ? Number(given)
+      : given
 }
 
 export function integerOf(field: Field, value: bigint): unknown {
@@ -39,7 +44,12 @@ function nearestFloat32(text: string): number {
   return value === 0 || Math.abs(value) > 1e60 || text.length > 2000 ? Math.fround(value) : exactFloat32(text)
 }
 
+/** What comes as a string. */
+const TEXTS: readonly DataType[] = ['VarChar', 'Geometry', 'Timestamptz']
+
 export function textOf(field: Field, text: string): string {
+  if (field.dataType === 'Geometry') return geometryOf(field, text)
+  if (field.dataType === 'Timestamptz') return timeOf(field, text)
   return Buffer.byteLength(text) <= (field.maxLength ?? 65535) ? text : refuse(field, 'too long')
 }
 
@@ -49,7 +59,7 @@ export function treeOf(field: Field, tree: Tree): unknown {
   const { dataType } = field
   if (dataType === 'JSON') return canonicalTree(tree.t === 'string' ? parseTree(tree.text) : tree)
   if (dataType === 'Bool') return tree.t === 'word' ? tree.value : refuse(field, tree.t)
-  if (dataType === 'VarChar') return tree.t === 'string' ? textOf(field, tree.text) : refuse(field, tree.t)
+  if (TEXTS.includes(dataType)) return tree.t === 'string' ? textOf(field, tree.text) : refuse(field, tree.t)
   if (dataType === 'ArrayOfStruct') return structsOf(field as StructField, tree)
   if (dataType === 'Array' || dataType === 'FloatVector') return listOf(field, tree)
   if (tree.t !== 'number') return refuse(field, tree.t)
@@ -92,7 +102,7 @@ export function checkLength(field: Field, length: number): void {
 export function cellOf(field: Field, cell: string): unknown {
   const { dataType } = field
   if (dataType === 'Bool') return TRUE.includes(cell) || (FALSE.includes(cell) ? false : refuse(field, cell))
-  if (dataType === 'VarChar') return textOf(field, cell)
+  if (TEXTS.includes(dataType)) return textOf(field, cell)
   if (dataType === 'JSON') return canonicalTree(parseTree(cell))
   if (['Array', 'ArrayOfStruct', 'FloatVector'].includes(dataType)) return treeOf(field, parseTree(cell))
   if (dataType in INT_BITS)

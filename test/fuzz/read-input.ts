@@ -82,7 +82,7 @@ function canonicalStructs({ subFields }: StructField, record: RecordBatch): unkn
 
 function canonicalColumn(field: Field, column: Vector): unknown[] {
   if (field.autoId) return new Array(column.length).fill('id')
-  if (field.dataType === 'VarChar') return textsOf(column)
+  if (field.dataType === 'VarChar' || field.dataType === 'Geometry') return textsOf(column)
   if (field.dataType === 'JSON') return textsOf(column).map((text) => (text === null ? null : canonicalText(text)))
   return Array.from({ length: column.length }, (_, row) => canonicalStored(column.get(row)))
 }

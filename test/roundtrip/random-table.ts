@@ -56,14 +56,34 @@ interface Column {
   readonly values: fc.Arbitrary<unknown>
 }
 
+/** As they are shown, so that they come back as the same text. Python's own times begin with the year 1. */
+const timestamp = fc
+  .tuple(fc.integer({ min: -62_135_596_800, max: 253_402_300_799 }), fc.integer({ min: 0, max: 999_999 }))
+  .map(([seconds, micros]) => {
+    const fraction = micros === 0 ? '' : `.${String(micros).padStart(6, '0').replace(/0+$/, '')}`
+    return `${new Date(seconds * 1000).toISOString().slice(0, 19)}${fraction}Z`
+  })
+
+const point = fc.tuple(float64, float64).map((numbers) => numbers.join(' '))
+const ring = fc.array(point, { minLength: 3, maxLength: 5 }).map((points) => `(${[...points, points[0]].join(', ')})`)
+const geometry = fc.oneof(
+  point.map((p) => `POINT (${p})`),
+  fc.array(point, { minLength: 2, maxLength: 4 }).map((points) => `LineString(${points.join(',')})`),
+  fc.array(ring, { minLength: 1, maxLength: 2 }).map((rings) => `POLYGON (${rings.join(', ')})`),
+  fc.tuple(point, ring).map(([p, r]) => `GEOMETRYCOLLECTION (POINT (${p}), MULTIPOLYGON ((${r})), MULTIPOINT EMPTY)`),
+)
+
+/** Not the elements of arrays. */
+const WHOLE: Record<string, fc.Arbitrary<unknown>> = { ...SCALARS, Timestamptz: timestamp, Geometry: geometry }
+
 const scalarColumn = (name: string): fc.Arbitrary<Column> =>
-  fc.constantFrom(...Object.keys(SCALARS)).map((dataType) => ({
+  fc.constantFrom(...Object.keys(WHOLE)).map((dataType) => ({
     field: {
       fieldName: name,
       dataType,
       ...(dataType === 'VarChar' ? { elementTypeParams: { max_length: TEXT_BYTES } } : {}),
     },
-    values: SCALARS[dataType],
+    values: WHOLE[dataType],
   }))
 
 const arrayColumn = (name: string): fc.Arbitrary<Column> =>

@@ -32,6 +32,7 @@ function contentOf(format: TextFormat, { fields, rows }: RandomTable): string {
 
 function cell(field: TableField, value: unknown): string {
   if (value === null) return NULL_KEY
+  if (field.dataType === 'Timestamptz') return (value as string).replace('T', ' ')
   return ['Array', 'ArrayOfStruct', 'JSON', 'FloatVector'].includes(field.dataType)
     ? stringifyExact(value)
     : String(value)

@@ -1,5 +1,6 @@
 """Writes random tables as Parquet (pyarrow) and NumPy sets. Reads one JSON object a line from standard input:
 {"key": ..., "fields": [...], "rows": [...], "codec": ...}; writes <bucket>/<key>.parquet and <bucket>/<key>/<field>.npy."""
+import datetime
 import json
 import os
 import sys
@@ -11,9 +12,10 @@ import pyarrow.parquet
 ARROW = {
     "Bool": pyarrow.bool_(), "Int8": pyarrow.int8(), "Int16": pyarrow.int16(), "Int32": pyarrow.int32(),
     "Int64": pyarrow.int64(), "Float": pyarrow.float32(), "Double": pyarrow.float64(), "VarChar": pyarrow.string(),
-    "JSON": pyarrow.string(),
+    "JSON": pyarrow.string(), "Geometry": pyarrow.string(), "Timestamptz": pyarrow.timestamp("us", "UTC"),
 }
-NUMPY = {"Bool": "?", "Int8": "i1", "Int16": "i2", "Int32": "i4", "Int64": "i8", "Float": "f4", "Double": "f8"}
+TIME = "Timestamptz"
+NUMPY = {"Bool": "?", "Int8": "i1", "Int16": "i2", "Int32": "i4", "Int64": "i8", "Float": "f4", "Double": "f8", TIME: "M8[us]"}
 
 FLOATS = ("Float", "Double", "FloatVector")
 
@@ -37,6 +39,8 @@ def values_of(field, rows):
         kinds = {sub["fieldName"]: sub["elementDataType"] for sub in field["fields"]}
         real = lambda name, v: floats(v) if kinds[name] in FLOATS else v
         return [v and [{name: real(name, part) for name, part in one.items()} for one in v] for v in values]
+    if field["dataType"] == TIME:
+        return [None if v is None else datetime.datetime.fromisoformat(v) for v in values]
     kind = field.get("elementDataType", field["dataType"])
     if kind in FLOATS:
         return [floats(v) for v in values]
@@ -66,7 +70,8 @@ def write_numpy(bucket, table):
         if field["dataType"] == "FloatVector":
             array = numpy.array(values, dtype="f4")
         elif field["dataType"] in NUMPY:
-            array = numpy.array(values, dtype=NUMPY[field["dataType"]])
+            plain = [v.replace(tzinfo=None) for v in values] if field["dataType"] == TIME else values
+            array = numpy.array(plain, dtype=NUMPY[field["dataType"]])
         else:
             array = numpy.array(values, dtype=str)
         numpy.save(os.path.join(folder, field["fieldName"] + ".npy"), array)

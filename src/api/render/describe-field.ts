@@ -11,6 +11,7 @@ export function describeField(field: Field): Record<string, unknown> {
     description: field.description,
     ...(elementType ? { elementType } : {}),
     id: field.id,
+    ...(field.functionOutput ? { isFunctionOutput: true } : {}),
     name: field.name,
     nullable: field.nullable,
     params: typeParams(field),
@@ -32,7 +33,13 @@ export const describeStruct = (struct: StructField): Record<string, unknown> => 
 })
 
 function typeParams(field: Field): { key: string; value: string }[] {
-  const params = { max_length: field.maxLength, max_capacity: field.maxCapacity, dim: field.dim }
+  const params = {
+    max_length: field.maxLength,
+    max_capacity: field.maxCapacity,
+    dim: field.dim,
+    enable_analyzer: field.enableAnalyzer,
+    analyzer_params: field.analyzerParams,
+  }
   return Object.entries(params).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value: String(value) }]))
 }
 
@@ -47,7 +54,10 @@ function describeDefault(field: Field, value: ScalarValue): Record<string, Scala
     case 'Double':
       return { DoubleData: value }
     case 'VarChar':
+    case 'Geometry':
       return { StringData: value }
+    case 'Timestamptz':
+      return { TimestamptzData: value }
     default:
       return { IntData: value }
   }

@@ -9,7 +9,9 @@ import {
   type Schema,
   subFieldByName,
 } from '../../core/schema.ts'
+import { timezoneOf } from '../../core/timezone.ts'
 import type { EngineRow } from '../../engine/engine.ts'
+import { isComputed } from '../../functions/function-outputs.ts'
 import { JsonCursor } from '../../json/json-cursor.ts'
 import type { Call } from '../context.ts'
 import { isObject } from '../contract/type.ts'
@@ -29,11 +31,15 @@ interface Part {
   readonly at: number
 }
 
-/** The primary key is always among the fields. Throws 1100 for a name that is neither a field nor can be a dynamic key. */
+/**
+ * The primary key is always among the fields. Throws 1100 for a name that is neither a field nor can be a dynamic key, and
+ * for the output of a BM25 function.
+ */
 export function planOutput(schema: Schema, names: readonly string[], call: Call): OutputPlan {
   const all = names.includes('*')
   const { parts, keys } = chosenParts(schema, all, names)
   const fields = parts.flatMap((part) => part.read)
+  const timezone = timezoneOf(schema.timezone)
   const dynamic = schema.dynamicField && (all || keys.size > 0) ? schema.dynamicField : undefined
   return {
     fields: dynamic ? [...fields, dynamic] : fields,
@@ -42,8 +48,8 @@ export function planOutput(schema: Schema, names: readonly string[], call: Call)
       if (dynamic) Object.assign(result, dynamicPart(row[fields.length], all ? undefined : keys, call))
       for (const { field, read, at } of parts) {
         result[field.name] = isStruct(field)
-          ? renderStructs(read, row.slice(at, at + read.length), call)
-          : renderValue(field, row[at], call)
+          ? renderStructs(read, row.slice(at, at + read.length), call, timezone)
+          : renderValue(field, row[at], call, timezone)
       }
       return result
     },
@@ -55,10 +61,12 @@ function chosenParts(schema: Schema, all: boolean, names: readonly string[]): { 
   const keys = new Set<string>()
   const choose = (field: Field, read: readonly Field[] = isStruct(field) ? field.subFields : [field]) =>
     chosen.set(field, new Set([...(chosen.get(field) ?? []), ...read]))
-  for (const field of all ? schema.fields : [primaryField(schema)]) choose(field)
+  for (const field of all ? schema.fields : [primaryField(schema)]) if (!isComputed(field)) choose(field)
   for (const name of names) {
     const field = fieldByName(schema, name)
     const place = subFieldByName(schema, name)
+    if (field && isComputed(field))
+      throw apiError('invalidParameter', `not allowed to retrieve raw data of field ${name}`)
     if (field) choose(field)
     else if (place) choose(place.struct, [place.sub])
     else if (name !== '*') {

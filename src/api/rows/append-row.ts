@@ -3,6 +3,7 @@ import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import { flatSubField } from '../../columns/struct-errors.ts'
 import { ValueError } from '../../core/errors.ts'
 import { DYNAMIC_FIELD_NAME, type Field, isStruct, isVector, shortName, subFieldPlaces } from '../../core/schema.ts'
+import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
 import { isObject } from '../contract/type.ts'
 import { rowValue } from './row-value.ts'
 
@@ -15,12 +16,19 @@ export function appendRow(batch: BatchBuilder, row: unknown, kind: WriteKind): b
   let key: bigint | string | undefined
   for (const field of batch.schema.fields) {
     const value = Object.hasOwn(row, field.name) ? row[field.name] : undefined
+    if (value !== undefined) refuseOutput(field, batch)
+    if (isComputed(field)) continue
     if (field.isPrimary) key = appendKey(batch, field, value, kind)
     else appendValue(batch, field, value)
   }
   appendDynamic(batch, row)
   batch.endRow()
   return key
+}
+
+function refuseOutput(field: Field, batch: BatchBuilder): void {
+  const refusal = outputRefusal(field, batch.schema)
+  if (refusal) throw new ValueError(refusal, 'nothing', 'a value')
 }
 
 function appendKey(batch: BatchBuilder, field: Field, value: unknown, kind: WriteKind): bigint | string | undefined {
@@ -65,8 +73,10 @@ function appendValue(batch: BatchBuilder, field: Field, value: unknown): void {
   // Milvus stores the empty text here; every other type has no such value.
   if (field.dataType === 'VarChar') column.appendValue('')
   else if (isStruct(field)) throw new ValueError(`missing struct array field: ${field.name}`, 'a list', 'nothing')
-  else if (isVector(field)) throw new ValueError(`missing vector field: ${field.name}`, 'a vector', 'nothing')
-  else throw new ValueError(`missing field: ${field.name}`, `a value of type ${field.dataType}`, 'nothing')
+  else if (isVector(field)) {
+    const hint = missingOutputHint(field)
+    throw new ValueError(`missing vector field: ${field.name}${hint ? `, ${hint}` : ''}`, 'a vector', 'nothing')
+  } else throw new ValueError(`missing field: ${field.name}`, `a value of type ${field.dataType}`, 'nothing')
 }
 
 function appendDynamic(batch: BatchBuilder, row: Record<string, unknown>): void {

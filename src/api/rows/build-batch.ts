@@ -4,6 +4,7 @@ import type { Collection } from '../../catalog/records.ts'
 import { BatchBuilder } from '../../columns/batch-builder.ts'
 import { type ApiError, apiError, apiErrorText, ERROR_CODES, ValueError } from '../../core/errors.ts'
 import { partitionKeyField, primaryField } from '../../core/schema.ts'
+import { writeSchema } from '../../functions/function-outputs.ts'
 import type { ApiContext } from '../context.ts'
 import { appendRow, type WriteKind } from './append-row.ts'
 
@@ -25,7 +26,7 @@ export function buildBatch(
   const primary = primaryField(collection.schema)
   const made: bigint[] = []
   const builder = new BatchBuilder(
-    collection.schema,
+    writeSchema(collection.schema, collection.properties),
     recordingIds(context, primary.autoId ? rows.length : 0, made),
     partitionCount(context, collection),
   )

@@ -36,6 +36,10 @@ export function rowValue(field: Field, value: unknown): unknown {
     case 'JSON':
       // The builder takes a string for JSON text; a row's string is a JSON value of its own.
       return encodeJson(value)
+    case 'Geometry':
+    case 'Timestamptz':
+      if (typeof value !== 'string') throw refused(field, encodeJson(value), 'a string')
+      return value
     case 'SparseFloatVector':
       if (!isObject(value)) throw refused(field, encodeJson(value), 'a JSON object')
       return value

@@ -14,7 +14,7 @@ import type { FieldRequest } from './create-request.ts'
 import { defaultValueOf } from './default-value.ts'
 import { checkTypeParams } from './type-params.ts'
 
-/** Types that Milvus has and Elanus does not have yet. */
+/** Types of Milvus that are no elements of an Array: not even Milvus can be given them. */
 const TYPES_OF_MILVUS = ['Geometry', 'Timestamptz']
 const TYPES_OF_STRUCTS = ['ArrayOfVector', 'ArrayOfStruct', 'Struct']
 
@@ -22,6 +22,8 @@ export interface FieldPlace {
   readonly id: number
   readonly collection: string
   readonly autoId: boolean
+  /** The collection's; a default that names none is in it. */
+  readonly timezone?: string
 }
 
 export function buildField(request: FieldRequest, place: FieldPlace): Field {
@@ -45,7 +47,7 @@ export function buildField(request: FieldRequest, place: FieldPlace): Field {
     nullable: request.nullable,
     ...(defaultValue === undefined
       ? {}
-      : { defaultValue: defaultValueOf(defaultValue, dataType, name, params.maxLength) }),
+      : { defaultValue: defaultValueOf(defaultValue, dataType, name, params.maxLength, place.timezone) }),
     ...(elementType ? { elementType } : {}),
     ...params,
   }
@@ -68,7 +70,6 @@ function dataTypeOf(given: string, field: string): DataType {
   if (TYPES_OF_STRUCTS.includes(given)) {
     throw apiError('invalidParameter', `field ${field}, data type ${given} can only be given in structFields`)
   }
-  if (TYPES_OF_MILVUS.includes(given)) throw notSupportedYet(`data type ${given} of field ${field}`)
   throw apiError('invalidParameter', `field ${field}, data type ${given} is invalid(case sensitive).`)
 }
 

@@ -4,6 +4,7 @@ import { limits } from '../../core/limits.ts'
 import { DYNAMIC_FIELD_NAME, type Field, isStruct, isVector, type Schema } from '../../core/schema.ts'
 import { refuseGiven } from '../unsupported.ts'
 import { buildDynamicField, buildField } from './build-field.ts'
+import { buildFunctions } from './build-functions.ts'
 import { buildStruct } from './build-struct.ts'
 import type { SchemaRequest } from './create-request.ts'
 
@@ -12,9 +13,9 @@ export const FIRST_FIELD_ID = 100
 
 const RESERVED = [DYNAMIC_FIELD_NAME, 'RowID', 'Timestamp', '$namespace_id']
 
-export function buildSchema(request: SchemaRequest, collection: string): Schema {
+/** `timezone`: the collection's property of that name, where it has one. */
+export function buildSchema(request: SchemaRequest, collection: string, timezone?: string): Schema {
   refuseGiven({
-    functions: request.functions,
     externalSource: request.externalSource,
     externalSpec: request.externalSpec,
   })
@@ -29,7 +30,7 @@ export function buildSchema(request: SchemaRequest, collection: string): Schema 
     }
   }
   const fields = plain.map((field, i) =>
-    buildField(field, { id: FIRST_FIELD_ID + i, collection, autoId: request.autoID }),
+    buildField(field, { id: FIRST_FIELD_ID + i, collection, autoId: request.autoID, timezone }),
   )
   let id = FIRST_FIELD_ID + fields.length
   const dynamicField = request.enableDynamicField ? buildDynamicField(id++) : undefined
@@ -38,7 +39,10 @@ export function buildSchema(request: SchemaRequest, collection: string): Schema 
     id += 1 + struct.fields.length
   }
   checkTogether(fields)
-  return dynamicField ? { fields, dynamicField } : { fields }
+  const zone = timezone === undefined ? {} : { timezone }
+  const dynamic = dynamicField ? { dynamicField } : {}
+  if (request.functions.length === 0) return { fields, ...dynamic, ...zone }
+  return { ...buildFunctions(request.functions, fields), ...dynamic, ...zone }
 }
 
 function checkTogether(fields: readonly Field[]): void {

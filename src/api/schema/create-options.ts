@@ -4,6 +4,7 @@ import { DEFAULT_PARTITION } from '../../catalog/partition-table.ts'
 import { apiError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import { partitionKeyField, type Schema } from '../../core/schema.ts'
+import { ALLOW_OUTPUTS } from '../../functions/function-outputs.ts'
 import { CONSISTENCY_DEFAULT, checkConsistency } from '../consistency.ts'
 import type { CreateRequest } from './create-request.ts'
 import { wholeNumber } from './type-params.ts'
@@ -65,7 +66,16 @@ function properties(request: CreateRequest, schema: Schema): Record<string, stri
     }
     result['partitionkey.isolation'] = String(isolation)
   }
+  const allowOutputs = request.properties[ALLOW_OUTPUTS]
+  if (allowOutputs !== undefined && allowOutputs !== null)
+    result[ALLOW_OUTPUTS] = trueOrFalse(ALLOW_OUTPUTS, allowOutputs)
   return result
+}
+
+function trueOrFalse(key: string, given: unknown): string {
+  const text = String(given).toLowerCase()
+  if (text === 'true' || text === 'false') return text
+  throw apiError('invalidParameter', `property ${key} should be true or false, but is ${text}`)
 }
 
 function partitionNames(given: unknown, schema: Schema): string[] {

@@ -28,13 +28,22 @@ const structFieldType = struct('StructArrayFieldSchema', {
   fields: list(fieldType),
 })
 export type StructRequest = ReturnType<typeof structFieldType.read>
+const functionType = struct('FunctionSchema', {
+  name: text,
+  description: text,
+  type: text,
+  inputFieldNames: list(text),
+  outputFieldNames: list(text),
+  params: map(anything),
+})
+export type FunctionRequest = ReturnType<typeof functionType.read>
 
 const collectionSchema = struct('CollectionSchema', {
   autoID: bool,
   enableDynamicField: bool,
   fields: list(fieldType),
   structFields: list(structFieldType),
-  functions: list(anything),
+  functions: list(functionType),
   externalSource: text,
   externalSpec: text,
 })

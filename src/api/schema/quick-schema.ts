@@ -16,7 +16,8 @@ export interface QuickCollection {
   readonly metricType: string
 }
 
-export function buildQuickCollection(request: CreateRequest): QuickCollection {
+/** `timezone`: the collection's property of that name, where it has one. */
+export function buildQuickCollection(request: CreateRequest, timezone?: string): QuickCollection {
   if (request.schema.functions.length > 0) {
     throw apiError('invalidParameter', 'functions are not supported for quickly create collection')
   }
@@ -37,7 +38,7 @@ export function buildQuickCollection(request: CreateRequest): QuickCollection {
       'dimension is required for quickly create collection(default metric type: COSINE)',
     )
   }
-  const metricType = checkMetric(dataType, request.metricType || defaultMetric(dataType))
+  const metricType = checkMetric({ dataType }, request.metricType || defaultMetric({ dataType }))
   const vectorFieldName = request.vectorFieldName || 'vector'
   const place = { collection: request.collectionName, autoId: request.autoID }
   const fields = [
@@ -48,8 +49,13 @@ export function buildQuickCollection(request: CreateRequest): QuickCollection {
     ),
   ]
   if (fields[0].name === fields[1].name) throw apiError('invalidParameter', `duplicated field name: ${vectorFieldName}`)
-  const dynamic = dynamicEnabled(request.params.enableDynamicField)
-  const schema = dynamic ? { fields, dynamicField: buildDynamicField(FIRST_FIELD_ID + fields.length) } : { fields }
+  const schema = {
+    fields,
+    ...(dynamicEnabled(request.params.enableDynamicField)
+      ? { dynamicField: buildDynamicField(FIRST_FIELD_ID + fields.length) }
+      : {}),
+    ...(timezone === undefined ? {} : { timezone }),
+  }
   return { schema, vectorFieldName, metricType }
 }
 

@@ -3,10 +3,11 @@ import { apiError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import { type Field, isVectorType } from '../../core/schema.ts'
 import { notSupportedYet } from '../unsupported.ts'
+import { type AnalyzerParams, analyzerParams } from './analyzer-params.ts'
 
 export type TypeParams = Readonly<Record<string, unknown>>
 
-export interface CheckedTypeParams {
+export interface CheckedTypeParams extends AnalyzerParams {
   readonly dim?: number
   readonly maxLength?: number
   readonly maxCapacity?: number
@@ -17,7 +18,7 @@ interface Owner {
   readonly field: string
 }
 
-const UNSUPPORTED = ['enable_analyzer', 'enable_match', 'analyzer_params', 'multi_analyzer_params']
+const UNSUPPORTED = ['enable_match', 'multi_analyzer_params']
 
 export function checkTypeParams(
   params: TypeParams,
@@ -40,7 +41,7 @@ export function checkTypeParams(
   if (dataType === 'Array' || dataType === 'ArrayOfVector') {
     checked.maxCapacity = bounded(params.max_capacity, 'max_capacity', limits.arrayCapacityMax, owner)
   }
-  return checked
+  return { ...checked, ...analyzerParams(params, dataType, owner.field) }
 }
 
 function refuseDimension(given: unknown, owner: Owner): void {

@@ -4,7 +4,7 @@ import type { Collection } from '../../catalog/records.ts'
 import { buildColumn } from '../../columns/build-column.ts'
 import { notNullable } from '../../columns/value-errors.ts'
 import { apiError, apiErrorText, ERROR_CODES, ValueError } from '../../core/errors.ts'
-import { type Field, primaryField } from '../../core/schema.ts'
+import { type Field, primaryField, type Schema } from '../../core/schema.ts'
 import type { EmbeddingList, QueryVector } from '../../engine/engine.ts'
 import type { ApiContext } from '../context.ts'
 import { badJson } from '../contract/type.ts'
@@ -12,13 +12,18 @@ import { encodeJson } from '../encode-json.ts'
 import { keysFilter } from '../filter.ts'
 import { int64Key } from '../primary-keys.ts'
 import { rowValue } from '../rows/row-value.ts'
+import { queryTerms } from './query-terms.ts'
 
-export function queryVectors(field: Field, data: readonly unknown[]): QueryVector[] {
+export function queryVectors(schema: Schema, field: Field, data: readonly unknown[]): QueryVector[] {
   if (data.length === 0) {
     throw apiErrorText(
       'missingRequired',
       `${ERROR_CODES.missingRequired.text}, error: either 'ids' (for primary key search) or 'data' (for vector search) must be provided`,
     )
+  }
+  if (field.functionOutput === 'BM25') return queryTerms(schema, field, data)
+  if (field.functionOutput && data.some((query) => typeof query === 'string')) {
+    throw badJson(`Elanus calls no embedding services: search field ${field.name} by vectors, not by texts`)
   }
   return data.map((vector) =>
     field.dataType === 'FloatVector' ? floatVector(field, vector) : packedVector(field, vector),

@@ -1,11 +1,11 @@
 /** `searchParams` made flat and checked: metric, range, ignoreGrowing, and what is left for the index. */
 import { apiError } from '../../core/errors.ts'
-import type { Field, VectorType } from '../../core/schema.ts'
-import { defaultListMetric, defaultMetric, isListMetric, type Metric, smallerIsNearer } from '../../engine/metrics.ts'
+import { elementField, type Field } from '../../core/schema.ts'
+import { defaultMetric, isListMetric, type Metric, smallerIsNearer } from '../../engine/metrics.ts'
 import { isObject } from '../contract/type.ts'
 import { encodeJson } from '../encode-json.ts'
 import { refuseGiven } from '../unsupported.ts'
-import { checkListMetric, checkMetric } from './check-metric.ts'
+import { checkMetric } from './check-metric.ts'
 
 export interface SearchSettings {
   readonly metric: Metric
@@ -14,7 +14,7 @@ export interface SearchSettings {
 }
 
 /**
- * `indexMetric` is undefined where the field has no index; then the request says the metric, else it is the type's default.
+ * `indexMetric` is undefined where the field has no index; then the request says the metric, else it is the field's default.
  * `byLists`: the queries are lists of vectors.
  */
 export function searchSettings(
@@ -55,15 +55,14 @@ function flatten(given: Readonly<Record<string, unknown>>): Record<string, unkno
 }
 
 function metricOf(asked: unknown, indexMetric: string | undefined, field: Field, byLists: boolean): Metric {
-  const type = (field.vectorType ?? field.dataType) as VectorType
   const wanted = typeof asked === 'string' && asked !== '' ? asked : undefined
-  const metric = indexMetric ?? wanted ?? (byLists ? defaultListMetric(type) : defaultMetric(type))
+  const standard = defaultMetric(field.vectorType && !byLists ? elementField(field) : field)
+  const metric = indexMetric ?? wanted ?? standard
   if (wanted !== undefined && fullName(wanted) !== fullName(metric)) {
     throw apiError('invalidParameter', `metric type not match: invalid [expected=${metric}][actual=${wanted}]`)
   }
-  if (!field.vectorType) return checkMetric(type, metric)
-  const checked = checkListMetric(type, metric)
-  if (isListMetric(checked) !== byLists) {
+  const checked = checkMetric(field, metric)
+  if (field.vectorType && isListMetric(checked) !== byLists) {
     const [takes, given] = byLists ? ['single vectors', 'a list of vectors'] : ['lists of vectors', 'a single vector']
     throw apiError(
       'invalidParameter',

@@ -17,7 +17,7 @@ const DISTANCES: Record<Exclude<VectorMetric, 'JACCARD'>, LanceDistance> = {
 }
 /** undefined where Lance 0.39 does not have the metric. */
 export const lanceDistance = (metric: Metric): LanceDistance | undefined =>
-  metric === 'JACCARD' || isListMetric(metric) ? undefined : DISTANCES[metric]
+  metric === 'JACCARD' || metric === 'BM25' || isListMetric(metric) ? undefined : DISTANCES[metric]
 
 /** The distance where Lance can search the type itself: not JACCARD, not Int8, and bfloat16 it cannot even tell from bytes. */
 export function nativeDistance(type: Field['dataType'], metric: Metric): LanceDistance | undefined {

@@ -17,6 +17,7 @@ import type {
 } from '../engine.ts'
 import { isBuilt, type VectorIndexSpec, vectorIndexSpecs } from '../index-spec.ts'
 import type { SegmentAt } from '../segment-sink.ts'
+import { namingFullDisk } from './full-disk.ts'
 import { countRows, queryRows } from './query.ts'
 import { recoverSegments, removeDroppedSegments } from './recover.ts'
 import { namingRefusedFilters } from './refused-filter.ts'
@@ -83,7 +84,8 @@ export class LanceEngine implements Engine {
       ? { ...whole, segments: whole.segments.filter((s) => s.state === 'sealed') }
       : whole
     const spec = this.#specs(collection).find((s) => s.fieldId === request.field.id)
-    const plan = { scope, request, spec, primary: primaryField(collection.schema) }
+    const scopeWhere = scopeOf(this.#catalog, collection, request.partitions, undefined).where
+    const plan = { scope, scopeWhere, request, spec, primary: primaryField(collection.schema) }
     return namingRefusedFilters('query', () => searchSegments(this.#store, plan))
   }
 
@@ -172,7 +174,7 @@ export class LanceEngine implements Engine {
   #change<T>(collection: Collection, work: (changes: SegmentChanges) => Promise<T>): Promise<T> {
     return this.#lock(collection.id).run(() => {
       const changes = new SegmentChanges(this.#catalog, this.#store)
-      return changes.commit(() => work(changes))
+      return namingFullDisk(() => changes.commit(() => work(changes)))
     })
   }
 

@@ -6,6 +6,7 @@ import { faults } from '../../core/faults.ts'
 import type { SealedSegment } from '../engine.ts'
 import { specText, TOO_SMALL, type VectorIndexSpec } from '../index-spec.ts'
 import type { SegmentAt, SegmentSink } from '../segment-sink.ts'
+import { namingFullDisk } from './full-disk.ts'
 import { lanceIndex } from './index-plan.ts'
 import { lanceTable } from './lance-table.ts'
 import { SegmentStore } from './segment-store.ts'
@@ -22,14 +23,16 @@ export class LanceSink implements SegmentSink {
     return new LanceSink(await SegmentStore.open(folder))
   }
 
-  async open({ id, version }: SegmentAt, schema: ArrowSchema): Promise<void> {
-    await faults.at('BeforeSegmentOpen')
-    if (version === 0) {
+  open({ id, version }: SegmentAt, schema: ArrowSchema): Promise<void> {
+    return namingFullDisk(async () => {
+      await faults.at('BeforeSegmentOpen')
+      if (version > 0) {
+        await this.#writerAt({ id, version })
+        return
+      }
       await this.#store.remove(id)
       await this.#store.create(id, schema)
-    } else {
-      await this.#writerAt({ id, version })
-    }
+    })
   }
 
   /** Another worker may have written to it since, and may have died over it. */
@@ -40,26 +43,34 @@ export class LanceSink implements SegmentSink {
     return table
   }
 
-  async append(segmentId: number, batch: RecordBatch): Promise<void> {
-    const table = await this.#store.writer(segmentId)
-    await faults.at('BeforeSegmentAppend')
-    await table.add(lanceTable(batch))
-    await faults.at('AfterSegmentAppend')
+  append(segmentId: number, batch: RecordBatch): Promise<void> {
+    return namingFullDisk(async () => {
+      const table = await this.#store.writer(segmentId)
+      await faults.at('BeforeSegmentAppend')
+      await table.add(lanceTable(batch))
+      await faults.at('AfterSegmentAppend')
+    })
   }
 
   async version(segmentId: number): Promise<number> {
     return (await this.#store.writer(segmentId)).version()
   }
 
-  async sync({ id, version }: SegmentAt): Promise<number> {
-    const table = await this.#writerAt({ id, version })
-    await faults.at('BeforeSegmentFsync')
-    const synced = await this.#store.sync(id, table)
-    await faults.at('AfterSegmentFsync')
-    return synced
+  sync({ id, version }: SegmentAt): Promise<number> {
+    return namingFullDisk(async () => {
+      const table = await this.#writerAt({ id, version })
+      await faults.at('BeforeSegmentFsync')
+      const synced = await this.#store.sync(id, table)
+      await faults.at('AfterSegmentFsync')
+      return synced
+    })
   }
 
-  async seal({ id, version }: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment> {
+  seal(segment: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment> {
+    return namingFullDisk(() => this.#seal(segment, specs))
+  }
+
+  async #seal({ id, version }: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment> {
     const table = await this.#writerAt({ id, version })
     const rows = await table.countRows()
     const indexed: Record<string, string> = {}

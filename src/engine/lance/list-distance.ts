@@ -8,7 +8,11 @@ import { type Metric, smallerIsNearer, vectorMetric } from '../metrics.ts'
 import { type DistanceTo, distanceTo } from './vector-distance.ts'
 
 /** `items[at, end)` are the row's vectors one behind the other. A row without vectors is no hit. */
-export function listDistanceTo(field: Field, query: QueryVector | EmbeddingList, metric: Metric): DistanceTo {
+export function listDistanceTo(
+  field: Field,
+  query: QueryVector | EmbeddingList,
+  metric: Exclude<Metric, 'BM25'>,
+): DistanceTo {
   const element = elementField(field)
   const width = storedItems(element)
   const queries = isList(query) ? query : [query]

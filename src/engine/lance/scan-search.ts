@@ -48,7 +48,7 @@ function scanBatch(batch: RecordBatch, request: ScanRequest, best: BestRows): vo
 }
 
 /** Where the vectors of a batch stand: lists of one length, lists of such lists, or the bytes of sparse ones. */
-function placesOf(data: Data): { items: ArrayLike<number>; start: (row: number) => number } {
+export function placesOf(data: Data): { items: ArrayLike<number>; start: (row: number) => number } {
   if (DataType.isFixedSizeList(data.type)) {
     const width = data.type.listSize
     return { items: data.children[0].values as Uint8Array, start: (row) => row * width }

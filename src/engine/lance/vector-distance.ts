@@ -39,7 +39,7 @@ function bfloats(items: ArrayLike<number>, at: number, count: number, out = new 
   return out
 }
 
-function numberDistance(query: Float64Array, metric: VectorMetric): DistanceTo {
+function numberDistance(query: Float64Array, metric: 'L2' | 'IP' | 'COSINE'): DistanceTo {
   const dim = query.length
   if (metric === 'L2') {
     return (items, at) => {

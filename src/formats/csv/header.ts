@@ -3,6 +3,7 @@ import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { flatSubField } from '../../columns/struct-errors.ts'
 import { DYNAMIC_FIELD_NAME, type Field, isStruct, type Schema, shortName, subFieldPlaces } from '../../core/schema.ts'
+import { isComputed, outputRefusal } from '../../functions/function-outputs.ts'
 import { missingHint } from '../missing-hint.ts'
 import { TextError } from '../text-error.ts'
 
@@ -42,7 +43,11 @@ function checkField(field: Field, names: ReadonlySet<string>, schema: Schema, of
     const text = `the primary key '${name}' is auto-generated, no need to provide`
     throw new TextError(text, { offset, field: name, expected: `a header without '${name}'` })
   }
-  if (names.has(name) || field.nullable || field.defaultValue !== undefined) return
+  const refusal = outputRefusal(field, schema)
+  if (refusal && names.has(name)) {
+    throw new TextError(refusal, { offset, field: name, expected: `a header without '${name}'` })
+  }
+  if (names.has(name) || isComputed(field) || field.nullable || field.defaultValue !== undefined) return
   const unknown = [...names].filter((key) => !schema.fields.some((f) => f.name === key))
   const hint = missingHint(
     field,

@@ -7,13 +7,20 @@ import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { flatSubField } from '../../columns/struct-errors.ts'
 import { GO_TYPES } from '../../columns/value-errors.ts'
 import { ValueError } from '../../core/errors.ts'
-import { DYNAMIC_FIELD_NAME, type SubFieldPlace, shortName, subFieldPlaces } from '../../core/schema.ts'
+import { DYNAMIC_FIELD_NAME, type Field, type SubFieldPlace, shortName, subFieldPlaces } from '../../core/schema.ts'
+import { outputRefusal } from '../../functions/function-outputs.ts'
 import { JsonCursor, type JsonKind, JsonSyntaxError, JsonUtf8Error } from '../../json/json-cursor.ts'
 import { KeySlots } from '../../json/key-slots.ts'
 import { duplicatedKey } from '../../json/read-value.ts'
 import { DynamicRow } from '../dynamic-row.ts'
 import { missingHint, unknownKeys } from '../missing-hint.ts'
 import { TextError } from '../text-error.ts'
+
+/** What a key of a row stands for. The column of a field that is computed is not there, and not asked for. */
+interface Target {
+  readonly field: Field
+  readonly column: ColumnBuilder
+}
 
 const KIND_NAMES: Record<JsonKind, string> = {
   object: 'an object',
@@ -27,7 +34,7 @@ const KIND_NAMES: Record<JsonKind, string> = {
 
 export class RowParser {
   readonly #batch: BatchBuilder
-  readonly #slots: KeySlots<ColumnBuilder>
+  readonly #slots: KeySlots<Target>
   /** Parts of structs, which may not stand alone. */
   readonly #subFields: ReadonlyMap<string, SubFieldPlace>
   readonly #dynamic: DynamicRow | undefined
@@ -39,7 +46,7 @@ export class RowParser {
   constructor(batch: BatchBuilder) {
     const { schema } = batch
     this.#batch = batch
-    this.#slots = new KeySlots(schema.fields.map((field) => [field.name, batch.column(field)]))
+    this.#slots = new KeySlots(schema.fields.map((field) => [field.name, { field, column: batch.column(field) }]))
     this.#subFields = new Map(subFieldPlaces(schema).map((place) => [place.sub.name, place]))
     if (schema.dynamicField) {
       this.#dynamic = new DynamicRow(schema)
@@ -90,14 +97,15 @@ export class RowParser {
     else this.#dynamic.add(key, cursor)
   }
 
-  #appendField(target: ColumnBuilder, cursor: JsonCursor): void {
-    const { field } = target
+  #appendField({ field, column }: Target, cursor: JsonCursor): void {
     if (field.autoId) {
       const text = `the primary key '${field.name}' is auto-generated, no need to provide`
       throw new ValueError(text, `rows without the key '${field.name}'`, cursor.skipText())
     }
-    if (target.length !== this.#batch.rows) throw duplicatedKey(field.name)
-    target.appendJson(cursor)
+    const refusal = outputRefusal(field, this.#batch.schema)
+    if (refusal) throw new ValueError(refusal, `rows without the key '${field.name}'`, cursor.skipText())
+    if (column.length !== this.#batch.rows) throw duplicatedKey(field.name)
+    column.appendJson(cursor)
   }
 
   #explain(error: unknown, cursor: () => JsonCursor, offsetOf: (at: number) => number, row: number): unknown {

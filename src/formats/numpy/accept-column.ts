@@ -53,7 +53,10 @@ function takesDtype(field: Field, dtype: NumpyDtype): boolean {
     case 'VarChar':
     case 'Text':
     case 'JSON':
+    case 'Geometry':
       return dtype.kind === 'S' || dtype.kind === 'U'
+    case 'Timestamptz':
+      return dtype.kind === 'S' || dtype.kind === 'U' || dtype.kind === 'M'
     case 'Int8':
     case 'Int16':
     case 'Int32':
@@ -135,5 +138,7 @@ function milvusName(dtype: NumpyDtype): string {
     case 'S':
     case 'U':
       return 'VarChar'
+    case 'M':
+      return 'Timestamptz'
   }
 }

@@ -8,6 +8,7 @@ import { halfToFloats } from '../../core/half-floats.ts'
 import { mapBounded } from '../../core/map-bounded.ts'
 import type { NumpyColumn } from './open-set.ts'
 import { appendTexts } from './texts.ts'
+import { appendTimes } from './times.ts'
 
 const READS_AT_ONCE = 8
 
@@ -81,7 +82,7 @@ export class ColumnValues {
       else this.#numbers = this.#widen(new Uint16Array(buffer, byteOffset, count))
       return
     }
-    assert(dtype.kind === 'i')
+    assert(dtype.kind === 'i' || dtype.kind === 'M')
     if (dtype.itemBytes === 8) this.#numbers = new BigInt64Array(buffer, byteOffset, count)
     else if (dtype.itemBytes === 4) this.#numbers = new Int32Array(buffer, byteOffset, count)
     else if (dtype.itemBytes === 2) this.#numbers = new Int16Array(buffer, byteOffset, count)
@@ -91,7 +92,8 @@ export class ColumnValues {
   /** Appends `rows` rows beginning at row `from` of the chunk. `ValueError.offset` counts from there. */
   append(builder: ColumnBuilder, from: number, rows: number): void {
     const { dtype, header } = this.#column
-    if (this.#numbers) builder.appendNumbers(this.#numbers, from * (header.shape[1] ?? 1), rows)
+    if (dtype.scale) appendTimes(builder, this.#numbers as BigInt64Array, from, rows, dtype.scale)
+    else if (this.#numbers) builder.appendNumbers(this.#numbers, from * (header.shape[1] ?? 1), rows)
     else appendTexts(builder, dtype, this.#bytes, from, rows)
   }
 

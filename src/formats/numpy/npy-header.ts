@@ -5,6 +5,7 @@
  *   length = u16 LE in version 1, u32 LE after
  *   text   = a Python dict with exactly 'descr', 'fortran_order' and 'shape'; latin1 in 1 and 2, UTF-8 in 3
  */
+import type { TimeScale } from '../../columns/column-builder.ts'
 import { FileError } from '../../core/errors.ts'
 import { KIB } from '../../core/limits.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
@@ -15,7 +16,7 @@ const HEADER_BYTES_MAX = 256 * KIB
 const PREFIX_BYTES = 12
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
 
-export type NumpyKind = 'b' | 'i' | 'u' | 'f' | 'S' | 'U'
+export type NumpyKind = 'b' | 'i' | 'u' | 'f' | 'S' | 'U' | 'M'
 
 export interface NumpyDtype {
   /** As the file spells it, e.g. `<f4`. */
@@ -23,10 +24,12 @@ export interface NumpyDtype {
   readonly kind: NumpyKind
   readonly itemBytes: number
   readonly bigEndian: boolean
+  /** What an M8 counts. */
+  readonly scale?: TimeScale
 }
 
 export interface NumpyHeader {
-  /** undefined for types that no field can take: object, complex, struct, dates. */
+  /** undefined for types that no field can take: object, complex, struct, spans of time. */
   readonly dtype: NumpyDtype | undefined
   readonly dtypeText: string
   readonly fortranOrder: boolean
@@ -85,6 +88,12 @@ const isShape = (value: unknown): value is readonly number[] =>
 const ITEM_BYTES: Record<string, readonly number[]> = { b: [1], i: [1, 2, 4, 8], u: [1, 2, 4, 8], f: [2, 4, 8] }
 
 function parseDtype(text: string): NumpyDtype | undefined {
+  const time = /^([<>=])M8\[(D|h|m|s|ms|us|ns)\]$/.exec(text)
+  if (time) {
+    // NumPy's times know no zone.
+    const scale: TimeScale = { unit: time[2] as TimeScale['unit'], isUtc: false }
+    return { text, kind: 'M', itemBytes: 8, bigEndian: time[1] === '>', scale }
+  }
   const match = /^([<>|=]?)([biufSUa])(\d{1,9})$/.exec(text)
   if (!match) return undefined
   const size = Number(match[3])

@@ -4,6 +4,7 @@
  */
 import { FileError } from '../../core/errors.ts'
 import { type DataType, type Field, type Schema, storedFields } from '../../core/schema.ts'
+import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
 import { acceptColumn } from './accept-column.ts'
 import { type NumpyDtype, type NumpyHeader, numpyFieldName, readNumpyHeader } from './npy-header.ts'
@@ -37,6 +38,8 @@ export async function openNumpySet(sources: readonly ByteSource[], schema: Schem
       if (!source) continue
       if (field.autoId) throw givenAutoId(field, source)
     }
+    const refusal = outputRefusal(field, schema)
+    if (source && refusal) throw new FileError(refusal, { file: source.key, field: field.name })
     if (UNSUPPORTED.includes(field.dataType)) {
       const text = `unsupported importing numpy files for collection with data type: ${field.dataType}`
       throw new FileError(text, { file: (source ?? sources[0]).key, field: field.name })
@@ -63,7 +66,11 @@ export async function numpyShape(source: ByteSource): Promise<readonly number[] 
 
 /** Fields that need no file. */
 const isFilled = (field: Field, schema: Schema): boolean =>
-  field.autoId || field.nullable || field.defaultValue !== undefined || field === schema.dynamicField
+  field.autoId ||
+  field.nullable ||
+  field.defaultValue !== undefined ||
+  field === schema.dynamicField ||
+  isComputed(field)
 
 function sourcesByName(sources: readonly ByteSource[]): Map<string, ByteSource> {
   const byName = new Map<string, ByteSource>()
@@ -91,9 +98,10 @@ const fold = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]
 
 function missing(field: Field, sources: readonly ByteSource[], byName: ReadonlyMap<string, ByteSource>): FileError {
   const likely = [...byName.keys()].find((name) => fold(name) === fold(field.name))
-  const hint = likely
+  const named = likely
     ? `'${byName.get(likely)!.key}' looks like it; names are compared exactly, so it must be called '${field.name}.npy'`
     : `the set needs a file called '${field.name}.npy'`
+  const hint = missingOutputHint(field) ?? named
   const text = `no file for field: ${field.name}, files: [${sources.map((source) => source.key).join(' ')}]`
   return new FileError(text, { file: sources[0]?.key ?? '', field: field.name }, { hint })
 }

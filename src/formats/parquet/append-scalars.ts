@@ -5,6 +5,7 @@ import { atRow } from './at-row.ts'
 import { checkObject } from './checked-text.ts'
 import type { LeafStream } from './leaf-stream.ts'
 import { NumberValues } from './number-values.ts'
+import { timeScaleOf } from './time-kinds.ts'
 
 /** Appends `rows` rows, at most `rowsReady`. `ValueError.offset` is the row among them. */
 export function appendScalars(leaf: LeafStream, builder: ColumnBuilder, rows: number): void {
@@ -29,7 +30,7 @@ export function appendScalars(leaf: LeafStream, builder: ColumnBuilder, rows: nu
 /** Appends the next `run` values, each of `items` numbers. `ValueError.offset` is the value among them. */
 export function appendRun({ values, match }: LeafStream, builder: ColumnBuilder, run: number, items = 1): void {
   if (values instanceof NumberValues) {
-    builder.appendNumbers(values.data, values.from, run)
+    builder.appendNumbers(values.data, values.from, run, timeScaleOf(match.kind))
     values.from += run * items
     return
   }

@@ -1,6 +1,7 @@
 /** What Arrow calls a column of a Parquet file and what it would call a field: for matching and for messages. Pure. */
 import type { SchemaElement, SchemaTree } from 'hyparquet'
 import { elementField, type Field, type PLAIN_TYPES, shortName } from '../../core/schema.ts'
+import { TIME_KINDS, timeKind } from './time-kinds.ts'
 
 export const LEAF_KINDS = [
   'bool',
@@ -18,6 +19,7 @@ export const LEAF_KINDS = [
   'utf8',
   'binary',
   'null',
+  ...TIME_KINDS,
 ] as const
 export type LeafKind = (typeof LEAF_KINDS)[number]
 
@@ -60,6 +62,8 @@ function leafKind(element: SchemaElement): LeafKind | undefined {
   if (logical?.type === 'NULL') return 'null'
   if (logical?.type === 'FLOAT16')
     return element.type === 'FIXED_LEN_BYTE_ARRAY' && element.type_length === 2 ? 'float16' : undefined
+  const time = timeKind(element)
+  if (time) return time
   if (logical && LOGICAL_OTHERS.includes(logical.type)) return undefined
   if (converted && CONVERTED_OTHERS.includes(converted)) return undefined
   switch (element.type) {
@@ -160,6 +164,8 @@ const EXPECTED: Record<Exclude<(typeof PLAIN_TYPES)[number], 'Array'>, string> =
   VarChar: 'utf8',
   Text: 'utf8',
   JSON: 'utf8',
+  Geometry: 'utf8',
+  Timestamptz: 'utf8',
   FloatVector: 'list<item: float32, nullable>',
   BinaryVector: 'list<item: uint8, nullable>',
   Float16Vector: 'list<item: uint8, nullable>',

@@ -12,6 +12,7 @@ import {
   storedFields,
   subFieldPlaces,
 } from '../../core/schema.ts'
+import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
 import { arrowNameOf, type ColumnShape, columnShape, expectedArrowName, structFields } from './arrow-names.ts'
 import { takes } from './taken-kinds.ts'
 
@@ -46,6 +47,8 @@ export function matchColumns(root: SchemaTree, schema: Schema, file: string): Fi
       throw missing(field, [...nodes.keys()], file)
     }
     if (field.autoId) throw misfit(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
+    const refusal = outputRefusal(field, schema)
+    if (refusal) throw misfit(refusal, field, file)
     const structs = isStruct(field) ? structFields(node) : undefined
     if (structs) {
       const subs = matchSubFields(field as StructField, structs, file)
@@ -67,7 +70,8 @@ function matchLeaf(
   const shape = columnShape(node)
   if (!shape || !takes(field, shape)) {
     const text = `expect arrow type '${expectedArrowName(field)}', get arrow data type '${arrowNameOf(node)}'`
-    throw misfit(`schema not equal, err=field '${field.name}' type mis-match, ${text}`, field, file)
+    const whole = `schema not equal, err=field '${field.name}' type mis-match, ${text}`
+    throw misfit(whole, field, file, hintOf(field, node))
   }
   return { ...shape, field, chunk: chunks.get(shape.leaf)!, ...levelsOf(top, shape.leaf) }
 }
@@ -139,7 +143,13 @@ function pathTo(top: SchemaTree, leaf: SchemaTree): SchemaTree[] | undefined {
 }
 
 const needsColumn = (field: Field, schema: Schema): boolean =>
-  !(field.autoId || field.nullable || field.defaultValue !== undefined || field === schema.dynamicField)
+  !(
+    field.autoId ||
+    field.nullable ||
+    field.defaultValue !== undefined ||
+    field === schema.dynamicField ||
+    isComputed(field)
+  )
 
 const listed = (names: readonly string[]): string => names.map((name) => `'${cut(name)}'`).join(', ') || '(none)'
 
@@ -147,11 +157,18 @@ const fold = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]
 
 function missing(field: Field, names: readonly string[], file: string): FileError {
   const likely = names.find((name) => fold(name) === fold(field.name))
-  const hint = likely
+  const named = likely
     ? `the file has a column '${likely}'; names are compared exactly`
     : `the file has the columns ${listed(names)}`
+  const hint = missingOutputHint(field) ?? named
   return misfit(`schema not equal, err=field '${field.name}' not in arrow schema`, field, file, hint)
 }
+
+/** GeoPandas and others write a geometry's bytes. */
+const hintOf = (field: Field, { element }: SchemaTree): string | undefined =>
+  field.dataType === 'Geometry' && element.type === 'BYTE_ARRAY'
+    ? 'geometries are taken as WKT text, not as WKB; GeoPandas: frame.to_wkt()'
+    : undefined
 
 const misfit = (text: string, field: Field, file: string, hint?: string): FileError =>
   new FileError(text, { file, field: field.name }, { hint })

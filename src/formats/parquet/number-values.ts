@@ -10,13 +10,14 @@ import type { LeafKind } from './arrow-names.ts'
 import { readDeltas } from './delta-numbers.ts'
 import { decodeHybrid, unpackBits } from './hybrid.ts'
 import { type ByteSpan, readLength } from './page-parts.ts'
+import { timeScaleOf } from './time-kinds.ts'
 
 /** Type of the values as they are held; `double` where a field of floats is fed by integers. */
 function emptyArray(kind: LeafKind, toDouble: boolean): NumericArray {
   if (kind === 'float16' || kind === 'float32') return new Float32Array(0)
   if (kind === 'float64' || (toDouble && kind !== 'bool')) return new Float64Array(0)
   if (kind === 'bool') return new Uint8Array(0)
-  if (kind === 'int64') return new BigInt64Array(0)
+  if (kind === 'int64' || timeScaleOf(kind)) return new BigInt64Array(0)
   if (kind === 'uint64') return new BigUint64Array(0)
   return kind.startsWith('uint') ? new Uint32Array(0) : new Int32Array(0)
 }

@@ -1,6 +1,7 @@
 /** Which kinds of columns feed which types. Pure; the values themselves are the column builders' business. */
 import { type Field, isDense, type PLAIN_TYPES, type VectorType } from '../../core/schema.ts'
 import type { ColumnShape, LeafKind } from './arrow-names.ts'
+import { TIME_KINDS } from './time-kinds.ts'
 
 const SIGNED = ['int8', 'int16', 'int32', 'int64'] as const
 const UNSIGNED = ['uint8', 'uint16', 'uint32', 'uint64'] as const
@@ -23,6 +24,8 @@ const TAKEN: Record<Exclude<(typeof PLAIN_TYPES)[number], 'Array'>, readonly Lea
   VarChar: ['utf8'],
   Text: ['utf8'],
   JSON: ['utf8'],
+  Geometry: ['utf8'],
+  Timestamptz: ['utf8', ...TIME_KINDS],
   FloatVector: NUMBERS,
   BinaryVector: BYTES,
   Float16Vector: [...BYTES, 'float16', 'float32', 'float64'],

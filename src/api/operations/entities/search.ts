@@ -15,6 +15,7 @@ import { isEmbeddingList, structQueries } from '../../search/list-queries.ts'
 import { queryVectors, storedVectors } from '../../search/query-vectors.ts'
 import { type SearchApiRequest, searchContract } from '../../search/search-request.ts'
 import { searchSettings } from '../../search/search-settings.ts'
+import { inTimezone } from '../../timezone.ts'
 import { refuseGiven } from '../../unsupported.ts'
 
 export const searchEntities = operation({
@@ -29,20 +30,20 @@ export const searchEntities = operation({
     checkConsistency(request.consistencyLevel)
     checkWindow(request.limit, request.offset)
     requireLoaded(collection)
-    const { schema } = collection
     const partitions = readPartitions(context, collection, request.partitionNames)
-    const field = annsField(schema, request.annsField)
+    const field = annsField(collection.schema, request.annsField)
     const index = context.catalog.indexes.list(collection.id).find((i) => i.fieldId === field.id)
     const byKey = request.ids.length > 0
     const byLists = field.vectorType !== undefined && (byKey || isEmbeddingList(request.data[0]))
     const settings = searchSettings(request.searchParams, index?.metricType, field, byLists)
+    const schema = inTimezone(collection.schema, request.timezone || settings.params.timezone)
     const output = planOutput(schema, request.outputFields, call)
     const sql = readFilter(schema, request.filter, request.exprParams)
     const vectors = byKey
       ? await storedVectors(context, collection, field, request.ids)
       : field.vectorType && request.data.length > 0
-        ? structQueries(field, request.data, byLists)
-        : queryVectors(field, request.data)
+        ? structQueries(schema, field, request.data, byLists)
+        : queryVectors(schema, field, request.data)
     if (vectors.length > limits.queriesMax) {
       throw apiError(
         'invalidParameter',
