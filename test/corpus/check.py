@@ -63,6 +63,7 @@ def time_of(value, zone):
 
 def plain(spec, value, null="", zone="UTC"):
     """A value as the expectation shows it, whatever the format made of it."""
+    kind = spec.get("dataType")
     if value is None:
         if "defaultValue" in spec or spec.get("nullable"):
             value = spec.get("defaultValue")
@@ -73,7 +74,6 @@ def plain(spec, value, null="", zone="UTC"):
         if found is None:
             return None
         return [{s["fieldName"]: plain({**s, "dataType": s["elementDataType"]}, v[s["fieldName"]]) for s in spec["fields"]} for v in found]
-    kind = spec["dataType"]
     if kind == "Timestamptz":
         return time_of(value, zone)
     if isinstance(value, str) and kind not in ("VarChar", "Text", "Geometry"):
