@@ -26,7 +26,7 @@ interface Expectation {
   }
   readonly files: readonly string[]
   readonly options?: Readonly<Record<string, string>>
-  /** The collection's. */
+  /** Of the collection. */
   readonly properties?: Readonly<Record<string, string>>
   readonly pk?: 'generated'
   readonly rows?: readonly Row[]

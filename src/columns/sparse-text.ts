@@ -4,41 +4,37 @@
  *   index form = { "indices": [1, 20], "values": [0.1, 0.5] }
  *   map form   = { "1": 0.1, "20": 0.5 }        keys as Go reads a uint32: 0x, 0b, 0o or a leading 0 say the base
  */
-import { cut, ValueError } from '../core/errors.ts'
+import { cut } from '../core/errors.ts'
 import type { Field } from '../core/schema.ts'
 import type { JsonCursor } from '../json/json-cursor.ts'
-import { describeField, jsonMismatch } from './value-errors.ts'
+import { duplicatedKey } from '../json/read-value.ts'
+import { INDEX_END, type SparsePairs, sortedPairs, sparseError } from './sparse-pairs.ts'
+import { jsonMismatch } from './value-errors.ts'
 
-export interface SparsePairs {
-  readonly indices: number[]
-  readonly values: number[]
-}
-
-/** 2^32 − 1 itself is no index. */
-const INDEX_END = 2 ** 32 - 1
-const INDEX_KEY = /^(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9][0-9]*)$/
-
-export const sparseError = (field: Field, text: string, found: string): ValueError =>
-  new ValueError(text, describeField(field), cut(found))
+const INDEX_KEY = /^(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|0[0-7]*|[1-9][0-9]*)$/
 
 /** Sorted, unique, finite and not negative; throws ValueError where they are not. */
 export function readSparse(cursor: JsonCursor, field: Field): SparsePairs {
   if (cursor.peek() !== 'object') throw jsonMismatch(field, cursor)
   let indices: number[] | undefined
   let values: number[] | undefined
-  const map: SparsePairs = { indices: [], values: [] }
+  const map: { indices: number[]; values: number[] } = { indices: [], values: [] }
   cursor.enter()
   for (let first = true; ; first = false) {
     const key = cursor.nextKey(first)
     if (key === undefined) break
-    if (key === 'indices' && cursor.peek() === 'array') indices = readList(cursor, field, readIndex)
-    else if (key === 'values' && cursor.peek() === 'array') values = readList(cursor, field, readWeight)
-    else {
+    if (key === 'indices' && cursor.peek() === 'array') {
+      if (indices) throw duplicatedKey(key)
+      indices = readList(cursor, field, readIndex)
+    } else if (key === 'values' && cursor.peek() === 'array') {
+      if (values) throw duplicatedKey(key)
+      values = readList(cursor, field, readWeight)
+    } else {
       map.indices.push(indexOfKey(key, field))
       map.values.push(readWeight(cursor, field))
     }
   }
-  if (!indices && !values) return sorted(map, field)
+  if (!indices && !values) return sortedPairs(map, field)
   if (!indices || !values || map.indices.length > 0) {
     throw sparseError(field, 'invalid JSON input', 'an object with only one of indices and values, or with more keys')
   }
@@ -46,7 +42,7 @@ export function readSparse(cursor: JsonCursor, field: Field): SparsePairs {
     const found = `${indices.length} indices, ${values.length} values`
     throw sparseError(field, 'indices and values length mismatch', found)
   }
-  return sorted({ indices, values }, field)
+  return sortedPairs({ indices, values }, field)
 }
 
 function readList(cursor: JsonCursor, field: Field, read: (cursor: JsonCursor, field: Field) => number): number[] {
@@ -83,14 +79,4 @@ function readWeight(cursor: JsonCursor, field: Field): number {
   const text = cursor.number.text(cursor.bytes, from)
   if (value < 0) throw sparseError(field, 'negative value in sparse float vector', text)
   throw sparseError(field, `value too large in JSON: ${cut(text)}`, text)
-}
-
-function sorted({ indices, values }: SparsePairs, field: Field): SparsePairs {
-  const order = [...indices.keys()].sort((a, b) => indices[a] - indices[b])
-  const ascending = order.map((i) => indices[i])
-  const twice = ascending.find((index, i) => i > 0 && ascending[i - 1] === index)
-  if (twice !== undefined) {
-    throw sparseError(field, 'unsorted or same indices in sparse float vector', `the index ${twice} twice`)
-  }
-  return { indices: ascending, values: order.map((i) => values[i]) }
 }

@@ -57,6 +57,11 @@ export class VarCharColumn extends BaseColumn {
     this.#pushBytes(bytes, start, end)
   }
 
+  /** Of a row of this batch. */
+  textAt(row: number): string {
+    return this.#buffer.textAt(row)
+  }
+
   finish(): Data<Utf8> {
     const length = this.length
     const nulls = this.validity.finish(length)

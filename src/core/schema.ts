@@ -95,6 +95,8 @@ export interface Schema {
   readonly functions?: readonly FieldFunction[]
   /** Rows bring the outputs of functions other than BM25. Set for writing only: see functions/function-outputs. */
   readonly takesFunctionOutputs?: boolean
+  /** Rows may bring the primary key that would else be made for them (the property `allow_insert_auto_id`). */
+  readonly allowInsertAutoId?: boolean
 }
 
 export const DYNAMIC_FIELD_NAME = '$meta'
@@ -110,6 +112,9 @@ export function primaryField(schema: Schema): Field {
   if (!field) throw new Error('a schema without a primary field passed validation')
   return field
 }
+
+/** The field must not be given: the server alone makes it. */
+export const isServersOwn = (field: Field, schema: Schema): boolean => field.autoId && !schema.allowInsertAutoId
 
 export const partitionKeyField = (schema: Schema): Field | undefined => schema.fields.find((f) => f.isPartitionKey)
 

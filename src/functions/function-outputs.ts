@@ -4,10 +4,6 @@ import type { Field, Schema } from '../core/schema.ts'
 /** The collection property that lets rows bring the outputs of functions other than BM25. */
 export const ALLOW_OUTPUTS = 'collection.function.allowInsertNonBM25FunctionOutputs'
 
-/** The schema by which rows of a collection with these properties are written. */
-export const writeSchema = (schema: Schema, properties: Readonly<Record<string, string>>): Schema =>
-  properties[ALLOW_OUTPUTS] === 'true' ? { ...schema, takesFunctionOutputs: true } : schema
-
 /** The rows never bring it. */
 export const isComputed = (field: Field): boolean => field.functionOutput === 'BM25'
 

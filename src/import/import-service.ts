@@ -1,6 +1,7 @@
 /** The door to import jobs: creates them, runs each to its end, picks up at start what a stop left, and reports progress. */
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Collection, Job, Partition } from '../catalog/records.ts'
+import { writeSchema } from '../catalog/write-schema.ts'
 import type { Clock } from '../core/clock.ts'
 import { apiError } from '../core/errors.ts'
 import { faults } from '../core/faults.ts'
@@ -8,7 +9,6 @@ import { limits } from '../core/limits.ts'
 import type { Logger } from '../core/logger.ts'
 import { Mutex } from '../core/mutex.ts'
 import type { Engine } from '../engine/engine.ts'
-import { writeSchema } from '../functions/function-outputs.ts'
 import { assertSameRequest } from './idempotency.ts'
 import { JobEnds } from './job-ends.ts'
 import { JobRun } from './job-run.ts'
@@ -97,7 +97,7 @@ export class ImportService {
         databaseName: request.collection.databaseName,
         collectionName: request.collectionName,
         partitionId: request.partition?.id ?? null,
-        schema: writeSchema(request.collection.schema, request.collection.properties),
+        schema: writeSchema(request.collection),
         groups: request.groups,
         options: request.options,
         state: 'Pending',

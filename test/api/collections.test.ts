@@ -197,6 +197,23 @@ const REFUSED: [string, Record<string, unknown>, number, RegExp][] = [
     1100,
     /convert defaultValue fail, err:/,
   ],
+  ...[
+    { dataType: 'JSON', defaultValue: '{}' },
+    { dataType: 'Text', defaultValue: 'a' },
+    {
+      dataType: 'Array',
+      elementDataType: 'Int8',
+      elementTypeParams: { max_capacity: 2 },
+      defaultValue: [1],
+    },
+    { dataType: 'BinaryVector', elementTypeParams: { dim: 8 }, defaultValue: [1] },
+    { dataType: 'SparseFloatVector', defaultValue: {} },
+  ].map((given): [string, Record<string, unknown>, number, RegExp] => [
+    `a default for ${given.dataType}`,
+    { collectionName: 'c', schema: { fields: [pk, vector, field(given)] } },
+    1100,
+    new RegExp(`type \\(${given.dataType}\\).* not support default_value`),
+  ]),
   ['no primary key', { collectionName: 'c', schema: { fields: [vector] } }, 1100, /primary key is not specified/],
   [
     'a nullable primary key',

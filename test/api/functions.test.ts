@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { describe, test } from 'node:test'
+import { writeSchema } from '../../src/catalog/write-schema.ts'
 import { ApiError } from '../../src/core/errors.ts'
-import { ALLOW_OUTPUTS, writeSchema } from '../../src/functions/function-outputs.ts'
+import { ALLOW_OUTPUTS } from '../../src/functions/function-outputs.ts'
 import { type FakeContext, fakeContext, call as run } from './fake-context.ts'
 
 interface Answer {
@@ -106,7 +107,10 @@ describe('functions of a collection', () => {
       { key: 'enable_analyzer', value: 'true' },
       { key: 'analyzer_params', value: '{"type":"english"}' },
     ])
-    assert.deepEqual(data.properties, [{ key: ALLOW_OUTPUTS, value: 'true' }])
+    assert.deepEqual(data.properties, [
+      { key: ALLOW_OUTPUTS, value: 'true' },
+      { key: 'timezone', value: 'UTC' },
+    ])
   })
 
   test('make the same request again the same, and one without them another', async () => {
@@ -202,7 +206,7 @@ describe('functions of a collection', () => {
       { fields: [text(), sparse, { fieldName: 'n', dataType: 'Int8', elementTypeParams: { enable_analyzer: true } }] },
       /only for VarChar and Text fields/,
     ],
-    ['a property that is no bool', { properties: { [ALLOW_OUTPUTS]: 'yes' } }, /should be true or false/],
+    ['a property that is no bool', { properties: { [ALLOW_OUTPUTS]: 'yes' } }, /must be true or false/],
   ]
   for (const [what, given, pattern] of bad) {
     test(`are refused with ${what}`, async () => {
@@ -276,7 +280,7 @@ describe('rows and function outputs', () => {
       const { code } = await call(context, 'jobs/import/create', { collectionName: 'c', files: [['a.json']] })
       assert.equal(code, 0)
       const { schema, properties } = context.imported[0].collection
-      assert.equal(writeSchema(schema, properties).takesFunctionOutputs ?? false, allowed)
+      assert.equal(writeSchema({ schema, properties }).takesFunctionOutputs ?? false, allowed)
     }
   })
 })

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { test } from 'node:test'
 import type { RecordBatch } from 'apache-arrow'
 import { BatchBuilder } from '../../src/columns/batch-builder.ts'
+import { IdBlock } from '../../src/columns/id-block.ts'
 import { columnName, type Schema } from '../../src/core/schema.ts'
 import { eachPair } from '../../src/core/sparse-vector.ts'
 import { termIndex } from '../../src/functions/term-counts.ts'
@@ -16,7 +17,7 @@ const schema: Schema = {
   fields: [id, terms, body],
   functions: [{ ...made, inputId: body.id, outputId: terms.id }],
 }
-const builder = () => new BatchBuilder(schema, { next: () => 0n }, 0)
+const builder = () => new BatchBuilder(schema, new IdBlock(0n), 0)
 
 function termsOf(batch: RecordBatch): (Record<number, number> | null)[] {
   return Array.from({ length: batch.numRows }, (_, row) => {

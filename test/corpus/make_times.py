@@ -168,7 +168,7 @@ def parquet_refused():
         _parquet(data_path("parquet", case), {"at": column})
         refuse("parquet", case, FIELDS, "schema not equal", "type mis-match, expect arrow type 'utf8'", at="at")
     _parquet(data_path("parquet", "time_of_int96"), {"at": pa.array([0, 1], pa.timestamp("us"))}, use_deprecated_int96_timestamps=True)
-    refuse("parquet", "time_of_int96", FIELDS, "type mis-match, expect arrow type 'utf8', get arrow data type 'timestamp'", at="at")
+    refuse("parquet", "time_of_int96", FIELDS, "type mis-match, expect arrow type 'utf8', get arrow data type 'timestamp[ns]'", at="at")
     _parquet(data_path("parquet", "timestamp_of_nanos"), {"at": pa.array([1000, 1_700_000_000_000_000_001], pa.timestamp("ns"))})
     refuse("parquet", "timestamp_of_nanos", FIELDS, "1700000000000000001 ns since 1970 does not fit whole microseconds", row=1, at="at")
     _parquet(data_path("parquet", "timestamp_out_of_years"), {"at": pa.array([0, 253_402_300_800_000_000], pa.timestamp("us", "UTC"))})

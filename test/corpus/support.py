@@ -143,8 +143,10 @@ def _index(key):
 
 
 def f32(value):
-    """The number a float32 stands for, in its shortest decimal text."""
-    return float(str(np.float32(value)))
+    """The number a float32 stands for, in its shortest decimal text. An integer is rounded once, not by way of a double."""
+    is_whole = isinstance(value, int) and -(2**63) <= value < 2**64
+    exact = (np.int64 if value < 2**63 else np.uint64)(value) if is_whole else np.float64(value)
+    return float(str(exact.astype("f4")))
 
 
 def all_types_rows():
@@ -243,9 +245,20 @@ def data_path(fmt, case, ext=None):
     return path
 
 
+def text_of(fmt, rows):
+    """Rows whose values are JSON texts, as a file of a text format, the first on line 1 (JSON, JSON Lines) or 2 (CSV)."""
+    objects = ["{" + ", ".join(f'"{k}": {v}' for k, v in row.items()) + "}" for row in rows]
+    if fmt == "json":
+        return "[" + ",\n".join(objects) + "]\n"
+    if fmt == "jsonl":
+        return "".join(f"{o}\n" for o in objects)
+    quoted = [",".join('"' + v.replace('"', '""') + '"' for v in row.values()) for row in rows]
+    return "\n".join([",".join(rows[0]), *quoted]) + "\n"
+
+
 def _write(fmt, case, fields, more, options, dynamic, auto_id, ext, functions, properties):
     path = ROOT / fmt / f"{case}{EXTENSIONS[fmt] if ext is None else ext}"
-    found = sorted(path.glob("*.npy")) if path.is_dir() else [path]
+    found = sorted(path.rglob("*.npy")) if path.is_dir() else [path]
     assert found and all(p.exists() for p in found), f"{path}: data first, then its expectation"
     plain = [f for f in fields if "fields" not in f]
     structs = [f for f in fields if "fields" in f]
@@ -260,6 +273,7 @@ def _write(fmt, case, fields, more, options, dynamic, auto_id, ext, functions, p
         **({"properties": properties} if properties else {}),
         "files": [str(p.relative_to(ROOT)) for p in found],
         "options": options or {},
+        **({"properties": properties} if properties else {}),
         **more,
     }
     text = json.dumps(out, ensure_ascii=False, indent=1, allow_nan=False)
@@ -275,17 +289,18 @@ def accept(
     """
     computed = [name for f in functions or [] if f["type"] == "BM25" for name in f["outputFieldNames"]]
     shown, pk = [], next(f["fieldName"] for f in fields if f.get("isPrimary"))
-    for row in rows if auto_id else sorted(rows, key=lambda r: _key(r[pk])):
-        out = {f["fieldName"]: _shown(f, _stored(f, row)) for f in _shown_fields(fields, auto_id, computed)}
+    made = auto_id and pk not in rows[0]
+    for row in rows if made else sorted(rows, key=lambda r: _key(r[pk])):
+        out = {f["fieldName"]: _shown(f, _stored(f, row)) for f in _shown_fields(fields, made, computed)}
         if dynamic:
             out["$meta"] = row.get("$meta", {})
         shown.append(out)
-    more = {"rows": shown, **({"pk": "generated"} if auto_id else {}), **({"searches": searches} if searches else {})}
+    more = {"rows": shown, **({"pk": "generated"} if made else {}), **({"searches": searches} if searches else {})}
     _write(fmt, case, fields, more, options, dynamic, auto_id, ext, functions, properties)
 
 
-def _shown_fields(fields, auto_id, computed):
-    return [f for f in fields if not (auto_id and f.get("isPrimary")) and f["fieldName"] not in computed]
+def _shown_fields(fields, made, computed):
+    return [f for f in fields if not (made and f.get("isPrimary")) and f["fieldName"] not in computed]
 
 
 def _key(value):

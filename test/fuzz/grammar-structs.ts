@@ -1,18 +1,19 @@
 /** Grammar-made Parquet columns of a struct: levels that are right, nearly right, and lies; each sub-field by its own. */
 import fc from 'fast-check'
 import { elementField, type Field, type StructField, shortName } from '../../src/core/schema.ts'
-import { PHYSICAL_OF, plainBody, sometimes } from './grammar-values.ts'
+import { sometimes } from './grammar-values.ts'
 import { CODECS, type Codec, type ColumnSpec, levelRuns, type StructSpec } from './parquet-file.ts'
+import { plainBody, type Shape, shapesOf } from './parquet-shapes.ts'
 
 const FORMS = ['three levels', 'two levels', 'bare'] as const
 
-interface Shape {
+interface Rows {
   /** Structs of each row; -1 where there is no list. */
   readonly lengths: readonly number[]
   readonly optional: boolean
 }
 
-function levelsOf({ lengths, optional }: Shape, items: number | undefined): { rep: number[]; def: number[] } {
+function levelsOf({ lengths, optional }: Rows, items: number | undefined): { rep: number[]; def: number[] } {
   const empty = optional ? 1 : 0
   const [rep, def]: [number[], number[]] = [[], []]
   for (const length of lengths) {
@@ -30,26 +31,30 @@ function levelsOf({ lengths, optional }: Shape, items: number | undefined): { re
   return { rep, def }
 }
 
-function subSpec(sub: Field, shape: Shape): fc.Arbitrary<ColumnSpec> {
-  const { dim, vectorType } = sub
-  const type = PHYSICAL_OF[elementField(sub).dataType]
+function subSpec(sub: Field, rows: Rows): fc.Arbitrary<ColumnSpec> {
+  return fc.constantFrom(...shapesOf(elementField(sub))).chain((shape) => leafSpec(shortName(sub), shape, rows))
+}
+
+function leafSpec(name: string, shape: Shape, rows: Rows): fc.Arbitrary<ColumnSpec> {
+  const list = shape.items !== undefined
   const lie = fc.record({ at: fc.nat(200), level: fc.nat(4), ofRep: fc.boolean() })
   return fc
     .record({
       codec: sometimes(fc.constant('UNCOMPRESSED' as Codec), CODECS, 6),
-      items: sometimes(fc.constant(dim), [1, 3], 20) as fc.Arbitrary<number | undefined>,
+      items: sometimes(fc.constant(shape.items ?? 1), [1, 3], 20),
       lies: fc.oneof({ weight: 6, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.tuple(lie) }),
       fewer: sometimes(fc.constant(0), [-1, 1], 40),
       seed: fc.nat({ max: 200 }),
     })
     .map(({ codec, items, lies, fewer, seed }) => {
-      const { rep, def } = levelsOf(shape, vectorType ? (items ?? 1) : undefined)
+      const { rep, def } = levelsOf(rows, list ? items : undefined)
       const present = Math.max(...def, 1)
       for (const { at, level, ofRep } of lies) if (rep.length > 0) (ofRep ? rep : def)[at % rep.length] = level
       const values = Math.max(0, def.filter((one) => one === present).length + fewer)
-      const body = Buffer.concat([levelRuns(rep), levelRuns(def), plainBody(type, values, seed)])
-      const page = { type: 'data' as const, body, values: rep.length, encoding: 0 }
-      return { name: shortName(sub), type, list: vectorType !== undefined, codec, pages: [page], values: rep.length }
+      const body = Buffer.concat([levelRuns(rep), levelRuns(def), plainBody(shape, values, seed)])
+      const pages = [{ type: 'data' as const, body, values: rep.length, encoding: 0 }]
+      const { type, converted, width } = shape
+      return { name, type, converted, typeLength: width, list, codec, pages, values: rep.length }
     })
 }
 

@@ -5,7 +5,15 @@ import { field } from '../support/field.ts'
 import { lz4Bomb, prefixBomb, repeated, repeats, snappyBomb, zeros } from './bombs.ts'
 import { file, type Hostile } from './hostile.ts'
 import { endless, parts, sameVectors, shapes } from './hostile-lists.ts'
-import { type Codec, type ColumnSpec, closed, type PageSpec, parquetFile, type StructSpec } from './parquet-file.ts'
+import {
+  type Codec,
+  type ColumnSpec,
+  closed,
+  type PageSpec,
+  parquetFile,
+  type StructSpec,
+  UTF8,
+} from './parquet-file.ts'
 import { listHead, type ThriftStruct, thrift } from './thrift.ts'
 
 const MIB = 1024 ** 2
@@ -46,7 +54,7 @@ function lying({
     { ...plain, ...page },
   ]
   const columns = [
-    { name: 'title', type: 'BYTE_ARRAY' as const, codec, pages, values, meta },
+    { name: 'title', type: 'BYTE_ARRAY' as const, converted: UTF8, codec, pages, values, meta },
     { name: 'id', type: 'INT64' as const, codec: 'UNCOMPRESSED' as const, pages: [id], values: 2 },
     { name: 'vec', type: 'FLOAT' as const, list: true, codec: 'UNCOMPRESSED' as const, pages: [vec], values: 4 },
     ...more,

@@ -4,7 +4,7 @@ import type { CanonicalRow } from './canonical.ts'
 import type { Input } from './corpus-cases.ts'
 import { Refused, type Tree } from './json-tree.ts'
 import { metaTree, textOfFile } from './oracle-json.ts'
-import { cellOf, dynamicOf, nullOf } from './oracle-values.ts'
+import { cellOf, dynamicOf, givenKey, nullOf } from './oracle-values.ts'
 
 /** The records of a text; lines with nothing on them are none. */
 export function recordsOf(text: string, separator: string): string[][] {
@@ -64,7 +64,8 @@ export function csvOracle({ files, schema, csv }: Input): CanonicalRow[] {
   if (new Set(header).size < header.length) throw new Refused('a column twice')
   if (header.some((name) => subFieldByName(schema, name))) throw new Refused('a sub-field is no column')
   for (const field of schema.fields) {
-    if (field.autoId && header.includes(field.name)) throw new Refused('a generated key is given')
+    if (field.autoId && !schema.allowInsertAutoId && header.includes(field.name))
+      throw new Refused('a generated key is given')
     if (!field.autoId && !header.includes(field.name)) nullOf(field)
   }
   return records.map((record) => {
@@ -77,8 +78,8 @@ export function csvOracle({ files, schema, csv }: Input): CanonicalRow[] {
       else own.push([name, { t: 'string', text: record[i] }])
     })
     const cellValue = (field: Field): unknown => {
-      if (field.autoId) return 'id'
       const cell = record[header.indexOf(field.name)]
+      if (field.autoId) return cell === undefined ? 'id' : givenKey(field, cellOf(field, cell))
       const takesNull = field.nullable || field.defaultValue !== undefined
       return cell === undefined || (takesNull && cell === csv.nullKey) ? nullOf(field) : cellOf(field, cell)
     }

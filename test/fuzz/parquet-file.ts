@@ -15,7 +15,7 @@ export const PHYSICAL = [
 export type Physical = (typeof PHYSICAL)[number]
 export const CODECS = ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'LZO', 'BROTLI', 'LZ4', 'ZSTD', 'LZ4_RAW'] as const
 export type Codec = (typeof CODECS)[number]
-const UTF8 = 0
+export const UTF8 = 0
 const LIST = 3
 
 export interface PageSpec {
@@ -35,6 +35,12 @@ export interface PageSpec {
 export interface ColumnSpec {
   readonly name: string
   readonly type: Physical
+  /** The old annotation; a BYTE_ARRAY without one is of bytes. */
+  readonly converted?: number
+  /** Of FIXED_LEN_BYTE_ARRAY. */
+  readonly typeLength?: number
+  /** The struct it is a part of; parts of one stand side by side. */
+  readonly parent?: string
   readonly optional?: boolean
   readonly list?: boolean
   readonly codec: Codec
@@ -121,14 +127,29 @@ function pageBytes(page: PageSpec, codec: Codec): Uint8Array {
   return Buffer.concat([header, stored])
 }
 
-function schemaOf({ name, type, optional, list }: ColumnSpec): Thrift[] {
+/** The elements of all columns, each struct before its first part. */
+function schemaElements(columns: FileSpec['columns']): Thrift[] {
+  return columns.flatMap((column, i) => {
+    if ('struct' in column) return schemaOfStruct(column)
+    const { parent } = column
+    const isFirst = parent !== undefined && parentOf(columns[i - 1]) !== parent
+    const parts = columns.filter((one) => parentOf(one) === parent).length
+    const group: Thrift = { struct: { 3: i32(0), 4: { text: parent ?? '' }, 5: i32(parts) } }
+    return [...(isFirst ? [group] : []), ...schemaOf(column)]
+  })
+}
+
+const parentOf = (column: FileSpec['columns'][number] | undefined): string | undefined =>
+  column && 'parent' in column ? column.parent : undefined
+
+function schemaOf({ name, type, converted, typeLength, optional, list }: ColumnSpec): Thrift[] {
   const leaf = (leafName: string, repetition: number): Thrift => ({
     struct: {
       1: i32(PHYSICAL.indexOf(type)),
-      2: type === 'FIXED_LEN_BYTE_ARRAY' ? i32(2) : undefined,
+      2: type === 'FIXED_LEN_BYTE_ARRAY' ? i32(typeLength ?? 2) : undefined,
       3: i32(repetition),
       4: { text: leafName },
-      6: type === 'BYTE_ARRAY' ? i32(UTF8) : undefined,
+      6: converted === undefined ? undefined : i32(converted),
     },
   })
   if (!list) return [leaf(name, optional ? 1 : 0)]
@@ -165,7 +186,7 @@ const leaves = (columns: FileSpec['columns']): { column: ColumnSpec; prefix: rea
           column: one,
           prefix: [column.struct, ...PREFIXES[column.form ?? 'three levels']],
         }))
-      : [{ column, prefix: [] }],
+      : [{ column, prefix: column.parent === undefined ? [] : [column.parent] }],
   )
 
 export function parquetFile({ rows, columns, footer, group }: FileSpec): Uint8Array {
@@ -177,7 +198,8 @@ export function parquetFile({ rows, columns, footer, group }: FileSpec): Uint8Ar
     const from = at
     parts.push(...pages)
     at += size
-    const path = [...prefix, column.name, ...(column.list ? ['list', 'element'] : [])]
+    const own = column.list ? [column.name, 'list', 'element'] : [column.name]
+    const path = [...prefix, ...own]
     const meta: ThriftStruct = {
       1: i32(PHYSICAL.indexOf(column.type)),
       2: { list: [i32(0)], of: 'i32' },
@@ -191,13 +213,14 @@ export function parquetFile({ rows, columns, footer, group }: FileSpec): Uint8Ar
     }
     return { struct: { 2: i64(from), 3: { struct: meta } } }
   })
-  const root: Thrift = { struct: { 4: { text: 'schema' }, 5: i32(columns.length) } }
+  const children = columns.filter((one, i) => {
+    const parent = parentOf(one)
+    return parent === undefined || parentOf(columns[i - 1]) !== parent
+  }).length
+  const root: Thrift = { struct: { 4: { text: 'schema' }, 5: i32(children) } }
   const metadata = thrift({
     1: i32(2),
-    2: {
-      list: [root, ...columns.flatMap((one) => ('struct' in one ? schemaOfStruct(one) : schemaOf(one)))],
-      of: 'struct',
-    },
+    2: { list: [root, ...schemaElements(columns)], of: 'struct' },
     3: i64(rows),
     4: { list: [{ struct: { 1: { list: chunks, of: 'struct' }, 2: i64(at), 3: i64(rows), ...group } }], of: 'struct' },
     ...footer,

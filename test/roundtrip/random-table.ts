@@ -1,6 +1,7 @@
 /** Random schemas and rows of every type, the same for the same seed. Values are what a query must give back. */
 import fc from 'fast-check'
 import type { CorpusField } from '../support/corpus-rows.ts'
+import { packedColumn, vectorColumn } from './vector-columns.ts'
 
 export interface TableField extends CorpusField {
   readonly nullable?: boolean
@@ -11,7 +12,7 @@ export interface TableField extends CorpusField {
 
 export interface RandomTable {
   readonly fields: readonly TableField[]
-  /** Int64 as bigint, JSON fields as values, everything else plain. Keys ascend. */
+  /** Int64 as bigint, JSON fields as values, vectors of bytes as base64, everything else plain. Keys ascend. */
   readonly rows: readonly Readonly<Record<string, unknown>>[]
 }
 
@@ -36,6 +37,9 @@ const SCALARS: Record<string, fc.Arbitrary<unknown>> = {
   Double: float64,
   VarChar: text,
 }
+/** Which may be the elements of an array. */
+const ELEMENTS = Object.keys(SCALARS)
+const LONG_TEXT = fc.string({ unit: 'grapheme', maxLength: 200 }).filter((s) => s.isWellFormed())
 
 /** What survives as the same value: numbers that are safe integers or short fractions, since JSON has one kind of number. */
 const json = fc.dictionary(
@@ -87,7 +91,7 @@ const scalarColumn = (name: string): fc.Arbitrary<Column> =>
   }))
 
 const arrayColumn = (name: string): fc.Arbitrary<Column> =>
-  fc.constantFrom(...Object.keys(SCALARS)).map((elementDataType) => ({
+  fc.constantFrom(...ELEMENTS).map((elementDataType) => ({
     field: {
       fieldName: name,
       dataType: 'Array',
@@ -100,6 +104,12 @@ const arrayColumn = (name: string): fc.Arbitrary<Column> =>
 const jsonColumn = (name: string): fc.Arbitrary<Column> =>
   fc.constant({ field: { fieldName: name, dataType: 'JSON' }, values: json })
 
+const textColumn = (name: string): fc.Arbitrary<Column> =>
+  fc.constant({ field: { fieldName: name, dataType: 'Text' }, values: LONG_TEXT })
+
+const otherVector = (name: string): fc.Arbitrary<Column> =>
+  vectorColumn.map(({ values, ...field }) => ({ field: { fieldName: name, ...field }, values }))
+
 const subField = (name: string): fc.Arbitrary<Column> =>
   fc.oneof(
     arrayColumn(name).map(({ field }) => ({ field, values: SCALARS[field.elementDataType!] })),
@@ -111,6 +121,10 @@ const subField = (name: string): fc.Arbitrary<Column> =>
         elementTypeParams: { dim },
       },
       values: fc.array(float32, { minLength: dim, maxLength: dim }),
+    })),
+    packedColumn.map(({ dataType, elementTypeParams, values }) => ({
+      field: { fieldName: name, dataType: 'ArrayOfVector', elementDataType: dataType, elementTypeParams },
+      values,
     })),
   )
 
@@ -130,13 +144,21 @@ const structColumn = (fieldName: string): fc.Arbitrary<Column> =>
       }),
     }))
 
+const anyColumn = (name: string): fc.Arbitrary<Column> =>
+  fc.oneof(
+    { weight: 4, arbitrary: scalarColumn(name) },
+    { weight: 3, arbitrary: arrayColumn(name) },
+    { weight: 1, arbitrary: jsonColumn(name) },
+    { weight: 1, arbitrary: textColumn(name) },
+    { weight: 4, arbitrary: otherVector(name) },
+    { weight: 4, arbitrary: structColumn(name) },
+  )
+
 const column = (name: string): fc.Arbitrary<Column> =>
-  fc
-    .tuple(fc.oneof(scalarColumn(name), arrayColumn(name), jsonColumn(name), structColumn(name)), fc.boolean())
-    .map(([c, nullable]) => {
-      if (!nullable) return c
-      return { field: { ...c.field, nullable }, values: fc.option(c.values, { nil: null, freq: 3 }) }
-    })
+  fc.tuple(anyColumn(name), fc.boolean()).map(([c, nullable]) => {
+    if (!nullable) return c
+    return { field: { ...c.field, nullable }, values: fc.option(c.values, { nil: null, freq: 3 }) }
+  })
 
 export const randomTable: fc.Arbitrary<RandomTable> = fc
   .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 2, max: 6 }))

@@ -5,6 +5,8 @@ import type { TestServer } from '../support/server.ts'
 import type { RandomTable, TableField } from './random-table.ts'
 import { NULL_KEY } from './write-table.ts'
 
+const METRICS: Readonly<Record<string, string>> = { BinaryVector: 'HAMMING', SparseFloatVector: 'IP' }
+
 export async function assertRoundTrip(
   server: TestServer,
   collectionName: string,
@@ -15,7 +17,9 @@ export async function assertRoundTrip(
   await api.ok('collections/create', {
     collectionName,
     schema: schemaOf(table.fields),
-    indexParams: [{ fieldName: 'vector', metricType: 'L2', indexType: 'FLAT' }],
+    indexParams: table.fields
+      .filter((f) => f.dataType.endsWith('Vector'))
+      .map((f) => ({ fieldName: f.fieldName, metricType: METRICS[f.dataType] ?? 'L2', indexType: 'AUTOINDEX' })),
   })
   const job = await api.import(collectionName, [group], { nullkey: NULL_KEY })
   assert.equal(job.state, 'Completed', job.reason)
@@ -36,9 +40,9 @@ const schemaOf = (fields: readonly TableField[]): object => ({
 
 const isStruct = (field: TableField): boolean => field.dataType === 'ArrayOfStruct'
 
-/** NumPy can carry it: no nulls, no arrays, no structs, and no text that ends in NUL, which numpy itself drops. */
+/** NumPy can carry it: no nulls, no arrays, no structs, no sparse vectors, and no text that ends in NUL, which numpy itself drops. */
 export const fitsNumpy = ({ fields, rows }: RandomTable): boolean =>
-  fields.every((f) => f.dataType !== 'Array' && !isStruct(f)) &&
+  fields.every((f) => f.dataType !== 'Array' && f.dataType !== 'SparseFloatVector' && !isStruct(f)) &&
   rows.every((row) =>
     Object.values(row).every((value) => value !== null && !(typeof value === 'string' && value.endsWith('\0'))),
   )

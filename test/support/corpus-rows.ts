@@ -77,6 +77,8 @@ function plain(value: unknown, { dataType, elementDataType, fields }: CorpusFiel
       )
     case 'JSON':
       return exactText(unwrap(value, dataType))
+    case 'SparseFloatVector':
+      return Object.fromEntries(Object.entries(value as Row).map(([index, weight]) => [index, scalar(weight, 'Float')]))
     case 'FloatVector':
       return (value as unknown[]).map((element) => scalar(element, 'Float'))
     default:

@@ -2,7 +2,15 @@
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import { flatSubField } from '../../columns/struct-errors.ts'
 import { ValueError } from '../../core/errors.ts'
-import { DYNAMIC_FIELD_NAME, type Field, isStruct, isVector, shortName, subFieldPlaces } from '../../core/schema.ts'
+import {
+  DYNAMIC_FIELD_NAME,
+  type Field,
+  isServersOwn,
+  isStruct,
+  isVector,
+  shortName,
+  subFieldPlaces,
+} from '../../core/schema.ts'
 import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
 import { isObject } from '../contract/type.ts'
 import { rowValue } from './row-value.ts'
@@ -34,7 +42,8 @@ function refuseOutput(field: Field, batch: BatchBuilder): void {
 function appendKey(batch: BatchBuilder, field: Field, value: unknown, kind: WriteKind): bigint | string | undefined {
   if (kind === 'insert' && field.autoId) {
     if (value === undefined) return undefined
-    throw new ValueError(`no need to pass pk field(${field.name}) when autoid==true in insert`, 'nothing', 'a value')
+    if (isServersOwn(field, batch.schema))
+      throw new ValueError(`no need to pass pk field(${field.name}) when autoid==true in insert`, 'nothing', 'a value')
   }
   if (value === undefined || value === null) {
     const text =
@@ -45,7 +54,7 @@ function appendKey(batch: BatchBuilder, field: Field, value: unknown, kind: Writ
   }
   const given = rowValue(field, value)
   // An upsert of an auto-id row names the row to replace; its successor gets a new id.
-  if (!field.autoId) batch.column(field).appendValue(given)
+  if (kind === 'insert' || !field.autoId) batch.column(field).appendValue(given)
   return keyOf(field, given)
 }
 

@@ -4,6 +4,7 @@
  */
 import { decodeBase64 } from '../../columns/binary-vector-column.ts'
 import { ValueError } from '../../core/errors.ts'
+import { parseBool } from '../../core/parse-bool.ts'
 import { elementField, type Field, type StructField, shortName } from '../../core/schema.ts'
 import { isObject } from '../contract/type.ts'
 import { encodeJson } from '../encode-json.ts'
@@ -12,9 +13,6 @@ import { encodeJson } from '../encode-json.ts'
 const SMALL_INTEGER = /^([+-]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|\d+)(?:\.0+)?$/
 const PLAIN_INTEGER = /^[+-]?\d+$/
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
-
-const TRUE_WORDS = ['1', 't', 'T', 'true', 'TRUE', 'True']
-const FALSE_WORDS = ['0', 'f', 'F', 'false', 'FALSE', 'False']
 
 /** `value` is neither null nor undefined. */
 export function rowValue(field: Field, value: unknown): unknown {
@@ -87,9 +85,9 @@ const refused = (field: Field, found: string, expected: string): ValueError =>
   )
 
 function boolOf(field: Field, text: string): boolean {
-  if (TRUE_WORDS.includes(text)) return true
-  if (FALSE_WORDS.includes(text)) return false
-  throw refused(field, text, 'true or false')
+  const value = parseBool(text)
+  if (value === undefined) throw refused(field, text, 'true or false')
+  return value
 }
 
 function smallIntegerOf(field: Field, text: string): number {

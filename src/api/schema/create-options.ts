@@ -1,8 +1,10 @@
 /** What a create request says beside its fields: shards, partitions, consistency, properties. */
 
 import { DEFAULT_PARTITION } from '../../catalog/partition-table.ts'
+import { ALLOW_INSERT_AUTO_ID } from '../../catalog/write-schema.ts'
 import { apiError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
+import { parseBool } from '../../core/parse-bool.ts'
 import { partitionKeyField, type Schema } from '../../core/schema.ts'
 import { ALLOW_OUTPUTS } from '../../functions/function-outputs.ts'
 import { CONSISTENCY_DEFAULT, checkConsistency } from '../consistency.ts'
@@ -66,16 +68,17 @@ function properties(request: CreateRequest, schema: Schema): Record<string, stri
     }
     result['partitionkey.isolation'] = String(isolation)
   }
-  const allowOutputs = request.properties[ALLOW_OUTPUTS]
-  if (allowOutputs !== undefined && allowOutputs !== null)
-    result[ALLOW_OUTPUTS] = trueOrFalse(ALLOW_OUTPUTS, allowOutputs)
+  for (const key of [ALLOW_OUTPUTS, ALLOW_INSERT_AUTO_ID]) {
+    const given = request.properties[key]
+    if (given !== undefined && given !== null) result[key] = String(boolProperty(key, given))
+  }
   return result
 }
 
-function trueOrFalse(key: string, given: unknown): string {
-  const text = String(given).toLowerCase()
-  if (text === 'true' || text === 'false') return text
-  throw apiError('invalidParameter', `property ${key} should be true or false, but is ${text}`)
+function boolProperty(key: string, given: unknown): boolean {
+  const value = parseBool(String(given))
+  if (value !== undefined) return value
+  throw apiError('invalidParameter', `the value of property ${key} must be true or false: ${given}`)
 }
 
 function partitionNames(given: unknown, schema: Schema): string[] {

@@ -1,6 +1,7 @@
 /** The quick form of `collections/create`: a primary key, one vector and the dynamic field. */
 import { apiError, apiErrorText } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
+import { parseBool } from '../../core/parse-bool.ts'
 import type { Schema, VectorType } from '../../core/schema.ts'
 import { defaultMetric } from '../../engine/metrics.ts'
 import { checkMetric } from '../search/check-metric.ts'
@@ -95,12 +96,12 @@ function primaryField(request: CreateRequest): FieldRequest {
   }
 }
 
-/** Go's strconv.ParseBool; on where nothing is said. */
+/** On where nothing is said. */
 function dynamicEnabled(given: unknown): boolean {
   if (given === undefined || given === null) return true
   const text = String(given)
-  if (['1', 't', 'T', 'true', 'TRUE', 'True'].includes(text)) return true
-  if (['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(text)) return false
+  const isEnabled = parseBool(text)
+  if (isEnabled !== undefined) return isEnabled
   throw apiErrorText(
     'unexpected',
     `parse enableDynamicField fail, err:strconv.ParseBool: parsing "${text}": invalid syntax`,

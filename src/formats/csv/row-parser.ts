@@ -1,7 +1,8 @@
 /** One CSV record into the batch: null keys, dynamic columns, and the place of what is wrong. Values go to the builders. */
 import { isUtf8 } from 'node:buffer'
-import { type BatchBuilder, MissingFieldError } from '../../columns/batch-builder.ts'
+import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
+import { RowError } from '../../columns/row-errors.ts'
 import { notUtf8 } from '../../columns/value-errors.ts'
 import { ValueError } from '../../core/errors.ts'
 import { utf8Text } from '../../json/text-of.ts'
@@ -23,7 +24,7 @@ export class CsvRowParser {
     this.#columns = columns
     this.#nullKey = Buffer.from(nullKey)
     if (schema.dynamicField) {
-      this.#dynamic = new DynamicRow(schema)
+      this.#dynamic = new DynamicRow(schema, 'duplicated key in dynamic field')
       this.#dynamicColumn = batch.column(schema.dynamicField)
     }
   }
@@ -43,7 +44,7 @@ export class CsvRowParser {
       this.#batch.endRow()
     } catch (error) {
       if (!(error instanceof ValueError)) throw error
-      const field = error instanceof MissingFieldError ? error.field.name : columns[index]?.name
+      const field = error instanceof RowError ? error.field.name : columns[index]?.name
       const { expected, found } = error
       const place = { offset, row, field, expected, found, cause: error }
       throw new TextError(`failed to parse row, error: ${error.message}`, place)

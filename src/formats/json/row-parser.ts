@@ -2,12 +2,20 @@
  * One row object of JSON text into the batch. It looks at keys only: values go to the columns' builders or, where the
  * collection takes dynamic keys, to `$meta`. A schema field given twice is refused: no one can know which was meant.
  */
-import { type BatchBuilder, MissingFieldError } from '../../columns/batch-builder.ts'
+import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
+import { MissingFieldError, RowError } from '../../columns/row-errors.ts'
 import { flatSubField } from '../../columns/struct-errors.ts'
 import { GO_TYPES } from '../../columns/value-errors.ts'
 import { ValueError } from '../../core/errors.ts'
-import { DYNAMIC_FIELD_NAME, type Field, type SubFieldPlace, shortName, subFieldPlaces } from '../../core/schema.ts'
+import {
+  DYNAMIC_FIELD_NAME,
+  type Field,
+  isServersOwn,
+  type SubFieldPlace,
+  shortName,
+  subFieldPlaces,
+} from '../../core/schema.ts'
 import { outputRefusal } from '../../functions/function-outputs.ts'
 import { JsonCursor, type JsonKind, JsonSyntaxError, JsonUtf8Error } from '../../json/json-cursor.ts'
 import { KeySlots } from '../../json/key-slots.ts'
@@ -34,6 +42,7 @@ const KIND_NAMES: Record<JsonKind, string> = {
 
 export class RowParser {
   readonly #batch: BatchBuilder
+  readonly #cursor = new JsonCursor()
   readonly #slots: KeySlots<Target>
   /** Parts of structs, which may not stand alone. */
   readonly #subFields: ReadonlyMap<string, SubFieldPlace>
@@ -58,8 +67,9 @@ export class RowParser {
   parse(bytes: Uint8Array, start: number, end: number, offset: number, row: number): void {
     this.#field = undefined
     this.#valueAt = start
+    this.#cursor.moveTo(bytes, start, end)
     try {
-      this.#parseRow(new JsonCursor(bytes, start, end))
+      this.#parseRow(this.#cursor)
     } catch (error) {
       const cursor = () => new JsonCursor(bytes, start, end)
       throw this.#explain(error, cursor, (at) => offset + at - start, row)
@@ -98,7 +108,7 @@ export class RowParser {
   }
 
   #appendField({ field, column }: Target, cursor: JsonCursor): void {
-    if (field.autoId) {
+    if (isServersOwn(field, this.#batch.schema)) {
       const text = `the primary key '${field.name}' is auto-generated, no need to provide`
       throw new ValueError(text, `rows without the key '${field.name}'`, cursor.skipText())
     }
@@ -131,7 +141,7 @@ export class RowParser {
         unknownKeys(cursor(), (key) => this.#slots.has(key)),
       )
     const { expected, found } = error
-    const field = missing?.name ?? this.#field
+    const field = error instanceof RowError ? error.field.name : this.#field
     const place = { offset: offsetOf(this.#valueAt), row, field, expected, found, hint, cause: error }
     // Not a row at all: Milvus says so without the words about parsing one.
     const isRowError = error.message.startsWith('invalid JSON format')

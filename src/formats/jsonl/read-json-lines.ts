@@ -6,9 +6,10 @@
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import { showByte } from '../../json/json-syntax-error.ts'
 import { RowStream } from '../json/row-stream.ts'
+import { readText } from '../read-text.ts'
 import type { RowReader } from '../row-reader.ts'
 import { TextError } from '../text-error.ts'
-import { DEFAULT_SIZES, readText, type TextWindow, type WindowSizes } from '../text-window.ts'
+import { DEFAULT_SIZES, type TextWindow, type WindowSizes } from '../text-window.ts'
 
 const LINE_FEED = 0x0a
 const STRAY = new Set(Buffer.from(',]}:'))
@@ -17,9 +18,8 @@ const STRAY = new Set(Buffer.from(',]}:'))
 export const jsonLinesReader =
   (sizes: WindowSizes): RowReader =>
   (request, batch) =>
-    readText(request, sizes, async (window) => {
-      if (window.offset === 0) await window.skipByteOrderMark()
-      const firstRow = request.range.kind === 'bytes' ? request.range.firstRow : 0
+    readText(request, sizes, async (window, { isFirst, firstRow }) => {
+      if (isFirst) await window.skipByteOrderMark()
       const stream = new RowStream(window, batch, request, firstRow)
       for (;;) {
         let c = skipToRow(window, stream.rows)

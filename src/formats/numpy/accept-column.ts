@@ -18,7 +18,7 @@ const FLOAT_BYTES: Partial<Record<Field['dataType'], readonly number[]>> = {
 export function acceptColumn(field: Field, header: NumpyHeader, source: ByteSource): NumpyDtype {
   const place = { file: source.key, field: field.name }
   const { dtype } = header
-  if (!dtype || (dtype.kind === 'u' && dtype.itemBytes > 1)) {
+  if (!dtype || (dtype.kind === 'u' && dtype.itemBytes > 1 && !(field.dataType in INT_BYTES))) {
     const text = `the numpy file dtype '${header.dtypeText}' is not supported: invalid parameter`
     throw new FileError(`unexpected numpy header for field '${field.name}': '${text}'`, place, {
       hint: header.dtypeText.endsWith('O')
@@ -46,8 +46,12 @@ export function acceptColumn(field: Field, header: NumpyHeader, source: ByteSour
   return dtype
 }
 
-function takesDtype(field: Field, dtype: NumpyDtype): boolean {
-  switch (field.dataType) {
+/** docs/formats.md is held to it. */
+export function takesDtype(
+  { dataType }: Pick<Field, 'dataType'>,
+  dtype: Pick<NumpyDtype, 'kind' | 'itemBytes'>,
+): boolean {
+  switch (dataType) {
     case 'Bool':
       return dtype.kind === 'b'
     case 'VarChar':
@@ -61,14 +65,15 @@ function takesDtype(field: Field, dtype: NumpyDtype): boolean {
     case 'Int16':
     case 'Int32':
     case 'Int64':
-      return dtype.kind === 'i' && dtype.itemBytes <= INT_BYTES[field.dataType]!
+      // Unsigned ones too: the builder refuses a value out of range.
+      return 'iu'.includes(dtype.kind) && dtype.itemBytes <= INT_BYTES[dataType]!
     case 'Float':
     case 'Double':
     case 'FloatVector':
-      return dtype.kind === 'f' && FLOAT_BYTES[field.dataType]!.includes(dtype.itemBytes)
+      return dtype.kind === 'f' && FLOAT_BYTES[dataType]!.includes(dtype.itemBytes)
     case 'Float16Vector':
     case 'BFloat16Vector':
-      return isRawBytes(dtype) || (dtype.kind === 'f' && FLOAT_BYTES[field.dataType]!.includes(dtype.itemBytes))
+      return isRawBytes(dtype) || (dtype.kind === 'f' && FLOAT_BYTES[dataType]!.includes(dtype.itemBytes))
     case 'BinaryVector':
       return isRawBytes(dtype)
     case 'Int8Vector':
@@ -81,7 +86,8 @@ function takesDtype(field: Field, dtype: NumpyDtype): boolean {
   }
 }
 
-const isRawBytes = (dtype: NumpyDtype): boolean => dtype.kind === 'u' && dtype.itemBytes === 1
+const isRawBytes = (dtype: Pick<NumpyDtype, 'kind' | 'itemBytes'>): boolean =>
+  dtype.kind === 'u' && dtype.itemBytes === 1
 
 /** How long the second axis must be. 16-bit floats come as numbers, or as two bytes each. */
 function widthOf(field: Field, dtype: NumpyDtype): number {

@@ -3,7 +3,7 @@
  * size of its file, all of the same number of rows. Nothing here reads values.
  */
 import { FileError } from '../../core/errors.ts'
-import { type DataType, type Field, type Schema, storedFields } from '../../core/schema.ts'
+import { type DataType, type Field, isServersOwn, type Schema, storedFields } from '../../core/schema.ts'
 import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
 import { acceptColumn } from './accept-column.ts'
@@ -36,7 +36,7 @@ export async function openNumpySet(sources: readonly ByteSource[], schema: Schem
     const source = byName.get(field.name)
     if (isFilled(field, schema)) {
       if (!source) continue
-      if (field.autoId) throw givenAutoId(field, source)
+      if (isServersOwn(field, schema)) throw givenAutoId(field, source)
     }
     const refusal = outputRefusal(field, schema)
     if (source && refusal) throw new FileError(refusal, { file: source.key, field: field.name })

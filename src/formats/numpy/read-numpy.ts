@@ -2,7 +2,8 @@
  * The reader of NumPy sets: the same rows of all column files, chunk by chunk, the next chunk being read while this one is
  * appended. It holds two chunks at most and never reads outside its range.
  */
-import { type BatchBuilder, MisalignedError, MissingFieldError } from '../../columns/batch-builder.ts'
+import type { BatchBuilder } from '../../columns/batch-builder.ts'
+import { RowError } from '../../columns/row-errors.ts'
 import { FileError, ValueError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import { mapBounded } from '../../core/map-bounded.ts'
@@ -92,11 +93,10 @@ function appendStep(
   try {
     batch.endRows(rows)
   } catch (error) {
-    if (!(error instanceof MissingFieldError || error instanceof MisalignedError)) throw error
-    throw new FileError(
-      error.message,
-      { file: set.columns[0].source.key, row, field: error.field.name },
-      { cause: error },
-    )
+    if (!(error instanceof RowError)) throw error
+    const { field, offset, expected, found } = error
+    const { source } = set.columns.find((column) => column.field === field) ?? set.columns[0]
+    const place = { file: source.key, row: row + offset, field: field.name }
+    throw new FileError(error.message, place, { expected, found, cause: error })
   }
 }

@@ -2,7 +2,9 @@
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { overCapacity } from '../../columns/value-errors.ts'
 import { ValueError } from '../../core/errors.ts'
+import { limits } from '../../core/limits.ts'
 import { isDense } from '../../core/schema.ts'
+import { PAIR_BYTES } from '../../core/sparse-vector.ts'
 import { appendRun } from './append-scalars.ts'
 import { atRow } from './at-row.ts'
 import { decodeText } from './checked-text.ts'
@@ -35,8 +37,11 @@ export function appendVectors(leaf: LeafStream, builder: ColumnBuilder, rows: nu
   flush(rows)
 }
 
+/** Takes typed arrays and arrays, or nothing where there is no list. They stand until the next page is loaded. */
+export type ListTaker = Pick<ColumnBuilder, 'appendValue' | 'appendNull'>
+
 /** Appends `rows` rows, at most `rowsReady`. `ValueError.offset` is the row among them. */
-export function appendArrays(leaf: LeafStream, builder: ColumnBuilder, rows: number): void {
+export function appendArrays(leaf: LeafStream, builder: ListTaker, rows: number): void {
   const { levels } = leaf
   for (let row = 0; row < rows; row++) {
     const end = levels.rowEnd()
@@ -52,7 +57,8 @@ export function checkOpenRow({ levels, match }: LeafStream): void {
   if (defEmpty.length === 0) return
   const items = isDense(field) ? itemsOf(match) : 1
   const { entries } = levels
-  if (entries <= (field.maxCapacity ?? 1) * items) return
+  const listsMax = field.dataType === 'SparseFloatVector' ? limits.rowBytesMax / PAIR_BYTES : (field.maxCapacity ?? 1)
+  if (entries <= listsMax * items) return
   if (field.maxCapacity !== undefined) throw overCapacity(field, Math.floor(entries / items))
   const text = `length of vector is not aligned: expected ${items} but got ${entries} or more, data type: ${field.dataType}`
   throw new ValueError(text, `${items} numbers`, `${entries} numbers or more`)
@@ -85,7 +91,7 @@ export function absentList({ levels, match }: LeafStream, end: number, row: numb
 }
 
 function takeList({ values, match }: LeafStream, length: number): unknown {
-  if (length === 0) return []
+  if (match.kind === 'null') return []
   const { from } = values
   values.from += length
   if (values instanceof NumberValues) {

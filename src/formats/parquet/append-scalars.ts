@@ -1,8 +1,7 @@
 /** One value a row out of a leaf column into the field's builder. Whether a value is acceptable is the builder's business. */
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
-import { DYNAMIC_FIELD_NAME } from '../../core/schema.ts'
+import { isBinary } from './arrow-names.ts'
 import { atRow } from './at-row.ts'
-import { checkObject } from './checked-text.ts'
 import type { LeafStream } from './leaf-stream.ts'
 import { NumberValues } from './number-values.ts'
 import { timeScaleOf } from './time-kinds.ts'
@@ -37,11 +36,10 @@ export function appendRun({ values, match }: LeafStream, builder: ColumnBuilder,
   for (let i = 0; i < run; i++, values.from++) {
     atRow(i, () => {
       const [start, end] = [values.starts[values.from], values.ends[values.from]]
-      if (match.kind === 'binary') {
+      if (isBinary(match.kind)) {
         builder.appendValue(values.bytes.subarray(start, end))
         return
       }
-      if (builder.field.name === DYNAMIC_FIELD_NAME) checkObject(values.bytes, start, end)
       builder.appendCell(values.bytes, start, end)
     })
   }

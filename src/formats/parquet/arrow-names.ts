@@ -1,6 +1,7 @@
 /** What Arrow calls a column of a Parquet file and what it would call a field: for matching and for messages. Pure. */
 import type { SchemaElement, SchemaTree } from 'hyparquet'
 import { elementField, type Field, type PLAIN_TYPES, shortName } from '../../core/schema.ts'
+import { otherName } from './other-names.ts'
 import { TIME_KINDS, timeKind } from './time-kinds.ts'
 
 export const LEAF_KINDS = [
@@ -18,10 +19,14 @@ export const LEAF_KINDS = [
   'float64',
   'utf8',
   'binary',
+  'fixed_size_binary',
   'null',
   ...TIME_KINDS,
 ] as const
 export type LeafKind = (typeof LEAF_KINDS)[number]
+
+/** Bytes of any length or of one, without saying what they mean. */
+export const isBinary = (kind: LeafKind): boolean => kind === 'binary' || kind === 'fixed_size_binary'
 
 /** A column that is one value a row, or a list of values a row. */
 export interface ColumnShape {
@@ -80,6 +85,8 @@ function leafKind(element: SchemaElement): LeafKind | undefined {
       return converted === 'UTF8' || converted === 'JSON' || logical?.type === 'STRING' || logical?.type === 'JSON'
         ? 'utf8'
         : 'binary'
+    case 'FIXED_LEN_BYTE_ARRAY':
+      return Number.isInteger(element.type_length) && element.type_length! > 0 ? 'fixed_size_binary' : undefined
     default:
       return undefined
   }
@@ -136,22 +143,12 @@ function listElement({ element, children }: SchemaTree): SchemaTree | undefined 
 /** As arrow-go prints a type. */
 export function arrowNameOf(node: SchemaTree): string {
   const shape = columnShape(node)
-  if (shape) return shape.isList ? listName(shape.kind) : shape.kind
-  const fields = structFields(node)
-  if (fields) {
-    const shown = fields.slice(0, FIELDS_SHOWN_MAX).map((field) => `${field.element.name}: ${arrowNameOf(field)}`)
-    return structListName(shown, fields.length)
-  }
-  const { element } = node
-  if (node.children.length > 0) return (element.logical_type?.type ?? element.converted_type ?? 'struct').toLowerCase()
-  const name = element.logical_type?.type ?? element.converted_type
-  if (name) return name.toLowerCase()
-  return element.type === 'BYTE_ARRAY'
-    ? 'binary'
-    : element.type === 'FIXED_LEN_BYTE_ARRAY'
-      ? `fixed_size_binary[${element.type_length}]`
-      : 'timestamp'
+  if (shape) return shape.isList ? listName(leafName(shape)) : leafName(shape)
+  return otherName(node, arrowNameOf)
 }
+
+const leafName = ({ kind, leaf }: ColumnShape): string =>
+  kind === 'fixed_size_binary' ? `fixed_size_binary[${leaf.element.type_length}]` : kind
 
 const EXPECTED: Record<Exclude<(typeof PLAIN_TYPES)[number], 'Array'>, string> = {
   Bool: 'bool',

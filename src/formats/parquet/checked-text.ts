@@ -12,16 +12,3 @@ export function decodeText(bytes: Uint8Array, index: number): string {
     throw new ValueError(`invalid UTF-8 data at index ${index}`, 'valid UTF-8', textStart(bytes, 0, bytes.length))
   }
 }
-
-const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d
-
-/** Dynamic values are one JSON object a row; that it is valid JSON is checked by the builder. */
-export function checkObject(bytes: Uint8Array, start: number, end: number): void {
-  while (start < end && isBlank(bytes[start])) start++
-  if (bytes[start] === 0x7b && start < end) return
-  throw new ValueError(
-    'illegal value for dynamic field, not a JSON object',
-    'a JSON object',
-    textStart(bytes, start, end),
-  )
-}

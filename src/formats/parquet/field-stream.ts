@@ -1,21 +1,25 @@
-/** One field of one row group: its leaf columns, of which a struct has one for each sub-field, and the way into its builder. */
+/** One field of one row group: its leaf columns, and the way from them into its builder. */
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { type Field, isDense } from '../../core/schema.ts'
 import { appendArrays, appendVectors } from './append-lists.ts'
 import { appendScalars } from './append-scalars.ts'
+import { appendSparse } from './append-sparse.ts'
 import { appendStructs } from './append-structs.ts'
 import type { LeafStream } from './leaf-stream.ts'
+import type { FieldMatch } from './match-columns.ts'
 
 export class FieldStream {
-  readonly field: Field
+  readonly #match: FieldMatch
   readonly leaves: readonly LeafStream[]
-  readonly #isStruct: boolean
 
-  /** `isStruct`: the leaves are a struct's; else there is one. */
-  constructor(field: Field, leaves: readonly LeafStream[], isStruct: boolean) {
-    this.field = field
+  /** `leaves`: those of the match. */
+  constructor(match: FieldMatch, leaves: readonly LeafStream[]) {
+    this.#match = match
     this.leaves = leaves
-    this.#isStruct = isStruct
+  }
+
+  get field(): Field {
+    return this.#match.field
   }
 
   textBytes(rows: number): number {
@@ -24,11 +28,22 @@ export class FieldStream {
 
   /** Appends `rows` rows, at most what each leaf has ready. `ValueError.offset` is the row among them. */
   append(builder: ColumnBuilder, rows: number): void {
-    const [leaf] = this.leaves
-    if (this.#isStruct) appendStructs(this.leaves, builder, rows)
-    else if (leaf.match.defEmpty.length === 0) appendScalars(leaf, builder, rows)
+    switch (this.#match.kind) {
+      case 'structs':
+        appendStructs(this.leaves, builder, rows)
+        break
+      case 'sparse':
+        appendSparse(this.leaves, builder, rows)
+        break
+      case 'one':
+        this.#appendOne(this.leaves[0], builder, rows)
+    }
+    for (const { levels } of this.leaves) levels.rows -= rows
+  }
+
+  #appendOne(leaf: LeafStream, builder: ColumnBuilder, rows: number): void {
+    if (leaf.match.defEmpty.length === 0) appendScalars(leaf, builder, rows)
     else if (isDense(this.field)) appendVectors(leaf, builder, rows)
     else appendArrays(leaf, builder, rows)
-    for (const { levels } of this.leaves) levels.rows -= rows
   }
 }

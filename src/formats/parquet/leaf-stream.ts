@@ -2,12 +2,12 @@
  * One leaf column of one row group: decodes page after page, as many as the next rows need. It holds one page and the rest of
  * the one before, and knows neither rows' values nor builders.
  */
-import { vectorItems } from '../../core/schema.ts'
+import { type Field, vectorItems } from '../../core/schema.ts'
 import { Decompressor } from './decompress.ts'
 import type { Chunk } from './footer.ts'
 import { Levels } from './levels.ts'
 import type { LeafMatch } from './match-columns.ts'
-import { NumberValues } from './number-values.ts'
+import { type FloatTarget, NumberValues } from './number-values.ts'
 import { takeApart } from './page-parts.ts'
 import type { Page, PageSource } from './page-source.ts'
 import { TextValues } from './text-values.ts'
@@ -26,10 +26,10 @@ export class LeafStream {
     this.#pages = pages
     this.#decompressor = new Decompressor(chunk.codec)
     this.#entriesLeft = chunk.values
-    const { dataType, elementType } = match.field
-    const floats = ['Float', 'Double', 'FloatVector'].includes(dataType === 'Array' ? elementType! : dataType)
-    const isText = match.kind === 'utf8' || match.kind === 'binary'
-    this.values = isText ? new TextValues() : new NumberValues(match.leaf.element, match.kind, floats)
+    const { element } = match.leaf
+    if (match.kind === 'fixed_size_binary') this.values = new TextValues(element.type_length)
+    else if (match.kind === 'utf8' || match.kind === 'binary') this.values = new TextValues()
+    else this.values = new NumberValues(element, match.kind, floatTarget(match.field))
   }
 
   get #isList(): boolean {
@@ -101,6 +101,12 @@ export class LeafStream {
     for (let i = values.from; i < to; i++) bytes += values.ends[i] - values.starts[i]
     return bytes
   }
+}
+
+function floatTarget({ dataType, elementType }: Field): FloatTarget {
+  const type = dataType === 'Array' ? elementType! : dataType
+  if (type === 'Double') return 'double'
+  return type === 'Float' || type === 'FloatVector' ? 'single' : undefined
 }
 
 /** How many numbers a vector's list has in the file: 16-bit floats come as numbers, or as two bytes each. */

@@ -5,6 +5,7 @@ import { cut, FileError } from '../../core/errors.ts'
 import {
   elementField,
   type Field,
+  isServersOwn,
   isStruct,
   type Schema,
   type StructField,
@@ -14,8 +15,9 @@ import {
 } from '../../core/schema.ts'
 import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
 import { arrowNameOf, type ColumnShape, columnShape, expectedArrowName, structFields } from './arrow-names.ts'
-import { takes } from './taken-kinds.ts'
+import { SPARSE_PARTS, takes } from './taken-kinds.ts'
 
+/** One column that feeds a field, or a part of it. */
 export interface LeafMatch extends ColumnShape {
   /** What its values are for; of a struct, an element of the sub-field. */
   readonly field: Field
@@ -29,10 +31,9 @@ export interface LeafMatch extends ColumnShape {
 
 export interface FieldMatch {
   readonly field: Field
-  /** One, or of a struct one for each sub-field in their order. */
+  /** `structs`: a leaf for each sub-field in their order; `sparse`: indices and values; else there is one. */
+  readonly kind: 'one' | 'structs' | 'sparse'
   readonly leaves: readonly LeafMatch[]
-  /** The leaves are a struct's. Not so where the column of a struct has no values at all. */
-  readonly isStruct: boolean
 }
 
 /** Throws FileError where the file does not fit the schema. `file` is the key, for messages. */
@@ -46,34 +47,61 @@ export function matchColumns(root: SchemaTree, schema: Schema, file: string): Fi
       if (!needsColumn(field, schema)) continue
       throw missing(field, [...nodes.keys()], file)
     }
-    if (field.autoId) throw misfit(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
+    if (isServersOwn(field, schema))
+      throw misfit(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
     const refusal = outputRefusal(field, schema)
     if (refusal) throw misfit(refusal, field, file)
-    const structs = isStruct(field) ? structFields(node) : undefined
-    if (structs) {
-      const subs = matchSubFields(field as StructField, structs, file)
-      const leaves = subs.map(([sub, child]) => matchLeaf(elementField(sub), child, node, chunks, file))
-      matches.push({ field, leaves, isStruct: true })
-    } else matches.push({ field, leaves: [matchLeaf(field, node, node, chunks, file)], isStruct: false })
+    matches.push(matchField(field, node, chunks, file))
   }
   return matches
 }
 
-/** `node`: the value's part of the file's schema, within the column `top`. */
-function matchLeaf(
-  field: Field,
-  node: SchemaTree,
-  top: SchemaTree,
-  chunks: ReadonlyMap<SchemaTree, number>,
-  file: string,
-): LeafMatch {
-  const shape = columnShape(node)
-  if (!shape || !takes(field, shape)) {
-    const text = `expect arrow type '${expectedArrowName(field)}', get arrow data type '${arrowNameOf(node)}'`
-    const whole = `schema not equal, err=field '${field.name}' type mis-match, ${text}`
-    throw misfit(whole, field, file, hintOf(field, node))
+/** What the file's schema says of a field's column, and where its leaves are. */
+interface Column {
+  readonly top: SchemaTree
+  readonly chunks: ReadonlyMap<SchemaTree, number>
+  readonly file: string
+}
+
+function matchField(field: Field, top: SchemaTree, chunks: ReadonlyMap<SchemaTree, number>, file: string): FieldMatch {
+  const column = { top, chunks, file }
+  const structs = isStruct(field) && structFields(top)
+  if (structs) {
+    const subs = matchSubFields(field, structs, file)
+    return { field, kind: 'structs', leaves: subs.map(([sub, child]) => matchLeaf(elementField(sub), child, column)) }
   }
-  return { ...shape, field, chunk: chunks.get(shape.leaf)!, ...levelsOf(top, shape.leaf) }
+  const parts = field.dataType === 'SparseFloatVector' && sparseParts(top)
+  if (parts) return { field, kind: 'sparse', leaves: parts.map((shape) => leafOf(field, shape, column)) }
+  return { field, kind: 'one', leaves: [matchLeaf(field, top, column)] }
+}
+
+/** `node`: the value's part of the column. */
+function matchLeaf(field: Field, node: SchemaTree, column: Column): LeafMatch {
+  const shape = columnShape(node)
+  if (shape && takes(field, shape)) return leafOf(field, shape, column)
+  const text = `expect arrow type '${expectedArrowName(field)}', get arrow data type '${arrowNameOf(node)}'`
+  const whole = `schema not equal, err=field '${field.name}' type mis-match, ${text}`
+  throw misfit(whole, field, column.file, hintOf(field, node))
+}
+
+const leafOf = (field: Field, shape: ColumnShape, { top, chunks }: Column): LeafMatch => ({
+  ...shape,
+  field,
+  chunk: chunks.get(shape.leaf)!,
+  ...levelsOf(top, shape.leaf),
+})
+
+/** The lists of a struct of exactly `indices` and `values`, in any order in the file. */
+function sparseParts({ element, children }: SchemaTree): ColumnShape[] | undefined {
+  const isStruct = !element.converted_type && !element.logical_type && element.repetition_type !== 'REPEATED'
+  if (!isStruct || children.length !== 2) return undefined
+  const shapes = Object.entries(SPARSE_PARTS).map(([name, kinds]) => {
+    const child = children.find((one) => one.element.name === name)
+    const shape = child && columnShape(child)
+    const isTaken = shape?.isList && ((kinds as readonly string[]).includes(shape.kind) || shape.kind === 'null')
+    return isTaken ? shape : undefined
+  })
+  return shapes.every((shape) => shape !== undefined) ? shapes : undefined
 }
 
 /** Each sub-field with the struct's field of its name; there may be no others. */

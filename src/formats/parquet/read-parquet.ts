@@ -2,7 +2,8 @@
  * The reader of Parquet files: row group by row group, some rows of every column at a time, pages decoded as those rows need
  * them. A row group is never held whole.
  */
-import { type BatchBuilder, MisalignedError, MissingFieldError } from '../../columns/batch-builder.ts'
+import type { BatchBuilder } from '../../columns/batch-builder.ts'
+import { RowError } from '../../columns/row-errors.ts'
 import { FileError, ValueError } from '../../core/errors.ts'
 import { KIB, limits, MIB } from '../../core/limits.ts'
 import type { Field } from '../../core/schema.ts'
@@ -61,12 +62,12 @@ async function readRowGroup(
   const leaves = matches.reduce((sum, match) => sum + match.leaves.length, 0)
   const window = Math.floor(WINDOWS_BYTES / Math.max(1, leaves))
   const windowBytes = Math.max(WINDOW_BYTES_MIN, Math.min(limits.readBytes, window))
-  const streams = matches.map(({ field, leaves, isStruct }) => {
-    const leafStreams = leaves.map((leaf) => {
+  const streams = matches.map((match) => {
+    const leafStreams = match.leaves.map((leaf) => {
       const chunk = group.chunks[leaf.chunk]
       return new LeafStream(leaf, chunk, new PageSource(source, chunk, windowBytes, leaf.field.name))
     })
-    return new FieldStream(field, leafStreams, isStruct)
+    return new FieldStream(match, leafStreams)
   })
   const rowBytes = Math.max(1, group.plainBytes / Math.max(1, group.rows))
   const stepRows = Math.max(1, Math.min(STEP_ROWS_MAX, Math.floor(STEP_BYTES / rowBytes)))
@@ -142,7 +143,9 @@ function endRows(batch: BatchBuilder, source: ByteSource, rows: number, firstRow
   try {
     batch.endRows(rows)
   } catch (error) {
-    if (!(error instanceof MissingFieldError || error instanceof MisalignedError)) throw error
-    throw new FileError(error.message, { file: source.key, row: firstRow, field: error.field.name }, { cause: error })
+    if (!(error instanceof RowError)) throw error
+    const { field, offset, expected, found } = error
+    const place = { file: source.key, row: firstRow + offset, field: field.name }
+    throw new FileError(error.message, place, { expected, found, cause: error })
   }
 }

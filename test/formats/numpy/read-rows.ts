@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RecordBatch } from 'apache-arrow'
 import { BatchBuilder } from '../../../src/columns/batch-builder.ts'
+import { IdBlock } from '../../../src/columns/id-block.ts'
 import { FileError } from '../../../src/core/errors.ts'
 import {
   columnName,
@@ -51,8 +52,7 @@ export async function readRows(
   range: ReadRange = { kind: 'whole' },
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Outcome> {
-  let id = 1n
-  const batch = new BatchBuilder(schema, { next: () => id++ }, 0)
+  const batch = new BatchBuilder(schema, new IdBlock(1n), 0)
   const columns: Record<string, unknown[]> = Object.fromEntries(storedFields(schema).map((f) => [f.name, []]))
   let batches = 0
   const onBatch = async () => {

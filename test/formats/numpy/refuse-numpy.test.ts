@@ -94,9 +94,9 @@ describe('a NumPy set is refused', () => {
       /expected dim '2' for FloatVector field 'vector', got dim '3'/,
     )
     await refused(
-      [simpleNpy('id.npy', '<u8', '(1,)', new Uint8Array(8))],
-      schemaOf(primary()),
-      /unexpected numpy header for field 'id': 'the numpy file dtype '<u8' is not supported/,
+      [id(), simpleNpy('vector.npy', '<u4', '(3, 2)', new Uint8Array(24))],
+      withVector,
+      /unexpected numpy header for field 'vector': 'the numpy file dtype '<u4' is not supported/,
     )
     await refused(
       fixtureSet('numpy-object'),

@@ -50,7 +50,7 @@ describe('a Parquet file is refused', () => {
     await refused(
       'parquet-full.wide.parquet',
       schemaOf(field('nested', 'JSON')),
-      /expect arrow type 'utf8', get arrow data type 'struct'/,
+      /expect arrow type 'utf8', get arrow data type 'struct<a: int64, b: list<item: int64, nullable>>'/,
     )
     await refused(
       'parquet-full.wide.parquet',
