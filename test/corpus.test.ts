@@ -5,17 +5,23 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { parseExact } from './support/api.ts'
-import { type CorpusField, expectedRow, type Row, shownRow } from './support/corpus-rows.ts'
+import {
+  type CorpusField,
+  type CorpusSchema,
+  expectedRow,
+  fieldsOf,
+  type Row,
+  shownRow,
+} from './support/corpus-rows.ts'
 import { startTestServer, type TestServer } from './support/server.ts'
 import { tempFolder } from './support/temp-folder.ts'
 
 const CORPUS = fileURLToPath(new URL('./corpus/', import.meta.url))
 
 interface Expectation {
-  readonly schema: {
+  readonly schema: CorpusSchema & {
     readonly autoId?: boolean
     readonly enableDynamicField?: boolean
-    readonly fields: readonly CorpusField[]
     readonly functions?: readonly { readonly type: string; readonly outputFieldNames: readonly string[] }[]
   }
   readonly files: readonly string[]
@@ -61,11 +67,19 @@ describe('the corpus', () => {
       const { schema, properties } = expected
       const computed = (schema.functions ?? []).flatMap((f) => (f.type === 'BM25' ? f.outputFieldNames : []))
       const vectors = schema.fields.filter((f) => f.dataType.endsWith('Vector'))
-      const indexParams = vectors.map((f) => ({
-        fieldName: f.fieldName,
-        metricType: computed.includes(f.fieldName) ? 'BM25' : metricOf(f),
-        indexType: 'AUTOINDEX',
-      }))
+      const inStructs = (schema.structFields ?? []).flatMap(({ fieldName, fields = [] }) =>
+        fields
+          .filter((f) => f.dataType === 'ArrayOfVector')
+          .map((f) => ({ fieldName: `${fieldName}[${f.fieldName}]` })),
+      )
+      const indexParams = [
+        ...vectors.map((f) => ({
+          fieldName: f.fieldName,
+          metricType: computed.includes(f.fieldName) ? 'BM25' : metricOf(f),
+          indexType: 'AUTOINDEX',
+        })),
+        ...inStructs,
+      ]
       await server.api.ok('collections/create', { collectionName, schema, properties, indexParams })
       const job = await server.api.import(collectionName, [expected.files], expected.options)
       if (expected.refused) {
@@ -75,7 +89,7 @@ describe('the corpus', () => {
       }
       assert.equal(job.state, 'Completed', job.reason)
       const primary = schema.fields.find((f) => f.isPrimary)!.fieldName
-      const fields = schema.fields.filter((f) => !computed.includes(f.fieldName))
+      const fields = fieldsOf(schema).filter((f) => !computed.includes(f.fieldName))
       const outputFields = fields.map((f) => f.fieldName)
       if (schema.enableDynamicField) outputFields.push('$meta')
       const found: Row[] = await server.api.ok('entities/query', { collectionName, outputFields, limit: 10_000 })

@@ -1,7 +1,7 @@
 /** The rows of one batch: one column builder per stored field, the dynamic field, and the rules of a whole row. */
 import { type Schema as ArrowSchema, type Data, makeData, RecordBatch, Struct, type Utf8 } from 'apache-arrow'
 import { limits } from '../core/limits.ts'
-import { type Field, partitionKeyField, type Schema, storedFields } from '../core/schema.ts'
+import { type Field, isStruct, partitionKeyField, type Schema, storedFields } from '../core/schema.ts'
 import { isComputed } from '../functions/function-outputs.ts'
 import { arrowSchema } from './arrow-schema.ts'
 import { BatchMemory } from './batch-memory.ts'
@@ -92,9 +92,12 @@ export class BatchBuilder {
     for (const [field, column] of this.#computed) {
       finished.set(field.id, column.make(finished.get(column.input.id) as Data<Utf8>))
     }
-    const children = this.#fields.map((field) => finished.get(field.id)!)
+    const children = this.#fields.flatMap((field) => {
+      const data = finished.get(field.id)!
+      return isStruct(field) ? data.children : [data]
+    })
     const key = partitionKeyField(this.schema)
-    if (key) children.push(partitionColumn(children[this.#fields.indexOf(key)], this.#partitionCount))
+    if (key) children.push(partitionColumn(finished.get(key.id)!, this.#partitionCount))
     const type = new Struct(this.arrowSchema.fields)
     const data = makeData({ type, length: this.#rows, nullCount: 0, children: this.#memory.hold(children) })
     this.#rows = 0

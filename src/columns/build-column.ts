@@ -1,6 +1,5 @@
 /** Picks the builder of a field by its data type. */
-
-import type { Field } from '../core/schema.ts'
+import type { Field, StructField } from '../core/schema.ts'
 import { timezoneOf } from '../core/timezone.ts'
 import { ArrayColumn } from './array-column.ts'
 import { BinaryVectorColumn } from './binary-vector-column.ts'
@@ -15,6 +14,7 @@ import { Int64Column } from './int64-column.ts'
 import { IntegerColumn } from './integer-column.ts'
 import { JsonColumn } from './json-column.ts'
 import { SparseVectorColumn } from './sparse-vector-column.ts'
+import { StructColumn } from './struct-column.ts'
 import { TimestamptzColumn } from './timestamptz-column.ts'
 import { VarCharColumn } from './varchar-column.ts'
 
@@ -44,6 +44,10 @@ export function buildColumn(field: Field, timezone?: string): ColumnBuilder {
       return new TimestamptzColumn(field, timezoneOf(timezone))
     case 'Array':
       return new ArrayColumn(field, buildColumn)
+    case 'ArrayOfStruct':
+      return new StructColumn(field as StructField, buildColumn)
+    case 'ArrayOfVector':
+      throw new Error('a list of vectors is a part of a struct')
     case 'FloatVector':
       return new FloatVectorColumn(field)
     case 'BinaryVector':

@@ -1,6 +1,6 @@
 /** What is wrong with rows as wholes: fields that are missing or not aligned, keys that the server keeps for itself. */
 import { ValueError } from '../core/errors.ts'
-import type { Field } from '../core/schema.ts'
+import { type Field, isStruct } from '../core/schema.ts'
 
 export abstract class RowError extends ValueError {
   readonly field: Field
@@ -12,7 +12,10 @@ export abstract class RowError extends ValueError {
 
 export class MissingFieldError extends RowError {
   constructor(field: Field) {
-    super(field, `value of field '${field.name}' is missed`, `a value of type ${field.dataType}`, 'nothing')
+    const text = isStruct(field)
+      ? `value of struct field is missed: '${field.name}'`
+      : `value of field '${field.name}' is missed`
+    super(field, text, `a value of type ${field.dataType}`, 'nothing')
   }
 }
 

@@ -1,7 +1,7 @@
 /** The texts of refused values, in Milvus' words where it has some. They show a value's beginning, never all of it. */
 import { cut, ValueError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
-import { type DataType, type Field, type VectorType, vectorItems } from '../core/schema.ts'
+import { type Field, type ScalarType, vectorItems } from '../core/schema.ts'
 import type { JsonCursor, JsonKind } from '../json/json-cursor.ts'
 import { bytesHint, finiteHint, mismatchHint, NO_NULL, timeHint, UTF8_HINT } from './value-hints.ts'
 
@@ -36,6 +36,10 @@ export function describeField(field: Field): string {
   switch (field.dataType) {
     case 'Array':
       return `a list of at most ${field.maxCapacity} values of type ${field.elementType}`
+    case 'ArrayOfVector':
+      return `a list of at most ${field.maxCapacity} vectors of type ${field.vectorType}`
+    case 'ArrayOfStruct':
+      return `a list of at most ${field.maxCapacity} objects`
     case 'FloatVector':
     case 'Float16Vector':
     case 'BFloat16Vector':
@@ -61,10 +65,7 @@ export function describeField(field: Field): string {
   }
 }
 
-const DESCRIPTIONS: Record<
-  Exclude<DataType, 'Array' | VectorType | 'VarChar' | 'Text' | 'JSON' | 'Geometry' | 'Timestamptz'>,
-  string
-> = {
+const DESCRIPTIONS: Record<Exclude<ScalarType, 'VarChar' | 'Text' | 'JSON' | 'Geometry' | 'Timestamptz'>, string> = {
   Bool: 'true or false',
   Int8: 'an integer from -128 to 127',
   Int16: 'an integer from -32768 to 32767',
@@ -184,17 +185,26 @@ export const misaligned = (field: Field, expected: number, found: number, unit: 
 export const wrongBytes = (field: Field, expected: number, found: number, offset = 0): ValueError =>
   misaligned(field, expected, found, 'byte', offset)
 
-export const wrongDim = (field: Field, dim: number, offset = 0): ValueError => {
-  const isBinary = field.dataType === 'BinaryVector'
-  const items = isBinary ? dim / 8 : dim
-  return new WrongLengthError(
-    `expected dim '${field.dim}' for field '${field.name}' with type '${field.dataType}', got dim '${dim}'`,
-    describeField(field),
-    counted(items, isBinary ? 'byte' : 'number'),
-    offset,
-    items,
-  )
+/** A list of another length than the vector has. */
+export class WrongDimError extends WrongLengthError {
+  readonly field: Field
+  readonly dim: number
+  constructor(field: Field, dim: number, offset: number) {
+    const isBinary = field.dataType === 'BinaryVector'
+    const items = isBinary ? dim / 8 : dim
+    super(
+      `expected dim '${field.dim}' for field '${field.name}' with type '${field.dataType}', got dim '${dim}'`,
+      describeField(field),
+      counted(items, isBinary ? 'byte' : 'number'),
+      offset,
+      items,
+    )
+    this.field = field
+    this.dim = dim
+  }
 }
+
+export const wrongDim = (field: Field, dim: number, offset = 0): WrongDimError => new WrongDimError(field, dim, offset)
 
 const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`
 
@@ -226,11 +236,12 @@ export function notWkt(field: Field, text: string, fault: string): ValueError {
 export const badTime = (field: Field, shown: string, reason: string, offset: number): ValueError =>
   new ValueError(`invalid timestamp for field '${field.name}': ${shown} ${reason}`, describeField(field), shown, offset)
 
-export const overCapacity = (field: Field, count: number): ValueError =>
+export const overCapacity = (field: Field, count: number, offset = 0): ValueError =>
   new ValueError(
     `array capacity(${count}) for field ${field.name} exceeds max_capacity(${field.maxCapacity})`,
-    describeField(field),
+    `at most ${field.maxCapacity} values`,
     `${count} values`,
+    offset,
   )
 
 export const notUtf8 = (field: Pick<Field, 'name'>, shown: string): ValueError =>
@@ -242,11 +253,11 @@ export const notUtf8 = (field: Pick<Field, 'name'>, shown: string): ValueError =
     { hint: UTF8_HINT },
   )
 
-export const notNullable = (field: Field): ValueError =>
+export const notNullable = (field: Field, offset = 0): ValueError =>
   new ValueError(
     `the field '${field.name}' is not nullable but the file contains null value`,
     describeField(field),
     'null',
-    0,
+    offset,
     { hint: NO_NULL },
   )

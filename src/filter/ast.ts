@@ -22,6 +22,8 @@ export interface PathNode extends At {
   readonly kind: 'path'
   readonly name: string
   readonly steps: readonly PathStep[]
+  /** `name[sub]`: a part of a struct. Steps are none then. */
+  readonly sub?: string
 }
 
 /** `operand [+ | - INTERVAL 'interval'] op ISO 'time'`, whichever side the time stood on. */

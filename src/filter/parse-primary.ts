@@ -38,7 +38,7 @@ function parseWord(stream: TokenStream, text: string, pos: number, parseAny: () 
     return { kind: 'call', name: text.toLowerCase(), args: parseItems(stream, parseAny, ')'), pos }
   }
   if (startsTime(stream, text)) return parseReversedTimeCompare(stream, pos)
-  const path = { kind: 'path', name: text, steps: parseSteps(stream), pos } as const
+  const path = { kind: 'path', name: text, ...parseSteps(stream), pos } as const
   if (isTimeCompare(stream)) return parseTimeCompare(stream, path)
   const test = stream.peek()
   if (test.kind !== 'nullTest') return path
@@ -46,7 +46,7 @@ function parseWord(stream: TokenStream, text: string, pos: number, parseAny: () 
   return { kind: 'isNull', negated: test.negated, operand: path, pos }
 }
 
-function parseSteps(stream: TokenStream): PathStep[] {
+function parseSteps(stream: TokenStream): { steps: PathStep[]; sub?: string } {
   const steps: PathStep[] = []
   while (stream.takeSymbol('[') !== undefined) {
     const token = stream.peek()
@@ -55,14 +55,24 @@ function parseSteps(stream: TokenStream): PathStep[] {
     } else if (token.kind === 'literal' && typeof token.value === 'bigint' && token.value <= 0x7fffffffn) {
       steps.push(Number(token.value))
     } else if (token.kind === 'word') {
-      throw new FilterError(`struct sub-field '${token.text}' is not supported`, token.pos)
+      return parseSubField(stream, token.text, token.pos, steps.length)
     } else {
       throw stream.unexpected('a string key or an array index')
     }
     stream.skip()
     stream.expectSymbol(']')
   }
-  return steps
+  return { steps }
+}
+
+function parseSubField(stream: TokenStream, sub: string, pos: number, steps: number): { steps: []; sub: string } {
+  stream.skip()
+  stream.expectSymbol(']')
+  const next = stream.peek()
+  if (steps > 0 || (next.kind === 'symbol' && next.text === '[')) {
+    throw new FilterError(`a single struct or value of the sub-field '${sub}' is not supported yet`, pos)
+  }
+  return { steps: [], sub }
 }
 
 /** `a, b, c,` up to the closing symbol, which it takes. */

@@ -13,7 +13,7 @@ export type Term =
   | { readonly kind: 'column'; readonly field: Field; readonly type: ElementType | 'Timestamptz' }
   | { readonly kind: 'element'; readonly field: Field; readonly type: ElementType; readonly index: number }
   | JsonTerm
-  | { readonly kind: 'length'; readonly of: ArrayTerm | JsonTerm }
+  | { readonly kind: 'length'; readonly of: ArrayTerm | JsonTerm | SubFieldTerm }
   | {
       readonly kind: 'arith'
       readonly op: '+' | '-' | '*' | '/' | '%'
@@ -31,6 +31,12 @@ export interface ArrayTerm {
   readonly kind: 'array'
   readonly field: Field
   readonly type: ElementType
+}
+
+/** A list in a struct. */
+export interface SubFieldTerm {
+  readonly kind: 'subField'
+  readonly field: Field
 }
 
 export type Predicate =

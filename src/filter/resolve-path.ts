@@ -4,8 +4,10 @@ import {
   type ElementType,
   type Field,
   fieldByName,
+  isStruct,
   isVectorType,
   type Schema,
+  subFieldByName,
 } from '../core/schema.ts'
 import type { PathNode } from './ast.ts'
 import { FilterError } from './filter-error.ts'
@@ -30,6 +32,12 @@ export function locate(node: PathNode, schema: Schema): Located {
       return jsonTerm(field, node.steps, node.pos)
     case 'Array':
       return arrayPart(field, node)
+    case 'ArrayOfStruct':
+    case 'ArrayOfVector':
+      throw new FilterError(
+        `struct field ${field.name} is not supported yet here, only in array_length(${field.name}[sub]) and is null`,
+        node.pos,
+      )
     default:
       if (node.steps.length > 0) throw new FilterError(`${dataType} field ${field.name} can not be indexed`, node.pos)
       return { kind: 'column', field, type: dataType }
@@ -42,7 +50,19 @@ export function findField(node: PathNode, schema: Schema): Field | undefined {
   if (field === undefined && (schema.dynamicField === undefined || node.name === DYNAMIC_FIELD_NAME)) {
     throw new FilterError(`field ${node.name} not exist`, node.pos)
   }
+  if (node.sub !== undefined && (field === undefined || !isStruct(field))) {
+    throw new FilterError(`${node.name} has no sub-field ${node.sub}: it is no struct`, node.pos)
+  }
   return field
+}
+
+/** The sub-field that a path `struct[sub]` names; undefined for all other paths. */
+export function locateSubField(node: PathNode, schema: Schema): Field | undefined {
+  const field = fieldByName(schema, node.name)
+  if (!field || !isStruct(field) || node.sub === undefined) return undefined
+  const place = subFieldByName(schema, `${node.name}[${node.sub}]`)
+  if (!place) throw new FilterError(`field ${node.name}[${node.sub}] not exist`, node.pos)
+  return place.sub
 }
 
 function jsonTerm(field: Field, steps: JsonTerm['steps'], pos: number): JsonTerm {

@@ -28,6 +28,8 @@ const KINDS: Record<DataType, readonly JsonKind[]> = {
   Geometry: ['string'],
   Timestamptz: ['string'],
   Array: ['array'],
+  ArrayOfVector: ['array'],
+  ArrayOfStruct: ['array'],
   FloatVector: ['array'],
   BinaryVector: ['array'],
   Float16Vector: ['array'],

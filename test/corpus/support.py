@@ -39,6 +39,19 @@ def field(name, data_type, *, element=None, pk=False, partition_key=False, nulla
     return out
 
 
+def struct(name, max_capacity, *sub_fields, nullable=None):
+    """A struct as Milvus' REST schema writes it; it stands among the fields and is sorted out when a case is written."""
+    out = {"fieldName": name, "typeParams": {"max_capacity": max_capacity}, "fields": list(sub_fields)}
+    if nullable is not None:
+        out["nullable"] = nullable
+    return out
+
+
+def sub(name, element, **params):
+    kind = "ArrayOfVector" if element.endswith("Vector") else "Array"
+    return field(name, kind, element=element, **params)
+
+
 PK = field("id", "Int64", pk=True)
 VEC = field("vec", "FloatVector", dim=2)
 TEXT = field("text", "VarChar", max_length=64)
@@ -199,9 +212,11 @@ def time_shown(at, zone="UTC"):
 
 def _shown(spec, value):
     """A stored value as the expectation writes it."""
-    kind = spec["dataType"]
     if value is None:
         return None
+    if "fields" in spec:
+        return [{s["fieldName"]: _shown({"dataType": s["elementDataType"]}, v[s["fieldName"]]) for s in spec["fields"]} for v in value]
+    kind = spec["dataType"]
     if kind == "Array":
         return [_shown({"dataType": spec["elementDataType"]}, v) for v in value]
     if kind == "FloatVector":
@@ -252,11 +267,14 @@ def _write(fmt, case, fields, more, options, dynamic, auto_id, ext, functions, p
     path = ROOT / fmt / f"{case}{EXTENSIONS[fmt] if ext is None else ext}"
     found = sorted(path.rglob("*.npy")) if path.is_dir() else [path]
     assert found and all(p.exists() for p in found), f"{path}: data first, then its expectation"
+    plain = [f for f in fields if "fields" not in f]
+    structs = [f for f in fields if "fields" in f]
     out = {
         "schema": {
             "autoId": auto_id,
             "enableDynamicField": dynamic,
-            "fields": fields,
+            "fields": plain,
+            **({"structFields": structs} if structs else {}),
             **({"functions": functions} if functions else {}),
         },
         "files": [str(p.relative_to(ROOT)) for p in found],

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { buildSchema } from '../../src/api/schema/build-schema.ts'
 import { createRequest } from '../../src/api/schema/create-request.ts'
 import { writeSchema } from '../../src/catalog/write-schema.ts'
-import type { DataType, Schema } from '../../src/core/schema.ts'
+import { type DataType, elementField, type Field, type Schema } from '../../src/core/schema.ts'
 import { unpackedName } from '../../src/formats/compression.ts'
 import type { CsvOptions, Format } from '../../src/formats/row-reader.ts'
 import { csvOptions } from '../../src/import/csv-options.ts'
@@ -44,6 +44,7 @@ const KNOWN_TYPES: readonly DataType[] = [
   'JSON',
   'Array',
   'FloatVector',
+  'ArrayOfStruct',
   'Geometry',
   'Timestamptz',
   'BinaryVector',
@@ -52,6 +53,9 @@ const KNOWN_TYPES: readonly DataType[] = [
   'Int8Vector',
   'SparseFloatVector',
 ]
+
+const isKnown = ({ dataType, subFields = [] }: Field): boolean =>
+  KNOWN_TYPES.includes(dataType) && subFields.every((sub) => isKnown(elementField(sub)))
 
 export function corpusCases(format: Format): Input[] {
   const names = globSync(`${format}/*.expect.json`, { cwd: CORPUS }).sort()
@@ -69,7 +73,7 @@ export function corpusCases(format: Format): Input[] {
       isKnown:
         !schema.functions &&
         schema.timezone === undefined &&
-        schema.fields.every((field) => KNOWN_TYPES.includes(field.dataType)) &&
+        schema.fields.every(isKnown) &&
         !expected.files.some((key: string) => unpackedName(key).compression),
       schema,
       csv: csvOptions(expected.options ?? {}),

@@ -1,64 +1,10 @@
 /** Grammar-made Parquet files for a schema: columns, pages and footers that are right, nearly right, and lies. */
 import fc from 'fast-check'
-import { type Field, isServersOwn, type Schema, storedFields } from '../../src/core/schema.ts'
+import { type Field, isServersOwn, isStruct, type Schema, storedFields } from '../../src/core/schema.ts'
+import { structSpec } from './grammar-structs.ts'
 import { sometimes } from './grammar-values.ts'
-import { isHalf, itemCount } from './oracle-vectors.ts'
-import { CODECS, type ColumnSpec, type PageSpec, type Physical, parquetFile } from './parquet-file.ts'
-
-/** How the values of a column are stored: `width` of each, `items` of a list; `text` of each string. */
-interface Shape {
-  readonly type: Physical
-  readonly converted?: number
-  readonly width?: number
-  readonly items?: number
-  readonly text?: (digit: number) => string
-  readonly parent?: string
-  readonly name?: string
-}
-
-/** The old annotations of the format. */
-const [UTF8, UINT_8, UINT_16, UINT_32, UINT_64, INT_8, INT_16] = [0, 11, 12, 13, 14, 15, 16]
-const BYTE: Shape = { type: 'INT32', converted: UINT_8 }
-const TEXT: Shape = { type: 'BYTE_ARRAY', converted: UTF8 }
-const NUMBERS: readonly Shape[] = [
-  { type: 'FLOAT' },
-  { type: 'FLOAT' },
-  { type: 'DOUBLE' },
-  { type: 'INT32' },
-  { type: 'INT64' },
-  { type: 'INT64', converted: UINT_64 },
-]
-const SCALARS: Record<string, readonly Shape[]> = {
-  Bool: [{ type: 'BOOLEAN' }],
-  Int8: [{ type: 'INT32', converted: INT_8 }, BYTE],
-  Int16: [{ type: 'INT32', converted: INT_16 }, { type: 'INT32', converted: UINT_16 }, BYTE],
-  Int32: [{ type: 'INT32' }, { type: 'INT32', converted: UINT_32 }],
-  Int64: [{ type: 'INT64' }, { type: 'INT64', converted: UINT_64 }, { type: 'INT32' }],
-  Float: NUMBERS,
-  Double: NUMBERS,
-  VarChar: [TEXT],
-  Text: [TEXT],
-  JSON: [TEXT],
-  Geometry: [TEXT],
-  Timestamptz: [TEXT],
-}
-
-function shapesOf(field: Field): readonly Shape[] {
-  const { dataType, dim } = field
-  const lists = (shapes: readonly Shape[], items: number) => shapes.map((shape) => ({ ...shape, items }))
-  const bytes = (width: number): readonly Shape[] => [
-    ...lists([BYTE], width),
-    { type: 'FIXED_LEN_BYTE_ARRAY', width },
-    { type: 'BYTE_ARRAY', text: (digit) => String.fromCharCode(...Array(width).fill(0x30 + digit)) },
-  ]
-  if (dataType === 'Array') return lists(SCALARS[field.elementType!], 2)
-  if (dataType === 'FloatVector') return lists(NUMBERS, dim!)
-  if (dataType === 'BinaryVector') return bytes(itemCount(field))
-  if (isHalf(field)) return [...bytes(2 * dim!), ...lists([{ type: 'FLOAT' }, { type: 'DOUBLE' }], dim!)]
-  if (dataType === 'Int8Vector') return lists([{ type: 'INT32', converted: INT_8 }], dim!)
-  if (dataType === 'SparseFloatVector') return [{ ...TEXT, text: (digit) => `{"${digit}":0.5,"0x1${digit}":1}` }]
-  return SCALARS[dataType]
-}
+import { CODECS, type ColumnSpec, type PageSpec, type Physical, parquetFile, type StructSpec } from './parquet-file.ts'
+import { plainBody, type Shape, shapesOf, UINT_32 } from './parquet-shapes.ts'
 
 /** The parts of a sparse vector as a struct, each `items` long. */
 const sparseParts = (field: Field, items: number, turn: boolean): readonly Shape[] => {
@@ -70,22 +16,6 @@ const sparseParts = (field: Field, items: number, turn: boolean): readonly Shape
 }
 
 const LIES = [0, 1, -1, 7, 255, 65536, 2 ** 27, 2 ** 31 - 1, -(2 ** 31)]
-const WIDTHS: Partial<Record<Physical, number>> = { INT32: 4, INT64: 8, FLOAT: 4, DOUBLE: 8, INT96: 12 }
-
-/** `count` PLAIN values, without levels: fields are written as required. Small numbers, so that much is accepted. */
-function plainBody({ type, width: own, text }: Shape, count: number, seed: number): Uint8Array {
-  if (type === 'BOOLEAN') return Buffer.alloc((count + 7) >> 3, seed)
-  const width = own ?? WIDTHS[type] ?? 2
-  if (type !== 'BYTE_ARRAY')
-    return Uint8Array.from({ length: count * width }, (_, i) => (i % width === 0 ? (i / width + seed) % 128 : 0))
-  return Buffer.concat(
-    Array.from({ length: count }, (_, i) => {
-      const bytes = Buffer.from((text ?? String)((i + seed) % 9))
-      return Buffer.concat([Uint8Array.of(bytes.length, 0, 0, 0), bytes])
-    }),
-  )
-}
-
 /** Hybrid runs for `rows` lists of `dim` values: repetition, then definition levels; each with its length. */
 function listLevels(rows: number, dim: number): Uint8Array {
   const rep = Buffer.concat(Array.from({ length: rows }, () => Buffer.from([2, 0, ...run(dim - 1)])))
@@ -161,7 +91,8 @@ function columnSpec(name: string, shape: Shape, rows: number): fc.Arbitrary<Colu
     })
 }
 
-function fieldColumns(field: Field, rows: number): fc.Arbitrary<readonly ColumnSpec[]> {
+function fieldColumns(field: Field, rows: number): fc.Arbitrary<readonly (ColumnSpec | StructSpec)[]> {
+  if (isStruct(field)) return structSpec(field, rows).map((spec) => [spec])
   const column = (shape: Shape) => columnSpec(shape.name ?? field.name, shape, rows)
   const plain = fc.constantFrom(...shapesOf(field)).chain((shape) => column(shape).map((spec) => [spec]))
   if (field.dataType !== 'SparseFloatVector') return plain

@@ -1,6 +1,15 @@
 /** Grammar-made JSON, JSON Lines and CSV for a schema: mostly right, with every kind of wrong mixed in. */
 import fc from 'fast-check'
-import { type Field, isServersOwn, type Schema, storedFields } from '../../src/core/schema.ts'
+import {
+  elementField,
+  type Field,
+  isServersOwn,
+  type Schema,
+  type StructField,
+  shortName,
+  storedFields,
+  subFieldPlaces,
+} from '../../src/core/schema.ts'
 import { geometryText, timeText } from './grammar-times.ts'
 import { BLANK, INT_BITS, integerText, ODD } from './grammar-values.ts'
 import { base64Text, packedJson, sparseJson } from './grammar-vectors.ts'
@@ -57,6 +66,8 @@ function goodJson(field: Field): fc.Arbitrary<string> {
         jsonValue,
         jsonValue.map((value) => JSON.stringify(value)),
       )
+    case 'ArrayOfStruct':
+      return structsJson(field as StructField)
     case 'Array':
     case 'FloatVector': {
       const element =
@@ -72,6 +83,24 @@ function goodJson(field: Field): fc.Arbitrary<string> {
     default:
       return integerText(INT_BITS[field.dataType])
   }
+}
+
+/** Keys in their order or turned; sometimes one is missing, twice, or another. */
+function structsJson(struct: StructField): fc.Arbitrary<string> {
+  const entry = (sub: Field) =>
+    fc.tuple(valueJson(elementField(sub), 400), BLANK).map(([value, blank]) => `"${shortName(sub)}"${blank}:${value}`)
+  const one = fc
+    .tuple(fc.tuple(...struct.subFields.map(entry)), fc.nat(120), fc.boolean())
+    .map(([entries, damage, turn]) => {
+      const list = turn ? entries.toReversed() : entries
+      if (damage === 0) list.pop()
+      if (damage === 1) list.push(list[0])
+      if (damage === 2) list.push('"more":1')
+      if (damage === 3) list[0] = `"x${list[0].slice(1)}`
+      return `{${list.join(',')}}`
+    })
+  const element = fc.oneof({ weight: 60, arbitrary: one }, { weight: 1, arbitrary: ODD })
+  return fc.array(element, { maxLength: struct.maxCapacity }).map((items) => `[${items.join(', ')}]`)
 }
 
 /** Of `oddity` + 2 values one is odd and one null. */
@@ -92,6 +121,7 @@ function rowJson(schema: Schema): fc.Arbitrary<string> {
     jsonValue.map((value) => `"$meta":${value}`),
     fc.constant(`"$meta":"{\\"m\\":1}"`),
     ...entries,
+    ...subFieldPlaces(schema).map(({ sub }) => fc.constant(`"${sub.name}":[]`)),
   )
   const extras = fc.oneof(
     { weight: 12, arbitrary: fc.constant([]) },

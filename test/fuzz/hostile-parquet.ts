@@ -4,7 +4,16 @@ import type { ByteSource } from '../../src/objects/byte-source.ts'
 import { field } from '../support/field.ts'
 import { lz4Bomb, prefixBomb, repeated, repeats, snappyBomb, zeros } from './bombs.ts'
 import { file, type Hostile } from './hostile.ts'
-import { type Codec, type ColumnSpec, closed, type PageSpec, parquetFile, UTF8 } from './parquet-file.ts'
+import { endless, parts, sameVectors, shapes } from './hostile-lists.ts'
+import {
+  type Codec,
+  type ColumnSpec,
+  closed,
+  type PageSpec,
+  parquetFile,
+  type StructSpec,
+  UTF8,
+} from './parquet-file.ts'
 import { listHead, type ThriftStruct, thrift } from './thrift.ts'
 
 const MIB = 1024 ** 2
@@ -18,7 +27,7 @@ interface Lie {
   readonly rows?: number
   readonly footer?: ThriftStruct
   readonly meta?: ThriftStruct
-  readonly more?: readonly ColumnSpec[]
+  readonly more?: readonly (ColumnSpec | StructSpec)[]
 }
 
 /** Two rows, of which the column `title` is told lies about. */
@@ -90,6 +99,25 @@ export const hostileParquet: readonly Hostile[] = [
   {
     ...lie('a null list that goes on', place('a null or empty list that goes on'), () => ({ more: [goesOn] })),
     fields: [title, tags],
+  },
+  {
+    ...lie('an array of 800 million values in 5 KiB', place('array capacity\\(8388608\\) for field tags'), () => ({
+      more: [endless(true)],
+    })),
+    fields: [title, tags],
+  },
+  {
+    ...lie('a row of 800 million structs in 5 KiB', place('array capacity\\(8388608\\) for field parts'), () => ({
+      more: [{ struct: 'parts', fields: [endless(false)] }],
+    })),
+    fields: [title, parts],
+  },
+  {
+    name: 'Parquet: 192 MiB of vectors in structs, in a few KiB',
+    format: 'parquet',
+    fields: [shapes],
+    files: () => [file('shapes.parquet', sameVectors())],
+    message: undefined,
   },
   lie('a snappy page that says 2 GiB', place('a page of 2147483647 bytes before compression'), () => ({
     codec: 'SNAPPY',

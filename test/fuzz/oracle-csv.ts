@@ -1,5 +1,5 @@
 /** What a CSV file must become: RFC 4180, one character after the other, then the oracle's rules for cells. Throws Refused. */
-import { DYNAMIC_FIELD_NAME, type Field, storedFields } from '../../src/core/schema.ts'
+import { DYNAMIC_FIELD_NAME, type Field, storedFields, subFieldByName } from '../../src/core/schema.ts'
 import type { CanonicalRow } from './canonical.ts'
 import type { Input } from './corpus-cases.ts'
 import { Refused, type Tree } from './json-tree.ts'
@@ -62,6 +62,7 @@ export function csvOracle({ files, schema, csv }: Input): CanonicalRow[] {
   const [header, ...records] = recordsOf(textOfFile(files[0].bytes), csv.separator)
   if (!header) throw new Refused('an empty file')
   if (new Set(header).size < header.length) throw new Refused('a column twice')
+  if (header.some((name) => subFieldByName(schema, name))) throw new Refused('a sub-field is no column')
   for (const field of schema.fields) {
     if (field.autoId && !schema.allowInsertAutoId && header.includes(field.name))
       throw new Refused('a generated key is given')

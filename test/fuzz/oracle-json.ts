@@ -1,5 +1,5 @@
 /** What a JSON or JSON Lines file must become, by the oracle's own parser and JSON.parse. Throws Refused. */
-import { DYNAMIC_FIELD_NAME, type Schema, storedFields } from '../../src/core/schema.ts'
+import { DYNAMIC_FIELD_NAME, type Schema, storedFields, subFieldByName } from '../../src/core/schema.ts'
 import type { CanonicalRow } from './canonical.ts'
 import type { Input } from './corpus-cases.ts'
 import { parseTree, Refused, type Tree, TreeParser } from './json-tree.ts'
@@ -83,7 +83,8 @@ function rowOf(schema: Schema, row: Tree): CanonicalRow {
     if (schema.fields.some(({ name }) => name === key)) {
       if (given.has(key)) throw new Refused(`${key} twice`)
       given.set(key, value)
-    } else if (!schema.dynamicField) continue
+    } else if (subFieldByName(schema, key)) throw new Refused(`${key} is no field of its own`)
+    else if (!schema.dynamicField) continue
     else if (key === DYNAMIC_FIELD_NAME) metas.push(value)
     else own.push([key, value])
   }

@@ -56,6 +56,7 @@ export function numpyOracle({ files, schema }: Input): CanonicalRow[] {
   const columns = fields.map((field) => {
     const bytes = byName.get(field.name)
     if (bytes && field.autoId && !schema.allowInsertAutoId) throw new Refused('a generated key is given')
+    if (bytes && field.dataType === 'ArrayOfStruct') throw new Refused('a struct')
     return bytes && columnOf(field, schema, bytes)
   })
   const given = columns.filter((column) => column !== undefined)

@@ -1,7 +1,7 @@
 /** What hyparquet makes of a Parquet file, for files that our reader accepts. Throws Unknown where it refuses the file. */
 import { type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
-import { type Field, storedFields } from '../../src/core/schema.ts'
+import { type Field, type StructField, shortName, storedFields } from '../../src/core/schema.ts'
 import { type CanonicalRow, canonicalNumber, canonicalText } from './canonical.ts'
 import type { Input } from './corpus-cases.ts'
 import { parseTree } from './json-tree.ts'
@@ -52,6 +52,8 @@ function decodedOf(field: Field, value: unknown): unknown {
     throw new Unknown(`hyparquet finds no value of ${field.name}`)
   }
   switch (field.dataType) {
+    case 'ArrayOfStruct':
+      return structsOf(field as StructField, value)
     case 'Array':
     case 'FloatVector':
       // Where the old mark of a list is damaged, hyparquet gives the groups as objects; Arrow goes by the new one, and so do we.
@@ -85,6 +87,18 @@ function decodedOf(field: Field, value: unknown): unknown {
     default:
       return canonicalNumber(Number(value))
   }
+}
+
+/** Our reader has looked at every level: of what it takes, all that can be said otherwise is a value. */
+function structsOf({ subFields }: StructField, value: unknown): unknown {
+  if (!Array.isArray(value)) throw new Unknown('no list of structs')
+  return value.map((struct) =>
+    subFields.map((sub) => {
+      const part = struct?.[shortName(sub)]
+      if (part === null || part === undefined) throw new Unknown('a struct without its value')
+      return decodedOf(elementOf(sub), part)
+    }),
+  )
 }
 
 const textOfBytes = (value: unknown): string => Buffer.from(value as Uint8Array).toString()

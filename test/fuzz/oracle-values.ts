@@ -1,5 +1,5 @@
 /** The oracle's rules for values: what a field takes from a JSON value, a CSV cell or a decoded number. Throws Refused. */
-import type { DataType, Field, Schema } from '../../src/core/schema.ts'
+import { type DataType, type Field, type Schema, type StructField, shortName } from '../../src/core/schema.ts'
 import { canonicalEntries, canonicalNumber, canonicalTree } from './canonical.ts'
 import { exactFloat32 } from './exact-float.ts'
 import { isMade } from './first-id.ts'
@@ -11,7 +11,7 @@ const INT_BITS: Partial<Record<DataType, bigint>> = { Int8: 8n, Int16: 16n, Int3
 const TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True']
 const FALSE = ['0', 'f', 'F', 'FALSE', 'false', 'False']
 
-const refuse = (field: Field, why: unknown): never => {
+export const refuse = (field: Field, why: unknown): never => {
   throw new Refused(`${field.name}: ${why}`)
 }
 
@@ -67,15 +67,16 @@ export function treeOf(field: Field, tree: Tree): unknown {
   if (isText(field)) return tree.t === 'string' ? textOf(field, tree.text) : refuse(field, tree.t)
   if (isPacked(field)) return packedOf(field, tree)
   if (dataType === 'SparseFloatVector') return sparseOf(field, tree)
+  if (dataType === 'ArrayOfStruct') return structsOf(field as StructField, tree)
   if (dataType === 'Array' || dataType === 'FloatVector') return listOf(field, tree)
   if (tree.t !== 'number') return refuse(field, tree.t)
   if (!(dataType in INT_BITS)) return floatOf(field, tree.text)
   return /^-?\d+$/.test(tree.text) ? integerOf(field, BigInt(tree.text)) : refuse(field, tree.text)
 }
 
-export const elementOf = (field: Field): Field => ({
+export const elementOf = ({ elementType, vectorType, ...field }: Field): Field => ({
   ...field,
-  dataType: field.dataType === 'Array' ? field.elementType! : 'Float',
+  dataType: elementType ?? vectorType ?? 'Float',
   nullable: false,
   defaultValue: undefined,
 })
@@ -85,6 +86,20 @@ function listOf(field: Field, tree: Tree): unknown {
   checkLength(field, tree.items.length)
   const element = elementOf(field)
   return tree.items.map((item) => treeOf(element, item))
+}
+
+/** Each struct as its values in the order of the sub-fields. */
+function structsOf(struct: StructField, tree: Tree): unknown {
+  if (tree.t !== 'array') return refuse(struct, tree.t)
+  checkLength(struct, tree.items.length)
+  return tree.items.map((item) => {
+    if (item.t !== 'object') return refuse(struct, item.t)
+    const entries = new Map(item.entries)
+    if (item.entries.length !== struct.subFields.length || entries.size !== struct.subFields.length) {
+      refuse(struct, 'other keys')
+    }
+    return struct.subFields.map((sub) => treeOf(elementOf(sub), entries.get(shortName(sub)) ?? refuse(sub, 'missing')))
+  })
 }
 
 export function checkLength(field: Field, length: number): void {
@@ -98,7 +113,7 @@ export function cellOf(field: Field, cell: string): unknown {
   if (dataType === 'BinaryVector' && cell.startsWith('"')) return bytesOfBase64(field, parseTree(cell))
   if (isPacked(field) || dataType === 'SparseFloatVector') return treeOf(field, parseTree(cell))
   if (dataType === 'JSON') return canonicalTree(parseTree(cell))
-  if (dataType === 'Array' || dataType === 'FloatVector') return treeOf(field, parseTree(cell))
+  if (['Array', 'ArrayOfStruct', 'FloatVector'].includes(dataType)) return treeOf(field, parseTree(cell))
   if (dataType in INT_BITS)
     return /^[+-]?\d+$/.test(cell) ? integerOf(field, BigInt(cell.replace('+', ''))) : refuse(field, cell)
   if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(cell)) return floatOf(field, cell)

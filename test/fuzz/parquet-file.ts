@@ -50,9 +50,18 @@ export interface ColumnSpec {
   readonly meta?: ThriftStruct
 }
 
+/** A list of structs; each of its fields is a column of its own. */
+export interface StructSpec {
+  readonly struct: string
+  readonly optional?: boolean
+  /** As Parquet wants it: list, repeated group, element. In the old form the repeated group is the element; bare there is no list around it. */
+  readonly form?: 'three levels' | 'two levels' | 'bare'
+  readonly fields: readonly ColumnSpec[]
+}
+
 export interface FileSpec {
   readonly rows: number
-  readonly columns: readonly ColumnSpec[]
+  readonly columns: readonly (ColumnSpec | StructSpec)[]
   /** Overrides of the footer. */
   readonly footer?: ThriftStruct
   readonly group?: ThriftStruct
@@ -119,15 +128,19 @@ function pageBytes(page: PageSpec, codec: Codec): Uint8Array {
 }
 
 /** The elements of all columns, each struct before its first part. */
-function schemaElements(columns: readonly ColumnSpec[]): Thrift[] {
+function schemaElements(columns: FileSpec['columns']): Thrift[] {
   return columns.flatMap((column, i) => {
+    if ('struct' in column) return schemaOfStruct(column)
     const { parent } = column
-    const isFirst = parent !== undefined && columns[i - 1]?.parent !== parent
-    const parts = columns.filter((one) => one.parent === parent).length
+    const isFirst = parent !== undefined && parentOf(columns[i - 1]) !== parent
+    const parts = columns.filter((one) => parentOf(one) === parent).length
     const group: Thrift = { struct: { 3: i32(0), 4: { text: parent ?? '' }, 5: i32(parts) } }
     return [...(isFirst ? [group] : []), ...schemaOf(column)]
   })
 }
+
+const parentOf = (column: FileSpec['columns'][number] | undefined): string | undefined =>
+  column && 'parent' in column ? column.parent : undefined
 
 function schemaOf({ name, type, converted, typeLength, optional, list }: ColumnSpec): Thrift[] {
   const leaf = (leafName: string, repetition: number): Thrift => ({
@@ -147,17 +160,46 @@ function schemaOf({ name, type, converted, typeLength, optional, list }: ColumnS
   ]
 }
 
+function schemaOfStruct({ struct, optional, form = 'three levels', fields }: StructSpec): Thrift[] {
+  const node = (name: string, repetition: number, children: number, converted?: number): Thrift => ({
+    struct: {
+      3: i32(repetition),
+      4: { text: name },
+      5: i32(children),
+      6: converted === undefined ? undefined : i32(converted),
+    },
+  })
+  const inner = fields.flatMap(schemaOf)
+  if (form === 'bare') return [node(struct, 2, fields.length), ...inner]
+  const list = node(struct, optional ? 1 : 0, 1, LIST)
+  if (form === 'two levels') return [list, node('array', 2, fields.length), ...inner]
+  return [list, node('list', 2, 1), node('element', 0, fields.length), ...inner]
+}
+
+const PREFIXES = { 'three levels': ['list', 'element'], 'two levels': ['array'], bare: [] }
+
+/** The columns with the names of the groups around them. */
+const leaves = (columns: FileSpec['columns']): { column: ColumnSpec; prefix: readonly string[] }[] =>
+  columns.flatMap((column) =>
+    'struct' in column
+      ? column.fields.map((one) => ({
+          column: one,
+          prefix: [column.struct, ...PREFIXES[column.form ?? 'three levels']],
+        }))
+      : [{ column, prefix: column.parent === undefined ? [] : [column.parent] }],
+  )
+
 export function parquetFile({ rows, columns, footer, group }: FileSpec): Uint8Array {
   const parts: Uint8Array[] = [Buffer.from('PAR1')]
   let at = 4
-  const chunks = columns.map((column): Thrift => {
+  const chunks = leaves(columns).map(({ column, prefix }): Thrift => {
     const pages = column.pages.map((page) => pageBytes(page, column.codec))
     const size = pages.reduce((sum, bytes) => sum + bytes.length, 0)
     const from = at
     parts.push(...pages)
     at += size
     const own = column.list ? [column.name, 'list', 'element'] : [column.name]
-    const path = column.parent === undefined ? own : [column.parent, ...own]
+    const path = [...prefix, ...own]
     const meta: ThriftStruct = {
       1: i32(PHYSICAL.indexOf(column.type)),
       2: { list: [i32(0)], of: 'i32' },
@@ -171,7 +213,10 @@ export function parquetFile({ rows, columns, footer, group }: FileSpec): Uint8Ar
     }
     return { struct: { 2: i64(from), 3: { struct: meta } } }
   })
-  const children = columns.filter(({ parent }, i) => parent === undefined || columns[i - 1]?.parent !== parent).length
+  const children = columns.filter((one, i) => {
+    const parent = parentOf(one)
+    return parent === undefined || parentOf(columns[i - 1]) !== parent
+  }).length
   const root: Thrift = { struct: { 4: { text: 'schema' }, 5: i32(children) } }
   const metadata = thrift({
     1: i32(2),
@@ -188,4 +233,16 @@ export function closed(data: Uint8Array, metadata: Uint8Array, declared = metada
   const length = Buffer.alloc(4)
   length.writeUInt32LE(declared)
   return Buffer.concat([data, metadata, length, Buffer.from('PAR1')])
+}
+
+/** Levels as runs of one, or of as many as are equal, with the length that stands before them in a page of version 1. */
+export function levelRuns(levels: readonly number[]): Uint8Array {
+  const runs: Uint8Array[] = []
+  for (let at = 0, to = 0; at < levels.length; at = to) {
+    while (to < levels.length && levels[to] === levels[at]) to++
+    runs.push(varint((to - at) * 2), Uint8Array.of(levels[at]))
+  }
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(runs.reduce((sum, run) => sum + run.length, 0))
+  return Buffer.concat([length, ...runs])
 }

@@ -4,7 +4,15 @@ import { BatchBuilder } from '../../src/columns/batch-builder.ts'
 import { IdBlock } from '../../src/columns/id-block.ts'
 import { FileError } from '../../src/core/errors.ts'
 import { limits } from '../../src/core/limits.ts'
-import { columnName, type Field, partitionKeyField, storedFields } from '../../src/core/schema.ts'
+import {
+  columnName,
+  elementField,
+  type Field,
+  isStruct,
+  partitionKeyField,
+  type StructField,
+  storedFields,
+} from '../../src/core/schema.ts'
 import { textsOf } from '../../src/engine/lance/arrow-texts.ts'
 import { csvReader } from '../../src/formats/csv/read-csv.ts'
 import { findRowStarts } from '../../src/formats/find-row-starts.ts'
@@ -94,8 +102,22 @@ async function rowsOf(
 }
 
 function canonicalRows(record: RecordBatch, fields: readonly Field[]): CanonicalRow[] {
-  const columns = fields.map((field) => canonicalColumn(field, record.getChild(columnName(field))!))
+  const columns = fields.map((field) =>
+    isStruct(field) ? canonicalStructs(field, record) : canonicalColumn(field, record.getChild(columnName(field))!),
+  )
   return Array.from({ length: record.numRows }, (_, row) => columns.map((column) => column[row]))
+}
+
+/** Each struct as its values in the order of the sub-fields. */
+function canonicalStructs({ subFields }: StructField, record: RecordBatch): unknown[] {
+  const lists = subFields.map((sub) => {
+    const column = record.getChild(columnName(sub))!
+    return Array.from({ length: column.length }, (_, row) => {
+      const list = column.get(row) as Vector | null
+      return list && canonicalColumn(elementField(sub), list)
+    })
+  })
+  return lists[0].map((first, row) => first?.map((_, i) => lists.map((list) => list[row]![i])) ?? null)
 }
 
 function canonicalColumn(field: Field, column: Vector): unknown[] {

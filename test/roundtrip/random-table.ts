@@ -1,12 +1,13 @@
 /** Random schemas and rows of every type, the same for the same seed. Values are what a query must give back. */
 import fc from 'fast-check'
 import type { CorpusField } from '../support/corpus-rows.ts'
-import { vectorColumn } from './vector-columns.ts'
+import { packedColumn, vectorColumn } from './vector-columns.ts'
 
 export interface TableField extends CorpusField {
-  readonly elementDataType?: string
   readonly nullable?: boolean
   readonly elementTypeParams?: Readonly<Record<string, number>>
+  /** Of an ArrayOfStruct, as `fields`. */
+  readonly typeParams?: Readonly<Record<string, number>>
 }
 
 export interface RandomTable {
@@ -109,6 +110,40 @@ const textColumn = (name: string): fc.Arbitrary<Column> =>
 const otherVector = (name: string): fc.Arbitrary<Column> =>
   vectorColumn.map(({ values, ...field }) => ({ field: { fieldName: name, ...field }, values }))
 
+const subField = (name: string): fc.Arbitrary<Column> =>
+  fc.oneof(
+    arrayColumn(name).map(({ field }) => ({ field, values: SCALARS[field.elementDataType!] })),
+    fc.integer({ min: 2, max: 4 }).map((dim) => ({
+      field: {
+        fieldName: name,
+        dataType: 'ArrayOfVector',
+        elementDataType: 'FloatVector',
+        elementTypeParams: { dim },
+      },
+      values: fc.array(float32, { minLength: dim, maxLength: dim }),
+    })),
+    packedColumn.map(({ dataType, elementTypeParams, values }) => ({
+      field: { fieldName: name, dataType: 'ArrayOfVector', elementDataType: dataType, elementTypeParams },
+      values,
+    })),
+  )
+
+const structColumn = (fieldName: string): fc.Arbitrary<Column> =>
+  fc
+    .integer({ min: 1, max: 4 })
+    .chain((count) => fc.tuple(...Array.from({ length: count }, (_, i) => subField(`s${i}`))))
+    .map((subs) => ({
+      field: {
+        fieldName,
+        dataType: 'ArrayOfStruct',
+        typeParams: { max_capacity: CAPACITY },
+        fields: subs.map((sub) => sub.field),
+      },
+      values: fc.array(fc.record(Object.fromEntries(subs.map((sub) => [sub.field.fieldName, sub.values]))), {
+        maxLength: CAPACITY,
+      }),
+    }))
+
 const anyColumn = (name: string): fc.Arbitrary<Column> =>
   fc.oneof(
     { weight: 4, arbitrary: scalarColumn(name) },
@@ -116,6 +151,7 @@ const anyColumn = (name: string): fc.Arbitrary<Column> =>
     { weight: 1, arbitrary: jsonColumn(name) },
     { weight: 1, arbitrary: textColumn(name) },
     { weight: 4, arbitrary: otherVector(name) },
+    { weight: 4, arbitrary: structColumn(name) },
   )
 
 const column = (name: string): fc.Arbitrary<Column> =>

@@ -33,13 +33,17 @@ export interface VectorColumn {
   readonly values: fc.Arbitrary<unknown>
 }
 
-export const vectorColumn: fc.Arbitrary<VectorColumn> = fc.oneof(
-  fc.constant({ dataType: 'SparseFloatVector', values: sparse }),
-  fc.tuple(fc.constantFrom(...Object.keys(PACKED)), fc.constantFrom(...DIMS)).map(([dataType, size]) => {
+export const packedColumn: fc.Arbitrary<VectorColumn> = fc
+  .tuple(fc.constantFrom(...Object.keys(PACKED)), fc.constantFrom(...DIMS))
+  .map(([dataType, size]) => {
     const dim = dataType === 'BinaryVector' ? size * 8 : size
     const values = PACKED[dataType](size).map((bytes) => Buffer.from(bytes).toString('base64'))
     return { dataType, elementTypeParams: { dim }, values }
-  }),
+  })
+
+export const vectorColumn: fc.Arbitrary<VectorColumn> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant({ dataType: 'SparseFloatVector', values: sparse }) },
+  { weight: 1, arbitrary: packedColumn },
 )
 
 /** The numbers that a text format has for such a vector. */

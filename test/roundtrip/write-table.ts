@@ -37,8 +37,12 @@ const written = (fields: readonly TableField[], row: TableRow): TableRow =>
   Object.fromEntries(fields.map((field) => [field.fieldName, writtenValue(field, row[field.fieldName])]))
 
 /** Of a sparse vector with an even number of pairs the lists, else the map. */
-function writtenValue({ dataType }: TableField, value: unknown): unknown {
+function writtenValue({ dataType, fields }: TableField, value: unknown): unknown {
   if (value === null) return null
+  if (dataType === 'ArrayOfStruct') {
+    const elements = fields!.map((sub) => ({ fieldName: sub.fieldName, dataType: sub.elementDataType! }))
+    return (value as TableRow[]).map((struct) => written(elements, struct))
+  }
   if (isPacked(dataType)) return numbersOf(dataType, value as string)
   if (dataType !== 'SparseFloatVector') return value
   const pairs = Object.entries(value as Record<string, number>)
@@ -50,7 +54,7 @@ function cell(field: TableField, value: unknown): string {
   if (value === null) return NULL_KEY
   if (field.dataType === 'Timestamptz') return (value as string).replace('T', ' ')
   if (field.dataType === 'BinaryVector' && (value as string).endsWith('=')) return `"${value}"`
-  const isPlain = !['Array', 'JSON'].includes(field.dataType) && !field.dataType.endsWith('Vector')
+  const isPlain = !['Array', 'ArrayOfStruct', 'JSON'].includes(field.dataType) && !field.dataType.endsWith('Vector')
   return isPlain ? String(value) : stringifyExact(writtenValue(field, value))
 }
 

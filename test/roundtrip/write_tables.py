@@ -16,8 +16,12 @@ ARROW = {
     "JSON": pyarrow.string(), "Text": pyarrow.large_string(), "Geometry": pyarrow.string(), "Timestamptz": pyarrow.timestamp("us", "UTC"),
 }
 PACKED = ("BinaryVector", "Int8Vector", "Float16Vector", "BFloat16Vector")
+# In structs.
+BYTES = {kind: pyarrow.list_(pyarrow.int8() if kind == "Int8Vector" else pyarrow.uint8()) for kind in PACKED}
 TIME = "Timestamptz"
 NUMPY = {"Bool": "?", "Int8": "i1", "Int16": "i2", "Int32": "i4", "Int64": "i8", "Float": "f4", "Double": "f8", TIME: "M8[us]"}
+
+FLOATS = ("Float", "Double", "FloatVector")
 
 
 def packed(kind, values, form):
@@ -53,6 +57,10 @@ def column(field, rows, form):
 def arrow_type(field):
     if field["dataType"] == "FloatVector":
         return pyarrow.list_(pyarrow.float32())
+    if field["dataType"] == "ArrayOfStruct":
+        kind = lambda name: BYTES[name] if name in PACKED else arrow_type({"dataType": name})
+        subs = {sub["fieldName"]: kind(sub["elementDataType"]) for sub in field["fields"]}
+        return pyarrow.list_(pyarrow.struct(list(subs.items())))
     if field["dataType"] == "Array":
         return pyarrow.list_(ARROW[field["elementDataType"]])
     return ARROW[field["dataType"]]
@@ -62,10 +70,18 @@ def values_of(field, rows):
     values = [row[field["fieldName"]] for row in rows]
     if field["dataType"] == "JSON":
         return [None if v is None else json.dumps(v, ensure_ascii=False) for v in values]
+    if field["dataType"] == "ArrayOfStruct":
+        kinds = {sub["fieldName"]: sub["elementDataType"] for sub in field["fields"]}
+        def real(name, v):
+            if kinds[name] in PACKED:
+                return numpy.frombuffer(base64.b64decode(v), "i1" if kinds[name] == "Int8Vector" else "u1").tolist()
+            return floats(v) if kinds[name] in FLOATS else v
+
+        return [v and [{name: real(name, part) for name, part in one.items()} for one in v] for v in values]
     if field["dataType"] == TIME:
         return [None if v is None else datetime.datetime.fromisoformat(v) for v in values]
     kind = field.get("elementDataType", field["dataType"])
-    if kind in ("Float", "Double", "FloatVector"):
+    if kind in FLOATS:
         return [floats(v) for v in values]
     return values
 

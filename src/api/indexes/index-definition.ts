@@ -40,18 +40,19 @@ const NUMBER_RANGES: Readonly<Record<string, readonly [number, number]>> = { bm2
 
 export function defineIndex(collectionId: number, field: Field, request: IndexParam): IndexRecord {
   const name = request.indexName || field.name
-  checkIndexName(name)
+  // A sub-field's own name has brackets.
+  if (request.indexName) checkIndexName(name)
   const { index_type: typeInParams, metric_type: metricInParams, params: nested, ...flat } = request.params
   const params = { ...flat, ...(typeof nested === 'object' && nested !== null ? nested : {}) }
   const indexType = request.indexType || textOf(typeInParams) || AUTO
   const base = { collectionId, name, fieldId: field.id, indexType, params }
-  const { dataType } = field
-  if (!isVectorType(dataType)) {
+  const type = field.vectorType ?? field.dataType
+  if (!isVectorType(type)) {
     checkType(indexType, SCALAR_INDEX_TYPES)
     checkScalarType(indexType, field)
     return { ...base, metricType: '' }
   }
-  checkType(indexType, indexTypesOf(dataType))
+  checkType(indexType, indexTypesOf(type))
   const metricType = checkMetric(field, request.metricType || textOf(metricInParams) || defaultMetric(field))
   checkParams(indexType, params, field)
   return { ...base, metricType }

@@ -1,14 +1,15 @@
 /** A field as `collections/describe` shows it. */
-import type { Field, ScalarValue } from '../../core/schema.ts'
+import { type Field, type ScalarValue, type StructField, shortName } from '../../core/schema.ts'
 import { shortestFloat32 } from '../encode-json.ts'
 
 export function describeField(field: Field): Record<string, unknown> {
+  const elementType = field.elementType ?? field.vectorType
   return {
     autoId: field.autoId,
     clusteringKey: false,
     ...(field.defaultValue === undefined ? {} : { defaultValue: { Data: describeDefault(field, field.defaultValue) } }),
     description: field.description,
-    ...(field.elementType ? { elementType: field.elementType } : {}),
+    ...(elementType ? { elementType } : {}),
     id: field.id,
     ...(field.functionOutput ? { isFunctionOutput: true } : {}),
     name: field.name,
@@ -19,6 +20,17 @@ export function describeField(field: Field): Record<string, unknown> {
     type: field.dataType,
   }
 }
+
+/** Its sub-fields have their short names. */
+export const describeStruct = (struct: StructField): Record<string, unknown> => ({
+  description: struct.description,
+  fields: struct.subFields.map((sub) => describeField({ ...sub, name: shortName(sub) })),
+  id: struct.id,
+  name: struct.name,
+  nullable: struct.nullable,
+  params: typeParams(struct),
+  type: struct.dataType,
+})
 
 function typeParams(field: Field): { key: string; value: string }[] {
   const params = {

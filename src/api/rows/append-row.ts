@@ -1,7 +1,16 @@
 /** One JSON row into the builders of a batch, by the rules of insert (rest-v2 5.1): missing values, keys, dynamic keys. */
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
+import { flatSubField } from '../../columns/struct-errors.ts'
 import { ValueError } from '../../core/errors.ts'
-import { DYNAMIC_FIELD_NAME, type Field, isServersOwn, isVector } from '../../core/schema.ts'
+import {
+  DYNAMIC_FIELD_NAME,
+  type Field,
+  isServersOwn,
+  isStruct,
+  isVector,
+  shortName,
+  subFieldPlaces,
+} from '../../core/schema.ts'
 import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
 import { isObject } from '../contract/type.ts'
 import { rowValue } from './row-value.ts'
@@ -72,6 +81,7 @@ function appendValue(batch: BatchBuilder, field: Field, value: unknown): void {
   }
   // Milvus stores the empty text here; every other type has no such value.
   if (field.dataType === 'VarChar') column.appendValue('')
+  else if (isStruct(field)) throw new ValueError(`missing struct array field: ${field.name}`, 'a list', 'nothing')
   else if (isVector(field)) {
     const hint = missingOutputHint(field)
     throw new ValueError(`missing vector field: ${field.name}${hint ? `, ${hint}` : ''}`, 'a vector', 'nothing')
@@ -83,6 +93,8 @@ function appendDynamic(batch: BatchBuilder, row: Record<string, unknown>): void 
   const names = new Set(schema.fields.map((f) => f.name))
   const extra = Object.entries(row).filter(([key]) => !names.has(key))
   if (extra.length === 0) return
+  const flat = subFieldPlaces(schema).find(({ sub }) => Object.hasOwn(row, sub.name))
+  if (flat) throw flatSubField(flat.struct, shortName(flat.sub))
   if (!schema.dynamicField) {
     const text = `has pass more field without dynamic schema, please check it: ${extra[0][0]}`
     throw new ValueError(text, 'fields of the schema', extra[0][0])

@@ -5,7 +5,7 @@
 import { decodeBase64 } from '../../columns/binary-vector-column.ts'
 import { ValueError } from '../../core/errors.ts'
 import { parseBool } from '../../core/parse-bool.ts'
-import type { Field } from '../../core/schema.ts'
+import { elementField, type Field, type StructField, shortName } from '../../core/schema.ts'
 import { isObject } from '../contract/type.ts'
 import { encodeJson } from '../encode-json.ts'
 
@@ -41,7 +41,11 @@ export function rowValue(field: Field, value: unknown): unknown {
     case 'SparseFloatVector':
       if (!isObject(value)) throw refused(field, encodeJson(value), 'a JSON object')
       return value
+    case 'ArrayOfStruct':
+      if (!Array.isArray(value)) throw refused(field, encodeJson(value), 'a JSON array')
+      return value.map((element) => structOf(field as StructField, element))
     case 'Array':
+    case 'ArrayOfVector':
     case 'FloatVector':
     case 'Int8Vector':
       if (!Array.isArray(value)) throw refused(field, encodeJson(value), 'a JSON array')
@@ -53,6 +57,18 @@ export function rowValue(field: Field, value: unknown): unknown {
       if (!Array.isArray(value)) throw refused(field, encodeJson(value), 'a JSON array or base64')
       return value
   }
+}
+
+/** Only its values are looked at: what is no struct of this field goes on to be refused by the builder. */
+function structOf(field: StructField, element: unknown): unknown {
+  if (!isObject(element)) return element
+  const values = { ...element }
+  for (const sub of field.subFields) {
+    const key = shortName(sub)
+    const value = Object.hasOwn(element, key) ? element[key] : undefined
+    if (value !== undefined && value !== null) values[key] = rowValue(elementField(sub), value)
+  }
+  return values
 }
 
 function bytesOf(field: Field, text: string): Uint8Array {

@@ -5,7 +5,6 @@ import { parseBool } from '../../core/parse-bool.ts'
 import type { Schema, VectorType } from '../../core/schema.ts'
 import { defaultMetric } from '../../engine/metrics.ts'
 import { checkMetric } from '../search/check-metric.ts'
-import { refuseGiven } from '../unsupported.ts'
 import { buildDynamicField, buildField } from './build-field.ts'
 import { FIRST_FIELD_ID } from './build-schema.ts'
 import type { CreateRequest, FieldRequest } from './create-request.ts'
@@ -26,7 +25,9 @@ export function buildQuickCollection(request: CreateRequest, timezone?: string):
   if (request.schema.externalSource !== '' || request.schema.externalSpec !== '') {
     throw apiError('invalidParameter', 'external collection is not supported by quick create, please use schema.fields')
   }
-  refuseGiven({ structFields: request.schema.structFields })
+  if (request.schema.structFields.length > 0) {
+    throw apiError('invalidParameter', 'struct fields are not supported for quickly create collection')
+  }
   const dataType = vectorType(request.vectorFieldType)
   const isSparse = dataType === 'SparseFloatVector'
   if (isSparse && request.dimension !== 0) {

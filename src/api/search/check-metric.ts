@@ -5,7 +5,7 @@ import { type Compared, type Metric, metricsOf } from '../../engine/metrics.ts'
 /** Throws 1100 where it does not. */
 export function checkMetric(compared: Compared, metric: string): Metric {
   if ((metricsOf(compared) as readonly string[]).includes(metric)) return metric as Metric
-  const type = compared.dataType
+  const type = compared.vectorType ?? compared.dataType
   if (compared.functionOutput === 'BM25') {
     const text = `index metric type of BM25 function output field must be BM25, got ${metric}`
     throw apiError('invalidParameter', text)

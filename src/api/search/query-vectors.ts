@@ -5,7 +5,7 @@ import { buildColumn } from '../../columns/build-column.ts'
 import { notNullable } from '../../columns/value-errors.ts'
 import { apiError, apiErrorText, ERROR_CODES, ValueError } from '../../core/errors.ts'
 import { type Field, primaryField, type Schema } from '../../core/schema.ts'
-import type { QueryVector } from '../../engine/engine.ts'
+import type { EmbeddingList, QueryVector } from '../../engine/engine.ts'
 import type { ApiContext } from '../context.ts'
 import { badJson } from '../contract/type.ts'
 import { encodeJson } from '../encode-json.ts'
@@ -66,13 +66,13 @@ function floatVector(field: Field, vector: unknown): Float32Array {
   return floats
 }
 
-/** In the order of the ids. Throws 1100 for what is no key and for keys without a row. */
+/** In the order of the ids; of a struct's vectors the whole lists. Throws 1100 for what is no key, and for keys without a row or a vector. */
 export async function storedVectors(
   context: ApiContext,
   collection: Collection,
   field: Field,
   ids: readonly unknown[],
-): Promise<QueryVector[]> {
+): Promise<(QueryVector | EmbeddingList)[]> {
   const primary = primaryField(collection.schema)
   const keys = ids.map((id) => searchKey(primary, id))
   const read = {
@@ -83,8 +83,10 @@ export async function storedVectors(
     offset: 0,
   }
   const rows = await context.engine.query(collection, read)
-  const vectors = new Map(rows.map(([key, vector]) => [key as bigint | string, vector as QueryVector | null]))
-  const missing = keys.filter((key) => !vectors.get(key))
+  const vectors = new Map(
+    rows.map(([key, stored]) => [key as bigint | string, stored as QueryVector | EmbeddingList | null]),
+  )
+  const missing = keys.filter((key) => !vectors.get(key) || (field.vectorType && vectors.get(key)?.length === 0))
   if (missing.length > 0) {
     throw apiError(
       'invalidParameter',

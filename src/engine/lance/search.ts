@@ -1,15 +1,17 @@
 /** Vector search: every visible segment answers, flat or through its index, and the answers are merged. */
+import { strict as assert } from 'node:assert'
 import type { Table, VectorQuery } from '@lancedb/lancedb'
 import type { Segment } from '../../catalog/records.ts'
 import { halfToFloats } from '../../core/half-floats.ts'
 import { mapBounded } from '../../core/map-bounded.ts'
 import { columnName, type Field } from '../../core/schema.ts'
 import { bm25Score } from '../../functions/bm25-score.ts'
-import type { Hit, QueryVector, SearchRequest } from '../engine.ts'
+import type { EmbeddingList, Hit, QueryVector, SearchRequest } from '../engine.ts'
 import { specText, type VectorIndexSpec } from '../index-spec.ts'
-import { type Metric, smallerIsNearer } from '../metrics.ts'
+import { isListMetric, type Metric, smallerIsNearer } from '../metrics.ts'
 import { columnValues, DISTANCE, ROW_ID } from './decode-rows.ts'
 import { nativeDistance, searchSettings } from './index-plan.ts'
+import { isList, listDistanceTo } from './list-distance.ts'
 import { FAN_OUT, fetchRows, isNewer, type RowRef } from './row-ref.ts'
 import { scanTable } from './scan-search.ts'
 import type { Scope } from './segment-scope.ts'
@@ -44,12 +46,12 @@ export async function searchSegments(store: SegmentStore, plan: SearchPlan): Pro
 
 /** With what a segment is scanned by that the engine cannot search itself. */
 interface ScanPlan extends SearchPlan {
-  readonly distanceFrom: (query: QueryVector) => DistanceTo
+  readonly distanceFrom: (query: QueryVector | EmbeddingList) => DistanceTo
 }
 
 async function distances(store: SegmentStore, plan: SearchPlan): Promise<ScanPlan['distanceFrom']> {
   const { metric, field, vectors } = plan.request
-  if (metric !== 'BM25') return (query) => distanceTo(field, query, metric)
+  if (metric !== 'BM25') return (query) => vectorDistance(field, query, metric)
   const queries = vectors as readonly Uint8Array[]
   const statistics = await termStatistics(store, plan.scope.segments, plan.scopeWhere, field, queries)
   const params = bm25Params(plan.spec)
@@ -60,7 +62,7 @@ async function distances(store: SegmentStore, plan: SearchPlan): Promise<ScanPla
 }
 
 /** The best rows, one a key; reads on where duplicates left too few. */
-async function bestRows(store: SegmentStore, plan: ScanPlan, vector: QueryVector): Promise<FoundRow[]> {
+async function bestRows(store: SegmentStore, plan: ScanPlan, vector: QueryVector | EmbeddingList): Promise<FoundRow[]> {
   const wanted = plan.request.offset + plan.request.limit
   const { segments } = plan.scope
   for (let size = wanted; ; size *= 2) {
@@ -82,14 +84,14 @@ async function searchSegment(
   store: SegmentStore,
   plan: ScanPlan,
   segment: Segment,
-  vector: QueryVector,
+  vector: QueryVector | EmbeddingList,
   size: number,
 ): Promise<FoundRow[]> {
   const { request, spec, primary } = plan
   const table = await store.reader(segment.id, segment.version)
   const key = columnName(primary)
   const distanceType = nativeDistance(request.field.dataType, request.metric)
-  if (distanceType === undefined) return scanSegment(table, plan, segment, vector, size)
+  if (distanceType === undefined || isList(vector)) return scanSegment(table, plan, segment, vector, size)
   // LanceDB's types leave out 'hamming' here, its engine does not.
   let query = table
     .query()
@@ -118,7 +120,7 @@ async function scanSegment(
   table: Table,
   { request, primary, scope, distanceFrom }: ScanPlan,
   segment: Segment,
-  vector: QueryVector,
+  vector: QueryVector | EmbeddingList,
   size: number,
 ): Promise<FoundRow[]> {
   const rows = await scanTable(table, {
@@ -131,6 +133,12 @@ async function scanSegment(
     inRange: rangeTest(request),
   })
   return rows.map((row) => ({ segment, ...row }))
+}
+
+function vectorDistance(field: Field, query: QueryVector | EmbeddingList, metric: Exclude<Metric, 'BM25'>): DistanceTo {
+  if (field.vectorType) return listDistanceTo(field, query, metric)
+  assert(!isList(query) && !isListMetric(metric), 'only a list of vectors is compared by lists')
+  return distanceTo(field, query, metric)
 }
 
 /** Lance takes the numbers of a Float16Vector as float32, and rounds them back without loss. */

@@ -2,8 +2,17 @@
 import { isUtf8 } from 'node:buffer'
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
+import { flatSubField } from '../../columns/struct-errors.ts'
 import { UTF8_HINT } from '../../columns/value-hints.ts'
-import { DYNAMIC_FIELD_NAME, type Field, isServersOwn, type Schema } from '../../core/schema.ts'
+import {
+  DYNAMIC_FIELD_NAME,
+  type Field,
+  isServersOwn,
+  isStruct,
+  type Schema,
+  shortName,
+  subFieldPlaces,
+} from '../../core/schema.ts'
 import { nameList } from '../../core/shown-text.ts'
 import { isComputed, outputRefusal } from '../../functions/function-outputs.ts'
 import { utf8Text } from '../../json/text-of.ts'
@@ -66,6 +75,11 @@ export function matchHeader({ offset, names }: Header, batch: BatchBuilder): Csv
     }
     seen.add(name)
   }
+  for (const { struct, sub } of subFieldPlaces(schema)) {
+    if (!seen.has(sub.name)) continue
+    const { message, expected, found } = flatSubField(struct, shortName(sub))
+    throw new TextError(message, { offset, field: sub.name, expected, found })
+  }
   for (const field of schema.fields) checkField(field, seen, schema, offset)
   return names.map((name): CsvColumn => {
     const field = schema.fields.find((f) => f.name === name)
@@ -93,7 +107,7 @@ function checkField(field: Field, names: ReadonlySet<string>, schema: Schema, of
     unknown.map((key) => ({ key })),
     'file',
   )
-  throw new TextError(`value of field is missed: '${name}'`, {
+  throw new TextError(`value of ${isStruct(field) ? 'struct field' : 'field'} is missed: '${name}'`, {
     offset,
     field: name,
     expected: `a column '${name}'`,

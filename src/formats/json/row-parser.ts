@@ -4,21 +4,28 @@
  */
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
+import { flatSubField } from '../../columns/struct-errors.ts'
 import { GO_TYPES } from '../../columns/value-errors.ts'
 import { ValueError } from '../../core/errors.ts'
-import { DYNAMIC_FIELD_NAME, type Field, isServersOwn } from '../../core/schema.ts'
+import {
+  DYNAMIC_FIELD_NAME,
+  type Field,
+  isServersOwn,
+  type SubFieldPlace,
+  shortName,
+  subFieldPlaces,
+} from '../../core/schema.ts'
 import { outputRefusal } from '../../functions/function-outputs.ts'
 import { JsonCursor, type JsonKind } from '../../json/json-cursor.ts'
+import { KeySlots } from '../../json/key-slots.ts'
 import { duplicatedKey } from '../../json/read-value.ts'
 import { DynamicRow } from '../dynamic-row.ts'
 import { rowError } from './row-error.ts'
 
-/** What a key of a row stands for. */
+/** What a key of a row stands for. The column of a field that is computed is not there, and not asked for. */
 interface Target {
-  readonly key: string
-  readonly utf8: Uint8Array
-  readonly field?: Field
-  readonly column?: ColumnBuilder
+  readonly field: Field
+  readonly column: ColumnBuilder
 }
 
 const KIND_NAMES: Record<JsonKind, string> = {
@@ -33,17 +40,14 @@ const KIND_NAMES: Record<JsonKind, string> = {
 
 const OPEN_BRACE = 0x7b
 
-/** So many keys are remembered. */
-const SLOTS_MAX = 1024
-
 export class RowParser {
   readonly #batch: BatchBuilder
   readonly #cursor = new JsonCursor()
-  readonly #targets = new Map<string, Target>()
+  readonly #slots: KeySlots<Target>
+  /** Parts of structs, which may not stand alone. */
+  readonly #subFields: ReadonlyMap<string, SubFieldPlace>
   readonly #dynamic: DynamicRow | undefined
   readonly #dynamicColumn: ColumnBuilder | undefined
-  /** The targets of the last row's keys, in order: rows of a file mostly have the same keys in the same order. */
-  readonly #lastKeys: Target[] = []
   /** What is being read, for errors. */
   #field: string | undefined
   #valueAt = 0
@@ -51,10 +55,8 @@ export class RowParser {
   constructor(batch: BatchBuilder) {
     const { schema } = batch
     this.#batch = batch
-    for (const field of schema.fields) {
-      const column = batch.column(field)
-      this.#targets.set(field.name, { key: field.name, utf8: Buffer.from(field.name), field, column })
-    }
+    this.#slots = new KeySlots(schema.fields.map((field) => [field.name, { field, column: batch.column(field) }]))
+    this.#subFields = new Map(subFieldPlaces(schema).map((place) => [place.sub.name, place]))
     if (schema.dynamicField) {
       this.#dynamic = new DynamicRow(schema)
       this.#dynamicColumn = batch.column(schema.dynamicField)
@@ -84,14 +86,12 @@ export class RowParser {
     }
     cursor.enter()
     for (let slot = 0; cursor.scanKey(slot === 0); slot++) {
-      const target = this.#targetOfKey(cursor, slot)
-      this.#field = target.key
+      const { key, target } = this.#slots.find(cursor, slot)
+      this.#field = key
       cursor.skipBlank()
       this.#valueAt = cursor.position
-      if (target.field) this.#appendField(target.field, target.column!, cursor)
-      else if (!this.#dynamic) cursor.skip()
-      else if (target.key === DYNAMIC_FIELD_NAME) this.#dynamic.addMeta(cursor)
-      else this.#dynamic.add(target.key, cursor)
+      if (target) this.#appendField(target, cursor)
+      else this.#appendUnknown(key, cursor)
       this.#field = undefined
     }
     cursor.expectEnd()
@@ -101,32 +101,23 @@ export class RowParser {
     this.#batch.endRow()
   }
 
-  #appendField(field: Field, column: ColumnBuilder, cursor: JsonCursor): void {
+  #appendUnknown(key: string, cursor: JsonCursor): void {
+    const place = this.#subFields.get(key)
+    if (place) throw flatSubField(place.struct, shortName(place.sub))
+    if (!this.#dynamic) cursor.skip()
+    else if (key === DYNAMIC_FIELD_NAME) this.#dynamic.addMeta(cursor)
+    else this.#dynamic.add(key, cursor)
+  }
+
+  #appendField({ field, column }: Target, cursor: JsonCursor): void {
     if (isServersOwn(field, this.#batch.schema)) {
       const text = `the primary key '${field.name}' is auto-generated, no need to provide`
       throw new ValueError(text, `rows without the key '${field.name}'`, cursor.skipText())
     }
     const refusal = outputRefusal(field, this.#batch.schema)
     if (refusal) throw new ValueError(refusal, `rows without the key '${field.name}'`, cursor.skipText())
-    if (column.length !== this.#batch.rows) {
-      throw duplicatedKey(field.name)
-    }
+    if (column.length !== this.#batch.rows) throw duplicatedKey(field.name)
     column.appendJson(cursor)
-  }
-
-  /** The key that the cursor has just scanned. */
-  #targetOfKey(cursor: JsonCursor, slot: number): Target {
-    const { string, bytes } = cursor
-    const last = this.#lastKeys[slot]
-    if (last !== undefined && !string.hasEscapes && string.to - string.from === last.utf8.length) {
-      let same = 0
-      while (same < last.utf8.length && last.utf8[same] === bytes[string.from + same]) same++
-      if (same === last.utf8.length) return last
-    }
-    const key = string.decode(bytes)
-    const target = this.#targets.get(key) ?? { key, utf8: Buffer.from(key) }
-    if (slot < SLOTS_MAX) this.#lastKeys[slot] = target
-    return target
   }
 }
 

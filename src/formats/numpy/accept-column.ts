@@ -85,6 +85,8 @@ export function takesDtype(
     case 'Int8Vector':
       return dtype.kind === 'i' && dtype.itemBytes === 1
     case 'Array':
+    case 'ArrayOfVector':
+    case 'ArrayOfStruct':
     case 'SparseFloatVector':
       return false
   }

@@ -3,7 +3,15 @@
  * size of its file, all of the same number of rows. Nothing here reads values.
  */
 import { FileError } from '../../core/errors.ts'
-import { type Field, isDense, isServersOwn, type Schema, storedFields, vectorItems } from '../../core/schema.ts'
+import {
+  type DataType,
+  type Field,
+  isDense,
+  isServersOwn,
+  type Schema,
+  storedFields,
+  vectorItems,
+} from '../../core/schema.ts'
 import { nameList } from '../../core/shown-text.ts'
 import { similarName } from '../../core/similar-name.ts'
 import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
@@ -27,6 +35,9 @@ export interface NumpySet {
   readonly bytes: number
 }
 
+/** What no array can say. */
+const UNSUPPORTED: readonly DataType[] = ['Array', 'SparseFloatVector', 'ArrayOfStruct']
+
 /** Throws FileError when the files do not make a whole set for this schema. Files that match no field are ignored. */
 export async function openNumpySet(sources: readonly ByteSource[], schema: Schema): Promise<NumpySet> {
   const byName = sourcesByName(sources)
@@ -39,7 +50,7 @@ export async function openNumpySet(sources: readonly ByteSource[], schema: Schem
     }
     const refusal = outputRefusal(field, schema)
     if (source && refusal) throw givenValues(refusal, field, source)
-    if (field.dataType === 'Array' || field.dataType === 'SparseFloatVector') {
+    if (UNSUPPORTED.includes(field.dataType)) {
       const text = `unsupported importing numpy files for collection with data type: ${field.dataType}`
       const place = { file: (source ?? sources[0]).key, field: field.name }
       const hint = 'import these rows as Parquet, JSON, JSON Lines or CSV'

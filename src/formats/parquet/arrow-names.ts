@@ -1,6 +1,6 @@
 /** What Arrow calls a column of a Parquet file and what it would call a field: for matching and for messages. Pure. */
 import type { SchemaElement, SchemaTree } from 'hyparquet'
-import type { DataType, Field } from '../../core/schema.ts'
+import { elementField, type Field, type PLAIN_TYPES, shortName } from '../../core/schema.ts'
 import { otherName } from './other-names.ts'
 import { TIME_KINDS, timeKind } from './time-kinds.ts'
 
@@ -108,22 +108,36 @@ function integerKind(element: SchemaElement): LeafKind | undefined {
 
 /** undefined for structs, maps, lists of lists and types no field takes. */
 export function columnShape(node: SchemaTree): ColumnShape | undefined {
-  const element = node.element
   if (node.children.length === 0) {
-    const kind = leafKind(element)
-    return kind && { leaf: node, kind, isList: element.repetition_type === 'REPEATED' }
+    const kind = leafKind(node.element)
+    return kind && { leaf: node, kind, isList: node.element.repetition_type === 'REPEATED' }
   }
-  if (element.repetition_type === 'REPEATED' || node.children.length !== 1) return undefined
-  if (element.converted_type !== 'LIST' && element.logical_type?.type !== 'LIST') return undefined
-  const repeated = node.children[0]
-  if (repeated.element.repetition_type !== 'REPEATED' || repeated.children.length > 1) return undefined
-  const leaf = repeated.children[0] ?? repeated
-  if (leaf.children.length > 0 || (leaf !== repeated && leaf.element.repetition_type === 'REPEATED')) return undefined
-  // The old two-level form, in which this group would be a struct of one field.
-  if (leaf !== repeated && (repeated.element.name === 'array' || repeated.element.name === `${element.name}_tuple`))
-    return undefined
+  const leaf = listElement(node)
+  if (!leaf || leaf.children.length > 0) return undefined
   const kind = leafKind(leaf.element)
   return kind && { leaf, kind, isList: true }
+}
+
+/** The fields of the structs in a column that is a list of them; undefined for all others. */
+export function structFields(node: SchemaTree): readonly SchemaTree[] | undefined {
+  const struct = node.element.repetition_type === 'REPEATED' ? node : listElement(node)
+  const isPlain = struct && !struct.element.converted_type && !struct.element.logical_type
+  return isPlain && struct.children.length > 0 ? struct.children : undefined
+}
+
+/**
+ * What a list holds; undefined where the node is none. Three levels are the rule: list, repeated group, element. In the old
+ * form of two levels the repeated node is the element: where it has no children, or several, or one of the old names.
+ */
+function listElement({ element, children }: SchemaTree): SchemaTree | undefined {
+  if (element.repetition_type === 'REPEATED' || children.length !== 1) return undefined
+  if (element.converted_type !== 'LIST' && element.logical_type?.type !== 'LIST') return undefined
+  const [repeated] = children
+  if (repeated.element.repetition_type !== 'REPEATED') return undefined
+  const isElement = repeated.children.length !== 1 || ['array', `${element.name}_tuple`].includes(repeated.element.name)
+  if (isElement) return repeated
+  const [inner] = repeated.children
+  return inner.element.repetition_type === 'REPEATED' ? undefined : inner
 }
 
 /** As arrow-go prints a type. */
@@ -136,7 +150,7 @@ export function arrowNameOf(node: SchemaTree): string {
 const leafName = ({ kind, leaf }: ColumnShape): string =>
   kind === 'fixed_size_binary' ? `fixed_size_binary[${leaf.element.type_length}]` : kind
 
-const EXPECTED: Record<Exclude<DataType, 'Array'>, string> = {
+const EXPECTED: Record<Exclude<(typeof PLAIN_TYPES)[number], 'Array'>, string> = {
   Bool: 'bool',
   Int8: 'int8',
   Int16: 'int16',
@@ -157,7 +171,24 @@ const EXPECTED: Record<Exclude<DataType, 'Array'>, string> = {
   SparseFloatVector: 'utf8',
 }
 
-export const expectedArrowName = (field: Field): string =>
-  field.dataType === 'Array' ? listName(EXPECTED[field.elementType!]) : EXPECTED[field.dataType]
+export function expectedArrowName(field: Field): string {
+  switch (field.dataType) {
+    case 'Array':
+      return listName(EXPECTED[field.elementType!])
+    case 'ArrayOfVector':
+      return listName(EXPECTED[field.vectorType!])
+    case 'ArrayOfStruct': {
+      const fields = field.subFields!.map((sub) => `${shortName(sub)}: ${expectedArrowName(elementField(sub))}`)
+      return structListName(fields.slice(0, FIELDS_SHOWN_MAX), fields.length)
+    }
+    default:
+      return EXPECTED[field.dataType]
+  }
+}
+
+const FIELDS_SHOWN_MAX = 16
+
+const structListName = (fields: readonly string[], count: number): string =>
+  `list<item: struct<${fields.join(', ')}${count > fields.length ? ', …' : ''}>, nullable>`
 
 const listName = (element: string): string => `list<item: ${element}, nullable>`

@@ -3,12 +3,12 @@ import { isDeepStrictEqual } from 'node:util'
 import { fromJson, toJson } from '../../../catalog/json-column.ts'
 import type { Collection } from '../../../catalog/records.ts'
 import { apiError, apiErrorText, ERROR_CODES } from '../../../core/errors.ts'
-import { fieldByName, type Schema } from '../../../core/schema.ts'
+import type { Schema } from '../../../core/schema.ts'
 import { type ApiContext, type Call, DONE, operation } from '../../context.ts'
 import { addIndex, requireVectorIndexes } from '../../indexes/add-indexes.ts'
 import { defineIndex } from '../../indexes/index-definition.ts'
 import type { IndexParam } from '../../indexes/index-request.ts'
-import { requireDatabase } from '../../lookup.ts'
+import { fieldToIndex, requireDatabase } from '../../lookup.ts'
 import { checkCollectionName, checkDescription } from '../../names.ts'
 import { buildSchema } from '../../schema/build-schema.ts'
 import { type CreateOptions, createOptions } from '../../schema/create-options.ts'
@@ -94,7 +94,7 @@ function indexAndLoad(context: ApiContext, collection: Collection, indexes: read
   const { catalog, engine } = context
   catalog.transaction(() => {
     for (const index of indexes) {
-      const field = fieldByName(collection.schema, index.fieldName)
+      const field = fieldToIndex(collection.schema, index.fieldName)
       if (!field) {
         const text = `${ERROR_CODES.missingRequired.text}, error: \`${index.fieldName}\` hasn't defined in schema`
         throw apiErrorText('missingRequired', text)

@@ -11,6 +11,7 @@ import { readPartitions, requireCollection, requireLoaded } from '../../lookup.t
 import { planOutput } from '../../render/output-plan.ts'
 import { renderKey } from '../../render/render-value.ts'
 import { annsField } from '../../search/anns-field.ts'
+import { isEmbeddingList, structQueries } from '../../search/list-queries.ts'
 import { queryVectors, storedVectors } from '../../search/query-vectors.ts'
 import { type SearchApiRequest, searchContract } from '../../search/search-request.ts'
 import { searchSettings } from '../../search/search-settings.ts'
@@ -32,14 +33,17 @@ export const searchEntities = operation({
     const partitions = readPartitions(context, collection, request.partitionNames)
     const field = annsField(collection.schema, request.annsField)
     const index = context.catalog.indexes.list(collection.id).find((i) => i.fieldId === field.id)
-    const settings = searchSettings(request.searchParams, index?.metricType, field)
+    const byKey = request.ids.length > 0
+    const byLists = field.vectorType !== undefined && (byKey || isEmbeddingList(request.data[0]))
+    const settings = searchSettings(request.searchParams, index?.metricType, field, byLists)
     const schema = inTimezone(collection.schema, request.timezone || settings.params.timezone)
     const output = planOutput(schema, request.outputFields, call)
     const sql = readFilter(schema, request.filter, request.exprParams)
-    const byKey = request.ids.length > 0
     const vectors = byKey
       ? await storedVectors(context, collection, field, request.ids)
-      : queryVectors(schema, field, request.data)
+      : field.vectorType && request.data.length > 0
+        ? structQueries(schema, field, request.data, byLists)
+        : queryVectors(schema, field, request.data)
     if (vectors.length > limits.queriesMax) {
       throw apiError(
         'invalidParameter',
