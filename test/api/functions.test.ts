@@ -106,7 +106,10 @@ describe('functions of a collection', () => {
       { key: 'enable_analyzer', value: 'true' },
       { key: 'analyzer_params', value: '{"type":"english"}' },
     ])
-    assert.deepEqual(data.properties, [{ key: ALLOW_OUTPUTS, value: 'true' }])
+    assert.deepEqual(data.properties, [
+      { key: ALLOW_OUTPUTS, value: 'true' },
+      { key: 'timezone', value: 'UTC' },
+    ])
   })
 
   test('make the same request again the same, and one without them another', async () => {
