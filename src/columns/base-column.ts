@@ -12,6 +12,7 @@ export abstract class BaseColumn implements ColumnBuilder {
   readonly field: Field
   length = 0
   protected readonly validity = new Validity()
+  readonly #cellCursor = new JsonCursor()
 
   constructor(field: Field) {
     this.field = field
@@ -56,7 +57,8 @@ export abstract class BaseColumn implements ColumnBuilder {
 
   /** A CSV cell that must be one JSON value, and nothing behind it. */
   protected putJsonCell(bytes: Uint8Array, start: number, end: number): void {
-    const cursor = new JsonCursor(bytes, start, end)
+    const cursor = this.#cellCursor
+    cursor.moveTo(bytes, start, end)
     try {
       this.appendJson(cursor)
       cursor.expectEnd()

@@ -4,6 +4,7 @@ import { limits } from '../core/limits.ts'
 import { type Field, partitionKeyField, type Schema, storedFields } from '../core/schema.ts'
 import { isComputed } from '../functions/function-outputs.ts'
 import { arrowSchema } from './arrow-schema.ts'
+import { BatchMemory } from './batch-memory.ts'
 import { Bm25Column } from './bm25-column.ts'
 import { buildColumn } from './build-column.ts'
 import type { ColumnBuilder } from './column-builder.ts'
@@ -29,6 +30,7 @@ export class BatchBuilder {
   readonly #computed = new Map<Field, Bm25Column>()
 
   readonly #partitionCount: number
+  readonly #memory = new BatchMemory()
 
   /** `partitionCount`: over how many partitions the rows of a partition-key collection are spread; else 0. */
   constructor(schema: Schema, ids: IdBlock, partitionCount: number) {
@@ -68,11 +70,6 @@ export class BatchBuilder {
     return this.#byId.get(field.id)!
   }
 
-  /** Where rows may bring the keys of an auto-id collection: whether the `rows` before the first one here did. */
-  expectGivenKeys(isGiven: boolean, rows: number): void {
-    this.#givenKeys?.expect(isGiven, rows)
-  }
-
   /** Closes one row: fields nobody appended get their id, default or null. Throws `RowError`. */
   endRow(): void {
     this.endRows(1)
@@ -89,7 +86,7 @@ export class BatchBuilder {
     this.#rows = rows
   }
 
-  /** The rows so far as an Arrow batch; the builder is empty afterwards. */
+  /** The rows so far as an Arrow batch, which stands until the next is finished; the builder is empty afterwards. */
   finish(): RecordBatch {
     const finished = new Map<number, Data>(this.#columns.map((column) => [column.field.id, column.finish()]))
     for (const [field, column] of this.#computed) {
@@ -98,7 +95,8 @@ export class BatchBuilder {
     const children = this.#fields.map((field) => finished.get(field.id)!)
     const key = partitionKeyField(this.schema)
     if (key) children.push(partitionColumn(children[this.#fields.indexOf(key)], this.#partitionCount))
-    const data = makeData({ type: new Struct(this.arrowSchema.fields), length: this.#rows, nullCount: 0, children })
+    const type = new Struct(this.arrowSchema.fields)
+    const data = makeData({ type, length: this.#rows, nullCount: 0, children: this.#memory.hold(children) })
     this.#rows = 0
     return new RecordBatch(this.arrowSchema, data)
   }

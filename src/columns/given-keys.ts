@@ -24,12 +24,6 @@ export class GivenKeys {
     this.#first = first
   }
 
-  /** `rows` came before, with their keys or without. */
-  expect(isGiven: boolean, rows: number): void {
-    this.#isGiven = isGiven
-    this.#rows = rows
-  }
-
   /** The next `count` rows of the batch, which begin at `from`. Throws MixedKeysError or ReservedKeyError. */
   check(from: number, count: number): void {
     if (count === 0) return

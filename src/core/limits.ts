@@ -48,8 +48,12 @@ export const limits = {
   batchRowsMax: 16384,
   /** A segment of an import is closed and a new one begun beyond this. */
   segmentBytesMax: 2 * GIB,
-  /** NumPy, Parquet and JSON Lines files are split in tasks of about this size. */
+  /** Files are split in tasks of about this size; text files in `textTasks` smaller ones, as far as those are large enough. */
   taskBytes: 128 * MIB,
+  textTasks: 16,
+  textTaskBytesMin: 32 * MIB,
+  /** A text file that cannot be looked through as fast as this, from a slow disk or a far bucket, is not split. */
+  searchBytesPerSecondMin: 256 * MIB,
   /** A segment of an import is made durable each time so many source bytes have gone into it: what a crash costs at most. */
   durableBytes: 64 * MIB,
   /** So often an order is given to a worker that dies under it, before the job fails. */
@@ -67,4 +71,5 @@ export const limits = {
 } as const
 
 assert(limits.readBytes <= limits.rowBytesMax)
+assert(limits.textTaskBytesMin <= limits.taskBytes)
 assert(limits.batchBytes <= limits.segmentBytesMax)

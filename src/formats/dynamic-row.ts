@@ -16,6 +16,7 @@ export class DynamicRow {
   readonly #duplicated: string
   readonly #keys = new Set<string>()
   readonly #keyTexts = new Map<string, Buffer>()
+  readonly #cursor = new JsonCursor()
   #bytes: Buffer = Buffer.alloc(FIRST_BYTES)
   #length = 0
 
@@ -64,7 +65,8 @@ export class DynamicRow {
     if (this.#length === 0) column.appendValue('{}')
     else {
       this.#writeText('}')
-      column.appendJson(new JsonCursor(this.#bytes, 0, this.#length))
+      this.#cursor.moveTo(this.#bytes, 0, this.#length)
+      column.appendJson(this.#cursor)
     }
     this.clear()
   }

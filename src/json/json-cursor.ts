@@ -20,20 +20,45 @@ const INTEGER_SCALE_MAX = 1000
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'true' | 'false' | 'null'
 
 export class JsonCursor {
-  readonly bytes: Uint8Array
-  readonly end: number
   /** Offset of the next byte to look at. */
-  position: number
+  position = 0
   /** What `scanNumber` found last. */
   readonly number = new NumberScanner()
   /** What `scanString` found last. */
   readonly string = new StringScanner()
+  #bytes: Uint8Array
+  #view: DataView | undefined
+  #end = 0
   #depth = 0
 
-  constructor(bytes: Uint8Array, start: number, end: number) {
-    this.bytes = bytes
+  constructor(bytes: Uint8Array = new Uint8Array(0), start = 0, end: number = bytes.length) {
+    this.#bytes = bytes
+    this.moveTo(bytes, start, end)
+  }
+
+  /** To other text, as a new cursor. */
+  moveTo(bytes: Uint8Array, start: number, end: number): void {
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes
+      this.#view = undefined
+    }
     this.position = start
-    this.end = end
+    this.#end = end
+    this.#depth = 0
+  }
+
+  get bytes(): Uint8Array {
+    return this.#bytes
+  }
+
+  /** The same memory as `bytes`. */
+  get view(): DataView {
+    const { buffer, byteOffset, byteLength } = this.#bytes
+    return (this.#view ??= new DataView(buffer, byteOffset, byteLength))
+  }
+
+  get end(): number {
+    return this.#end
   }
 
   /** The next byte that is no blank, or -1 at the end; `position` stands on it. */
@@ -84,7 +109,7 @@ export class JsonCursor {
   scanString(): void {
     if (this.skipBlank() !== 0x22) throw this.unexpected('a string')
     const { string, bytes } = this
-    string.scan(bytes, this.position, this.end)
+    string.scan(bytes, this.view, this.position, this.end)
     if (!string.isAscii && !isUtf8(bytes.subarray(string.from, string.to))) {
       throw new JsonUtf8Error('string contains invalid UTF-8 data', this.position)
     }

@@ -114,9 +114,9 @@ class LocalSource implements ByteSource {
     this.#handle = handle
   }
 
-  async read(from: number, to: number): Promise<Uint8Array> {
+  async read(from: number, to: number, into?: Uint8Array): Promise<Uint8Array> {
     assertRange(this.key, from, to, this.bytes)
-    const bytes = new Uint8Array(to - from)
+    const bytes = into ?? new Uint8Array(to - from)
     let filled = 0
     while (filled < bytes.length) {
       const { bytesRead } = await this.#handle.read(bytes, filled, bytes.length - filled, from + filled)

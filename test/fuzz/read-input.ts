@@ -3,9 +3,16 @@ import { DataType, type RecordBatch, type Vector } from 'apache-arrow'
 import { BatchBuilder } from '../../src/columns/batch-builder.ts'
 import { IdBlock } from '../../src/columns/id-block.ts'
 import { FileError } from '../../src/core/errors.ts'
+import { limits } from '../../src/core/limits.ts'
 import { columnName, type Field, partitionKeyField, storedFields } from '../../src/core/schema.ts'
 import { textsOf } from '../../src/engine/lance/arrow-texts.ts'
+import { csvReader } from '../../src/formats/csv/read-csv.ts'
+import { findRowStarts } from '../../src/formats/find-row-starts.ts'
+import { jsonReader } from '../../src/formats/json/read-json.ts'
+import { jsonLinesReader } from '../../src/formats/jsonl/read-json-lines.ts'
 import { readers } from '../../src/formats/readers.ts'
+import type { Format, ReadRange, RowReader } from '../../src/formats/row-reader.ts'
+import { rangesBetween } from '../formats/range-support.ts'
 import { memorySource } from '../support/memory-source.ts'
 import { type CanonicalRow, canonicalNumber, canonicalText } from './canonical.ts'
 import type { Input } from './corpus-cases.ts'
@@ -20,9 +27,35 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly error: Error }
 
 /** Anything but rows or a FileError that names one of the files is `failed`. */
-export async function readInput(input: Input): Promise<Outcome> {
+export const readInput = (input: Input): Promise<Outcome> =>
+  outcomeOf(input, () => rowsOf(input, readers[input.format]))
+
+const TEXT_READERS = { json: jsonReader, jsonl: jsonLinesReader, csv: csvReader }
+export const isText = (format: Format): format is keyof typeof TEXT_READERS => Object.hasOwn(TEXT_READERS, format)
+
+/**
+ * A text file in ranges of about `taskBytes`, one after the other, in windows that move by `readBytes`: the rows of all, or what
+ * the first that is refused says.
+ */
+export function readInRanges(input: Input, taskBytes: number, readBytes: number): Promise<Outcome> {
+  const { format, files, csv } = input
+  if (!isText(format)) throw new Error(`${format} is not read in ranges of bytes`)
+  const sizes = { readBytes, rowBytesMax: limits.rowBytesMax }
+  return outcomeOf(input, async () => {
+    const source = memorySource(files[0].key, files[0].bytes)
+    const { signal } = new AbortController()
+    const starts = await findRowStarts[format]({ source, csv, signal, taskBytes, sizes, now: () => 0 })
+    const rows: CanonicalRow[] = []
+    for (const range of rangesBetween(starts, source.bytes)) {
+      rows.push(...(await rowsOf(input, TEXT_READERS[format](sizes), range)))
+    }
+    return rows
+  })
+}
+
+async function outcomeOf(input: Input, read: () => Promise<CanonicalRow[]>): Promise<Outcome> {
   try {
-    return { kind: 'rows', rows: await rowsOf(input) }
+    return { kind: 'rows', rows: await read() }
   } catch (error) {
     if (error instanceof FileError && input.files.some(({ key }) => key === error.place.file)) {
       return { kind: 'refused', error }
@@ -31,7 +64,11 @@ export async function readInput(input: Input): Promise<Outcome> {
   }
 }
 
-async function rowsOf(input: Input): Promise<CanonicalRow[]> {
+async function rowsOf(
+  input: Input,
+  reader: RowReader,
+  range: Extract<ReadRange, { kind: 'whole' | 'bytes' }> = { kind: 'whole' },
+): Promise<CanonicalRow[]> {
   const { schema } = input
   const batch = new BatchBuilder(schema, new IdBlock(FIRST_ID), partitionKeyField(schema) ? PARTITIONS : 0)
   const rows: CanonicalRow[] = []
@@ -41,14 +78,15 @@ async function rowsOf(input: Input): Promise<CanonicalRow[]> {
   const sources = input.files.map(({ key, bytes }) => memorySource(key, bytes))
   const request = {
     sources,
-    range: { kind: 'whole' as const },
+    range,
     csv: input.csv,
     onBatch,
     signal: new AbortController().signal,
   }
-  const result = await readers[input.format](request, batch)
+  const result = await reader(request, batch)
   await onBatch()
-  const bytes = input.files.reduce((sum, file) => sum + file.bytes.length, 0)
+  const bytes =
+    range.kind === 'bytes' ? range.to - range.from : input.files.reduce((sum, file) => sum + file.bytes.length, 0)
   if (result.rows !== rows.length || result.bytes !== bytes) {
     throw new Error(`says ${result.rows} rows and ${result.bytes} bytes, gave ${rows.length} of ${bytes}`)
   }

@@ -38,6 +38,7 @@ const SLOTS_MAX = 1024
 
 export class RowParser {
   readonly #batch: BatchBuilder
+  readonly #cursor = new JsonCursor()
   readonly #targets = new Map<string, Target>()
   readonly #dynamic: DynamicRow | undefined
   readonly #dynamicColumn: ColumnBuilder | undefined
@@ -64,8 +65,9 @@ export class RowParser {
   parse(bytes: Uint8Array, start: number, end: number, offset: number, row: number): void {
     this.#field = undefined
     this.#valueAt = start
+    this.#cursor.moveTo(bytes, start, end)
     try {
-      this.#parseRow(new JsonCursor(bytes, start, end))
+      this.#parseRow(this.#cursor)
     } catch (error) {
       const cursor = () => new JsonCursor(bytes, start, end)
       throw this.#explain(error, cursor, (at) => offset + at - start, row)

@@ -4,13 +4,12 @@
  *   file = [ BOM ] *blank [ object *( *blank LF *blank object ) *blank ]
  */
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
-import { primaryField } from '../../core/schema.ts'
 import { showByte } from '../../json/json-syntax-error.ts'
 import { RowStream } from '../json/row-stream.ts'
-import type { ReadRequest, RowReader } from '../row-reader.ts'
+import { readText } from '../read-text.ts'
+import type { RowReader } from '../row-reader.ts'
 import { TextError } from '../text-error.ts'
-import { DEFAULT_SIZES, readText, type TextWindow, type WindowSizes } from '../text-window.ts'
-import { firstRowHasKey } from './first-row-key.ts'
+import { DEFAULT_SIZES, type TextWindow, type WindowSizes } from '../text-window.ts'
 
 const LINE_FEED = 0x0a
 const STRAY = new Set(Buffer.from(',]}:'))
@@ -19,10 +18,8 @@ const STRAY = new Set(Buffer.from(',]}:'))
 export const jsonLinesReader =
   (sizes: WindowSizes): RowReader =>
   (request, batch) =>
-    readText(request, sizes, async (window) => {
-      if (window.offset === 0) await window.skipByteOrderMark()
-      const firstRow = request.range.kind === 'bytes' ? request.range.firstRow : 0
-      if (firstRow > 0) await expectKeys(request, batch, sizes, firstRow)
+    readText(request, sizes, async (window, { isFirst, firstRow }) => {
+      if (isFirst) await window.skipByteOrderMark()
       const stream = new RowStream(window, batch, request, firstRow)
       for (;;) {
         let c = skipToRow(window, stream.rows)
@@ -35,19 +32,6 @@ export const jsonLinesReader =
     })
 
 export const readJsonLines: RowReader = (request, batch: BatchBuilder) => jsonLinesReader(DEFAULT_SIZES)(request, batch)
-
-/** A range goes by what the file's first row does. */
-async function expectKeys(
-  { sources, signal }: ReadRequest,
-  batch: BatchBuilder,
-  sizes: WindowSizes,
-  firstRow: number,
-): Promise<void> {
-  const { schema } = batch
-  if (!schema.allowInsertAutoId) return
-  const isGiven = await firstRowHasKey(sources[0], primaryField(schema).name, sizes, signal)
-  if (isGiven !== undefined) batch.expectGivenKeys(isGiven, firstRow)
-}
 
 /** The first byte of the next row, -1 where the window has none. */
 function skipToRow(window: TextWindow, row: number): number {

@@ -53,7 +53,7 @@ async function inspect(bucket: Pick<Bucket, 'open'>, order: InspectOrder, signal
   await faults.at('BeforeInspect')
   const sources = await openAll(bucket, order.keys)
   try {
-    return await inspectGroup(sources, order.format, order.schema, signal)
+    return await inspectGroup(sources, order.format, order.schema, signal, order)
   } finally {
     await Promise.all(sources.map((source) => source.close()))
     await faults.at('AfterInspect')

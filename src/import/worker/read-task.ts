@@ -9,6 +9,7 @@ import type { Bucket } from '../../objects/byte-source.ts'
 import { openAll } from '../open-all.ts'
 import type { ReadOrder, ReadOutcome, WorkProgress } from './messages.ts'
 import { Pace, PacedSource, paceClock } from './paced-source.ts'
+import { storingAhead } from './store-ahead.ts'
 import { WorkTimes } from './work-times.ts'
 
 export interface ReadParts {
@@ -34,13 +35,14 @@ export async function runRead(parts: ReadParts, order: ReadOrder): Promise<ReadO
     const store = async () => {
       if (batch.rows === 0) return
       const { rows } = batch
-      await times.storing(() => sink.append(segment.id, batch.finish()))
+      await sink.append(segment.id, batch.finish())
       times.rows += rows
       parts.onProgress(times.progress())
     }
-    const request = { sources, range: order.range, csv: order.csv, onBatch: store, signal }
-    const { rows, bytes } = await readers[order.format](request, batch)
-    await store()
+    const waiting = (wait: () => Promise<void>) => times.storing(wait)
+    const { rows, bytes } = await storingAhead(store, waiting, (onBatch) =>
+      readers[order.format]({ sources, range: order.range, csv: order.csv, onBatch, signal }, batch),
+    )
     assert(times.rows === rows, `read ${rows} rows and stored ${times.rows}`)
     const appended = await sink.version(segment.id)
     const version = order.sync ? await times.storing(() => sink.sync({ id: segment.id, version: appended })) : appended

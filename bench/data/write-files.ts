@@ -1,7 +1,7 @@
 /** Writes rows as NumPy, JSON, JSON Lines and CSV files, chunk by chunk. Parquet is pyarrow's (parquet.ts). */
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Format } from './options.ts'
+import type { Format } from './formats.ts'
 import { numberText, type RowChunk, TEXT_CHARS } from './random-rows.ts'
 
 export interface RowWriter {
@@ -9,16 +9,20 @@ export interface RowWriter {
   close(): void
 }
 
-export function openWriter(format: Exclude<Format, 'parquet'>, folder: string, rows: number, dim: number): RowWriter {
+/** The formats that the bench writes itself. */
+export type OwnFormat = Exclude<Format, 'parquet' | 'parquet-zstd'>
+
+/** `path`: of the file, for NumPy of the folder. */
+export function openWriter(format: OwnFormat, path: string, rows: number, dim: number): RowWriter {
   switch (format) {
     case 'numpy':
-      return numpyWriter(folder, rows, dim)
+      return numpyWriter(path, rows, dim)
     case 'json':
-      return textWriter(join(folder, 'rows.json'), dim, '{"rows":[\n', jsonRow, ',\n', '\n]}\n')
+      return textWriter(path, dim, '{"rows":[\n', jsonRow, ',\n', '\n]}\n')
     case 'jsonl':
-      return textWriter(join(folder, 'rows.jsonl'), dim, '', jsonRow, '\n', '\n')
+      return textWriter(path, dim, '', jsonRow, '\n', '\n')
     case 'csv':
-      return textWriter(join(folder, 'rows.csv'), dim, 'id,text,vector\n', csvRow, '\n', '\n')
+      return textWriter(path, dim, 'id,text,vector\n', csvRow, '\n', '\n')
   }
 }
 
@@ -36,6 +40,7 @@ function textWriter(
 ): RowWriter {
   const file = openSync(path, 'w')
   writeAll(file, Buffer.from(head))
+  let isFirst = true
   return {
     write(chunk) {
       const lines: string[] = []
@@ -44,7 +49,8 @@ function textWriter(
         for (let i = 0; i < dim; i++) numbers[i] = numberText(chunk.scaled[row * dim + i])
         lines.push(rowText(chunk.firstId + row, chunk.texts[row], numbers.join(',')))
       }
-      writeAll(file, Buffer.from((chunk.firstId === 0 ? '' : between) + lines.join(between)))
+      writeAll(file, Buffer.from((isFirst ? '' : between) + lines.join(between)))
+      isFirst = false
     },
     close() {
       writeAll(file, Buffer.from(end))
@@ -54,9 +60,9 @@ function textWriter(
 }
 
 function numpyWriter(folder: string, rows: number, dim: number): RowWriter {
-  mkdirSync(join(folder, 'numpy'), { recursive: true })
+  mkdirSync(folder, { recursive: true })
   const open = (field: string, descr: string, shape: string) => {
-    const file = openSync(join(folder, 'numpy', `${field}.npy`), 'w')
+    const file = openSync(join(folder, `${field}.npy`), 'w')
     writeAll(file, npyHeader(descr, shape))
     return file
   }
