@@ -7,6 +7,13 @@ import { limits } from '../core/limits.ts'
 import type { Order, OutcomeOf } from './worker/messages.ts'
 import { OrderCancelled, type OrderRequest, WorkerDied, type WorkerPool } from './worker-pool.ts'
 
+const DOING: Readonly<Record<Order['kind'], string>> = {
+  inspect: 'looking at a file',
+  read: 'reading',
+  sync: 'making rows durable',
+  seal: 'building an index',
+}
+
 export interface JobOrder<K extends Order['kind']> extends Omit<OrderRequest<K>, 'owner'> {
   /** The file group that an error is about. */
   readonly keys?: readonly string[]
@@ -33,16 +40,22 @@ export class JobOrders {
 
   /** `attemptsMax`: an order that kills one worker after the other must come to an end. */
   async give<K extends Order['kind']>(order: JobOrder<K>): Promise<OutcomeOf[K]> {
+    let doing = ''
+    const make = () => {
+      const made = order.make()
+      doing = DOING[made.kind]
+      return made
+    }
     for (let attempt = 1; ; attempt++) {
       if (this.#isCancelled) throw new OrderCancelled()
       try {
-        return await this.#pool.submit<K>({ owner: this.#owner, onRetry: this.#onRetry, ...order })
+        return await this.#pool.submit<K>({ owner: this.#owner, onRetry: this.#onRetry, ...order, make })
       } catch (error) {
         if (error instanceof OrderCancelled) throw error
         if (!(error instanceof WorkerDied)) throw reasonOf(error as Error, order.keys)
         order.onDeath?.()
         if (attempt === limits.orderAttemptsMax) {
-          const text = `${error.message} while reading, ${attempt} times in a row`
+          const text = `${error.message} while ${doing}, ${attempt} times in a row`
           throw reasonOf(new Error(text, { cause: error }), order.keys)
         }
         this.#onRetry(error.message)
