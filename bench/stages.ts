@@ -2,20 +2,22 @@
  * Where the time of an import goes: reads one file in this process as one worker would, into a segment of its own, and shares out the
  * profile's samples among the stages. node scripts/run.mjs bench/stages.ts [--formats json,jsonl,csv] [--rows 100000] [--dim 768] [--no-store]
  */
+import { mkdtempSync, rmSync } from 'node:fs'
 import type { Profiler } from 'node:inspector'
 import { Session } from 'node:inspector/promises'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Schema } from '../src/core/schema.ts'
 import type { SealedSegment } from '../src/engine/engine.ts'
 import { LanceSink } from '../src/engine/lance/lance-sink.ts'
 import type { SegmentSink } from '../src/engine/segment-sink.ts'
-import type { Format } from '../src/formats/row-reader.ts'
+import type { Format as FileFormat } from '../src/formats/row-reader.ts'
 import { inspectGroup } from '../src/import/inspect.ts'
 import { runRead } from '../src/import/worker/read-task.ts'
 import { LocalBucket } from '../src/objects/local.ts'
 import { field } from '../test/support/field.ts'
-import { CACHE_DEFAULT, inRunFolder, openCache } from './cache.ts'
 import { DataStore } from './data/data-store.ts'
+import type { Format } from './data/formats.ts'
 import { TEXT_CHARS } from './data/random-rows.ts'
 
 /** The first whose pattern fits `function file` of a sample takes it. */
@@ -104,7 +106,7 @@ function stagesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): M
   return stages
 }
 
-async function measure(format: Format, key: string, folder: string, bucket: LocalBucket): Promise<void> {
+async function measure(format: FileFormat, key: string, folder: string, bucket: LocalBucket): Promise<void> {
   const sink = options['no-store'] ? new NoSink() : await LanceSink.open(folder)
   const { version, bytes } = await bucket.stat(key)
   const source = await bucket.open(key)
@@ -145,12 +147,13 @@ async function measure(format: Format, key: string, folder: string, bucket: Loca
   )
 }
 
-const cache = openCache(CACHE_DEFAULT)
+const cache = join(import.meta.dirname, '.cache')
 const store = new DataStore(cache)
-const bucket = new LocalBucket(store.bucket)
 const files = await store.files({ rows, dim, stream: 0, firstId: 0 }, formats)
+const bucket = new LocalBucket(store.bucket)
 for (const format of formats) {
-  const [[key]] = files.get(format)!
-  await inRunFolder(cache, (folder) => measure(format, key, folder, bucket))
+  const folder = mkdtempSync(join(cache, 'stages-'))
+  await measure(format === 'parquet-zstd' ? 'parquet' : format, files.get(format)![0][0], folder, bucket)
+  rmSync(folder, { recursive: true, force: true })
 }
 process.exit(0)

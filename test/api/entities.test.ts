@@ -80,6 +80,9 @@ test('with allow_insert_auto_id an insert may bring its ids, in all rows or in n
   const texts = await allowing('VarChar', true)
   assert.deepEqual((await insert(texts, { id: 'a', v })).data, { insertCount: 1, insertIds: ['a'] })
   assert.deepEqual((await insert(texts, { v })).data, { insertCount: 1, insertIds: ['450000000000000001'] })
+  const { data } = await call(texts, 'collections/describe', { collectionName: 'c' })
+  const { properties } = data as { properties: { key: string; value: string }[] }
+  assert.deepEqual(properties[0], { key: 'allow_insert_auto_id', value: 'true' })
   await assert.rejects(insert(await allowing('Int64', 'false'), { id: 7, v }), /no need to pass pk field/)
   await assert.rejects(allowing('Int64', 'yes'), { code: 1100, message: /allow_insert_auto_id must be true or false/ })
 })

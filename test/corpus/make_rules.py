@@ -242,7 +242,7 @@ def _numpy():
     no("float_of_f8", field("x", "Float"), np.zeros(3, "f8"), "expected element type 'Float'", "Double")
     no("float_of_ints", field("x", "Float"), np.zeros(3, "i4"), "expected element type 'Float'", "Int32")
     no("int_of_floats", field("x", "Int64"), np.zeros(3, "f4"), "expected element type 'Int64'", "Float")
-    no("datetime_dtype", field("x", "Int64"), np.array(["2024-01-01"] * 3, "M8[us]"), "is not supported")
+    no("datetime_dtype", field("x", "Int64"), np.array(["2024-01-01"] * 3, "M8[us]"), "expected element type 'Int64'")
     no("struct_dtype", field("x", "Int64"), np.zeros(3, [("a", "i8")]), "is not supported")
     no("void_dtype", field("x", "VarChar", max_length=9), np.zeros(3, "V3"), "is not supported")
     no("bool_of_bytes", field("x", "Bool"), np.zeros(3, "u1"), "expected element type 'Bool'", "UInt8")

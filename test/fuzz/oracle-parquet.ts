@@ -27,6 +27,7 @@ export async function parquetOracle({ files, schema }: Input): Promise<Canonical
   try {
     const metadata = await parquetMetadataAsync(file, { parsers: PARSERS, geoparquet: false })
     if (hidesDictionary(metadata)) throw new Error('a dictionary without its offset')
+    if (hasTwoUnits(metadata)) throw new Error('a time of two units')
     rows = await parquetReadObjects({ file, metadata, compressors, parsers: PARSERS, utf8: false, geoparquet: false })
   } catch (error) {
     throw new Unknown('hyparquet refuses it', { cause: error })
@@ -108,6 +109,13 @@ function sparseStruct(field: Field, value: unknown): unknown {
     Array.from(indices as ArrayLike<number | bigint>, (index, i) => [Number(index), weights[i]] as const),
   )
 }
+
+/** hyparquet goes by the old mark of a time, Arrow by the new one, and so do we. */
+const hasTwoUnits = ({ schema }: FileMetaData): boolean =>
+  schema.some(
+    ({ converted_type: old, logical_type: now }) =>
+      now?.type === 'TIMESTAMP' && old?.startsWith('TIMESTAMP') && old !== `TIMESTAMP_${now.unit}`,
+  )
 
 /** hyparquet gives nulls for what is in such a column; Arrow, and we, find the dictionary where the data begins. */
 const hidesDictionary = ({ row_groups }: FileMetaData): boolean =>
