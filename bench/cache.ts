@@ -1,7 +1,9 @@
 /** The bench's own folder: files made once, Python environments, and a folder for what each run leaves behind. */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
+export const CACHE_DEFAULT = fileURLToPath(new URL('.cache', import.meta.url))
 const RUN_FOLDER = /^run-(\d+)-/
 
 /** Also removes what runs that were killed could not remove themselves. */

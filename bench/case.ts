@@ -19,6 +19,7 @@ export type Metric =
   | 'persisted s'
   | 'indexed s'
   | 'searches'
+  | 'short answers'
   | 'all MB'
   | 'server MB'
   | 'worker MB'

@@ -1,11 +1,11 @@
 /** The flags of `npm run bench`. Parsed once and passed down. */
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { CACHE_DEFAULT } from './cache.ts'
 import { FORMATS, type Format } from './data/formats.ts'
 import { PEER_NAMES, type PeerName } from './peers/peers.ts'
 
-const HERE = fileURLToPath(new URL('.', import.meta.url))
+const RESULTS_DEFAULT = fileURLToPath(new URL('results', import.meta.url))
 export const SOURCES = ['local', 'minio'] as const
 export type Source = (typeof SOURCES)[number]
 
@@ -60,8 +60,8 @@ export function readOptions(args: readonly string[]): Options | undefined {
       index: { type: 'string', default: 'AUTOINDEX' },
       workers: { type: 'string' },
       python: { type: 'string' },
-      cache: { type: 'string', default: join(HERE, '.cache') },
-      results: { type: 'string', default: join(HERE, 'results') },
+      cache: { type: 'string', default: CACHE_DEFAULT },
+      results: { type: 'string', default: RESULTS_DEFAULT },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })

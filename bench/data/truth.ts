@@ -77,17 +77,25 @@ class Nearest {
   }
 }
 
+type Ids = readonly (readonly number[])[]
+
 /** Of all true neighbours the part that was found. Throws when a search returned another number of rows than it had to. */
-export function recallOf(found: readonly (readonly number[])[], truth: readonly (readonly number[])[]): number {
-  let hits = 0
-  let wanted = 0
+export function recallOf(found: Ids, truth: Ids): number {
   found.forEach((ids, i) => {
-    const right = truth[i % truth.length]
-    if (ids.length !== right.length || new Set(ids).size !== ids.length) {
-      throw new Error(`a search returned ${ids.length} rows (${new Set(ids).size} different), expected ${right.length}`)
+    const { length } = truth[i % truth.length]
+    const different = new Set(ids).size
+    if (ids.length !== length || different !== length) {
+      throw new Error(`a search returned ${ids.length} rows (${different} different), expected ${length}`)
     }
-    hits += ids.filter((id) => right.includes(id)).length
-    wanted += right.length
   })
-  return hits / wanted
+  return shareFound(found, truth)
 }
+
+/** The same for searches that may return too few: what they leave out was not found. */
+export function shareFound(found: Ids, truth: Ids): number {
+  const hits = found.map((ids, i) => truth[i % truth.length].filter((id) => ids.includes(id)).length)
+  const wanted = found.map((_, i) => truth[i % truth.length].length)
+  return sum(hits) / sum(wanted)
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

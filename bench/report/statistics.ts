@@ -9,6 +9,7 @@ export function median(values: readonly number[]): number {
 
 /** Three digits that count, as far as they stand behind the point. */
 export function shown(value: number): string {
+  if (value === 0) return '0'
   if (value >= 99.95) return value.toFixed(0)
   return value >= 9.995 ? value.toFixed(1) : value >= 0.9995 ? value.toFixed(2) : value.toFixed(3)
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { DataStore } from '../../bench/data/data-store.ts'
 import { type RowSet, vectorsOf } from '../../bench/data/random-rows.ts'
-import { makeQueries, recallOf, TOP } from '../../bench/data/truth.ts'
+import { makeQueries, recallOf, shareFound, TOP } from '../../bench/data/truth.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const SET: RowSet = { rows: 60, dim: 4, stream: 0, firstId: 0 }
@@ -77,5 +77,6 @@ test('recall counts what was found, and a wrong number of rows is no result', ()
     0.75,
   )
   assert.throws(() => recallOf([[1]], [[1, 2]]), /returned 1 rows/)
+  assert.equal(shareFound([[1], []], [[1, 2]]), 0.25)
   assert.throws(() => recallOf([[1, 1]], [[1, 2]]), /1 different/)
 })
