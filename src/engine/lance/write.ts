@@ -7,7 +7,7 @@ import type { RecordBatch } from 'apache-arrow'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { Collection, Partition, Segment } from '../../catalog/records.ts'
 import { limits } from '../../core/limits.ts'
-import { lanceTable } from './lance-table.ts'
+import { addBatch } from './lance-table.ts'
 import type { Scope } from './segment-scope.ts'
 import type { SegmentStore } from './segment-store.ts'
 
@@ -68,7 +68,7 @@ export class SegmentChanges {
   async append(collection: Collection, partition: Partition | undefined, batch: RecordBatch): Promise<void> {
     const segment = await this.#growing(collection, partition, batch)
     const table = await this.#touch(segment)
-    await table.add(lanceTable(batch))
+    await addBatch(table, batch)
     if ((await table.stats()).fragmentStats.numFragments > limits.fragmentsMax) await table.optimize()
     this.#touched.set(segment.id, { ...segment, rows: segment.rows + batch.numRows })
   }
