@@ -83,12 +83,17 @@ export class ArrayColumn extends BaseColumn {
   }
 
   #elementError(error: unknown, index: number): unknown {
+    if (!(error instanceof ValueError)) return error
+    error.index ??= index
     if (!(error instanceof TypeMismatchError)) return error
     const { elementType, name } = this.field
+    const { expected, found } = error
     return new ValueError(
-      `expected element type '${elementType}' in array field '${name}', got ${cut(error.found)} at index ${index}`,
-      error.expected,
-      `${error.found} at index ${index}`,
+      `expected element type '${elementType}' in array field '${name}', got ${cut(found)} at index ${index}`,
+      expected,
+      found,
+      0,
+      { index, hint: found === 'null' ? 'a list has no gaps: leave the value out of it' : error.hint },
     )
   }
 }

@@ -1,10 +1,11 @@
 /** What all column builders share: counting rows, and what an explicit null or a missing value becomes. */
 import type { Data } from 'apache-arrow'
-import { ValueError } from '../core/errors.ts'
+import type { ValueError } from '../core/errors.ts'
 import type { Field } from '../core/schema.ts'
 import { JsonCursor, JsonSyntaxError, JsonUtf8Error } from '../json/json-cursor.ts'
 import { textStart } from '../json/text-of.ts'
 import type { ColumnBuilder, NumericArray, TimeScale } from './column-builder.ts'
+import { notJson } from './json-value-errors.ts'
 import { Validity } from './validity.ts'
 import { jsonMismatch, notNullable, notUtf8, typeMismatch } from './value-errors.ts'
 
@@ -65,10 +66,7 @@ export abstract class BaseColumn implements ColumnBuilder {
     } catch (error) {
       if (error instanceof JsonUtf8Error) throw notUtf8(this.field, textStart(bytes, start, end))
       if (!(error instanceof JsonSyntaxError)) throw error
-      const text = textStart(bytes, start, end)
-      const mismatch = typeMismatch(this.field, 'string', text)
-      const where = error.atEnd ? 'at its end' : `at byte ${error.offset - start}`
-      throw new ValueError(mismatch.message, mismatch.expected, `text that is not JSON: ${error.message} ${where}`)
+      throw notJson(this.field, bytes, start, end, error)
     }
   }
 

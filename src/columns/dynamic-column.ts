@@ -2,9 +2,10 @@
  * The dynamic field `$meta`: one JSON object a row, whose keys are no names of fields, so that nothing in it can hide a field.
  * Row-wise readers that collect dynamic keys (formats/dynamic-row.ts) keep the same rules key by key and hand over the whole.
  */
-import { ValueError } from '../core/errors.ts'
+import { cut, ValueError } from '../core/errors.ts'
 import { DYNAMIC_FIELD_NAME, type Field, type Schema } from '../core/schema.ts'
 import { JsonCursor, JsonSyntaxError } from '../json/json-cursor.ts'
+import { syntaxHint } from '../json/syntax-hint.ts'
 import { textStart } from '../json/text-of.ts'
 import { JsonColumn } from './json-column.ts'
 
@@ -45,8 +46,9 @@ export function eachDynamicKey(
     cursor.expectEnd()
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error
-    const found = `'${textStart(bytes, start, end)}', which is not JSON: ${error.message}`
-    throw new ValueError('illegal value for dynamic field, not a JSON format string', EXPECTED, found)
+    const found = `'${cut(textStart(bytes, start, end), 60)}', which is not JSON: ${error.message}`
+    const hint = syntaxHint(bytes, error, start, end)
+    throw new ValueError('illegal value for dynamic field, not a JSON format string', EXPECTED, found, 0, { hint })
   }
 }
 
@@ -60,7 +62,8 @@ export function eachKeyAt(
   for (let key = cursor.nextKey(true); key !== undefined; key = cursor.nextKey(false)) {
     if (reserved.has(key)) {
       const text = `illegal key for dynamic field, '${key}' is a field of the collection`
-      throw new ValueError(text, 'keys that are no field names', `'${key}'`)
+      const hint = 'the value of a field stands beside $meta, not in it'
+      throw new ValueError(text, 'keys that are no field names', `'${key}'`, 0, { hint })
     }
     visit(key, cursor)
   }
@@ -68,6 +71,7 @@ export function eachKeyAt(
 
 /** For the JSON value at the cursor, which it skips. */
 export const notAnObject = (cursor: JsonCursor): ValueError =>
-  new ValueError('illegal value for dynamic field, not a JSON object', EXPECTED, cursor.skipText())
+  new ValueError('illegal value for dynamic field, not a JSON object', EXPECTED, cursor.skipText(), 0, { hint: HINT })
 
 const EXPECTED = 'a JSON object'
+const HINT = '$meta holds the dynamic keys of a row: {"color": "red"}'

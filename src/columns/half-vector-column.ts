@@ -71,7 +71,7 @@ export class HalfVectorColumn extends PackedVectorColumn<Uint16Array> {
       const bits = this.#round(value)
       if ((bits & this.#exponent) === this.#exponent) {
         const refuse = Number.isFinite(value) ? notFiniteHalf : notFinite
-        throw refuse(this.field, String(value), Math.floor(i / this.items))
+        throw refuse(this.field, String(value), Math.floor(i / this.items), i % this.items)
       }
       values[first + i] = bits
     }
@@ -86,12 +86,13 @@ export class HalfVectorColumn extends PackedVectorColumn<Uint16Array> {
       const low = source[from + 2 * i]
       const high = source[from + 2 * i + 1]
       if (low > 255 || high > 255) {
-        throw outOfRange(this.field, String(Math.max(low, high)), Math.floor(i / this.items))
+        const index = 2 * (i % this.items) + (low > 255 ? 0 : 1)
+        throw outOfRange(this.field, String(Math.max(low, high)), Math.floor(i / this.items), index)
       }
       const bits = low | (high << 8)
       if ((bits & this.#exponent) === this.#exponent) {
-        const shown = `the bytes ${low} ${high} at index ${2 * (i % this.items)}`
-        throw notFiniteHalf(this.field, shown, Math.floor(i / this.items))
+        const shown = `the bytes ${low} ${high}`
+        throw notFiniteHalf(this.field, shown, Math.floor(i / this.items), 2 * (i % this.items))
       }
       values[first + i] = bits
     }

@@ -12,8 +12,17 @@ export interface SparsePairs {
 /** 2^32 − 1 itself is no index. */
 export const INDEX_END = 2 ** 32 - 1
 
-export const sparseError = (field: Field, text: string, found: string): ValueError =>
-  new ValueError(text, describeField(field), cut(found))
+/** What is expected of the two. */
+export const INDEX = `an index from 0 to ${INDEX_END - 1}`
+export const WEIGHT = 'a number from 0 to 3.4028234663852886e+38 for each index'
+
+export const sparseError = (field: Field, text: string, found: string, expected = describeField(field)): ValueError =>
+  new ValueError(text, expected, cut(found))
+
+export const wrongCounts = (field: Field, indices: number | undefined, values: number | undefined): ValueError => {
+  const found = `${indices ?? 'no'} indices, ${values ?? 'no'} values`
+  return sparseError(field, 'indices and values length mismatch', found, 'as many values as indices')
+}
 
 /** Numbers out of a binary format, in any order; both undefined is for the caller to see to. */
 export interface PairArrays {
@@ -27,8 +36,7 @@ export const isPairArrays = (value: object): value is PairArrays =>
 /** Sorted; throws ValueError where an index or a value is none. */
 export function pairsOfArrays({ indices, values }: PairArrays, field: Field): SparsePairs {
   if (indices?.length !== values?.length || !indices || !values) {
-    const found = `${indices?.length ?? 'no'} indices, ${values?.length ?? 'no'} values`
-    throw sparseError(field, 'indices and values length mismatch', found)
+    throw wrongCounts(field, indices?.length, values?.length)
   }
   return sortedPairs(
     {
@@ -41,13 +49,13 @@ export function pairsOfArrays({ indices, values }: PairArrays, field: Field): Sp
 
 function indexOf(index: number | bigint, field: Field): number {
   if (index >= 0 && index < INDEX_END) return Number(index)
-  throw sparseError(field, 'invalid index in sparse float vector: must be less than 2^32-1', String(index))
+  throw sparseError(field, 'invalid index in sparse float vector: must be less than 2^32-1', String(index), INDEX)
 }
 
 function weightOf(value: number, field: Field): number {
   const weight = Math.fround(value)
   if (!Number.isFinite(weight)) throw notFinite(field, String(value))
-  if (weight < 0) throw sparseError(field, 'negative value in sparse float vector', String(value))
+  if (weight < 0) throw sparseError(field, 'negative value in sparse float vector', String(value), WEIGHT)
   return weight
 }
 
@@ -57,7 +65,8 @@ export function sortedPairs({ indices, values }: SparsePairs, field: Field): Spa
   const ascending = order.map((i) => indices[i])
   const twice = ascending.find((index, i) => i > 0 && ascending[i - 1] === index)
   if (twice !== undefined) {
-    throw sparseError(field, 'unsorted or same indices in sparse float vector', `the index ${twice} twice`)
+    const text = 'unsorted or same indices in sparse float vector'
+    throw sparseError(field, text, `the index ${twice} twice`, 'each index once')
   }
   return { indices: ascending, values: order.map((i) => values[i]) }
 }

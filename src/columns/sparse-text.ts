@@ -4,11 +4,11 @@
  *   index form = { "indices": [1, 20], "values": [0.1, 0.5] }
  *   map form   = { "1": 0.1, "20": 0.5 }        keys as Go reads a uint32: 0x, 0b, 0o or a leading 0 say the base
  */
-import { cut } from '../core/errors.ts'
+import { cut, ValueError } from '../core/errors.ts'
 import type { Field } from '../core/schema.ts'
 import type { JsonCursor } from '../json/json-cursor.ts'
 import { duplicatedKey } from '../json/read-value.ts'
-import { INDEX_END, type SparsePairs, sortedPairs, sparseError } from './sparse-pairs.ts'
+import { INDEX, INDEX_END, type SparsePairs, sortedPairs, sparseError, WEIGHT, wrongCounts } from './sparse-pairs.ts'
 import { jsonMismatch } from './value-errors.ts'
 
 const INDEX_KEY = /^(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|0[0-7]*|[1-9][0-9]*)$/
@@ -38,10 +38,7 @@ export function readSparse(cursor: JsonCursor, field: Field): SparsePairs {
   if (!indices || !values || map.indices.length > 0) {
     throw sparseError(field, 'invalid JSON input', 'an object with only one of indices and values, or with more keys')
   }
-  if (indices.length !== values.length) {
-    const found = `${indices.length} indices, ${values.length} values`
-    throw sparseError(field, 'indices and values length mismatch', found)
-  }
+  if (indices.length !== values.length) throw wrongCounts(field, indices.length, values.length)
   return sortedPairs({ indices, values }, field)
 }
 
@@ -53,30 +50,35 @@ function readList(cursor: JsonCursor, field: Field, read: (cursor: JsonCursor, f
 }
 
 function indexOfKey(key: string, field: Field): number {
-  if (!INDEX_KEY.test(key)) throw sparseError(field, `invalid index in JSON: ${cut(key)}`, key)
+  if (!INDEX_KEY.test(key)) throw sparseError(field, `invalid index in JSON: ${cut(key)}`, `'${key}'`, INDEX)
   const octal = /^0[0-7]+$/.test(key) ? `0o${key.slice(1)}` : key
   return checkedIndex(Number(octal), key, field)
 }
 
 function readIndex(cursor: JsonCursor, field: Field): number {
-  if (cursor.peek() !== 'number') throw jsonMismatch(field, cursor)
+  if (cursor.peek() !== 'number') throw partMismatch(field, cursor, INDEX)
   const from = cursor.scanNumber()
   const text = cursor.number.text(cursor.bytes, from)
-  if (!/^\d+$/.test(text)) throw sparseError(field, `invalid index in JSON: ${cut(text)}`, text)
+  if (!/^\d+$/.test(text)) throw sparseError(field, `invalid index in JSON: ${cut(text)}`, text, INDEX)
   return checkedIndex(Number(text), text, field)
 }
 
 function checkedIndex(index: number, text: string, field: Field): number {
-  if (index >= INDEX_END) throw sparseError(field, `index too large in JSON: ${cut(text)}`, text)
+  if (index >= INDEX_END) throw sparseError(field, `index too large in JSON: ${cut(text)}`, text, INDEX)
   return index
 }
 
+function partMismatch(field: Field, cursor: JsonCursor, expected: string): ValueError {
+  const { message, found } = jsonMismatch(field, cursor)
+  return new ValueError(message, expected, found)
+}
+
 function readWeight(cursor: JsonCursor, field: Field): number {
-  if (cursor.peek() !== 'number') throw jsonMismatch(field, cursor)
+  if (cursor.peek() !== 'number') throw partMismatch(field, cursor, WEIGHT)
   const from = cursor.position
   const value = cursor.readFloat32()
   if (Number.isFinite(value) && value >= 0) return value
   const text = cursor.number.text(cursor.bytes, from)
-  if (value < 0) throw sparseError(field, 'negative value in sparse float vector', text)
-  throw sparseError(field, `value too large in JSON: ${cut(text)}`, text)
+  if (value < 0) throw sparseError(field, 'negative value in sparse float vector', text, WEIGHT)
+  throw sparseError(field, `value too large in JSON: ${cut(text)}`, text, WEIGHT)
 }

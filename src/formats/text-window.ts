@@ -65,7 +65,8 @@ export class TextWindow {
   /** The error of a row that begins at `position` and is longer than `rowBytesMax`. */
   tooLong(row?: number): TextError {
     const [expected, found] = [`at most ${this.rowBytesMax} bytes`, `more than ${this.rowBytesMax} bytes`]
-    return new TextError('the row is too long', { offset: this.offset, row, expected, found })
+    const hint = 'a quote or bracket that is never closed makes one row of all that follows'
+    return new TextError('the row is too long', { offset: this.offset, row, expected, found, hint })
   }
 
   /** Reads the next piece; afterwards `position` is 0. False when the text has ended. `row`: which begins at `position`. */

@@ -85,5 +85,7 @@ async function rowsOfLongest(sources: readonly ByteSource[]): Promise<number> {
 
 function tooLarge(sources: readonly ByteSource[], bytes: number): FileError {
   const text = `The import file size has reached the maximum limit allowed for importing, fileSize=${bytes}, maxSize=${limits.importFileBytesMax}`
-  return new FileError(text, { file: sources.map((source) => source.key).join(' ') })
+  const file = sources.map((source) => source.key).join(' ')
+  const more = { expected: `at most ${limits.importFileBytesMax} bytes`, found: `${bytes} bytes`, hint: 'split it' }
+  return new FileError(text, { file }, more)
 }

@@ -2,10 +2,17 @@
  * A job's orders to the workers: each is given again where the worker dies under it, and what cannot be told by a worker (the
  * file's name, Milvus' frame of a reason) is added to its errors.
  */
-import { cut } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import type { Order, OutcomeOf } from './worker/messages.ts'
+import { diedReason } from './worker/reason.ts'
 import { OrderCancelled, type OrderRequest, WorkerDied, type WorkerPool } from './worker-pool.ts'
+
+const DOING: Readonly<Record<Order['kind'], string>> = {
+  inspect: 'looking at a file',
+  read: 'reading',
+  sync: 'making rows durable',
+  seal: 'building an index',
+}
 
 export interface JobOrder<K extends Order['kind']> extends Omit<OrderRequest<K>, 'owner'> {
   /** The file group that an error is about. */
@@ -33,17 +40,22 @@ export class JobOrders {
 
   /** `attemptsMax`: an order that kills one worker after the other must come to an end. */
   async give<K extends Order['kind']>(order: JobOrder<K>): Promise<OutcomeOf[K]> {
+    let doing = ''
+    const make = () => {
+      const made = order.make()
+      doing = DOING[made.kind]
+      return made
+    }
     for (let attempt = 1; ; attempt++) {
       if (this.#isCancelled) throw new OrderCancelled()
       try {
-        return await this.#pool.submit<K>({ owner: this.#owner, onRetry: this.#onRetry, ...order })
+        return await this.#pool.submit<K>({ owner: this.#owner, onRetry: this.#onRetry, ...order, make })
       } catch (error) {
         if (error instanceof OrderCancelled) throw error
-        if (!(error instanceof WorkerDied)) throw reasonOf(error as Error, order.keys)
+        if (!(error instanceof WorkerDied)) throw order.keys ? framed((error as Error).message, error) : error
         order.onDeath?.()
         if (attempt === limits.orderAttemptsMax) {
-          const text = `${error.message} while reading, ${attempt} times in a row`
-          throw reasonOf(new Error(text, { cause: error }), order.keys)
+          throw framed(diedReason(error.message, doing, attempt, order.keys ?? []), error)
         }
         this.#onRetry(error.message)
       }
@@ -57,7 +69,5 @@ export class JobOrders {
   }
 }
 
-function reasonOf(error: Error, keys: readonly string[] | undefined): Error {
-  if (!keys) return error
-  return new Error(`error: ${error.message}, file: ${cut(keys.join(' '), 1024)}`, { cause: error })
-}
+/** Milvus' frame of a reason. */
+const framed = (reason: string, cause: unknown): Error => new Error(`error: ${reason}`, { cause })

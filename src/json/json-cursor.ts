@@ -4,7 +4,6 @@
  * surrogates. Numbers are kept as text until a caller says which kind it wants, so int64 is exact and float32 is rounded once.
  */
 import { isUtf8 } from 'node:buffer'
-import { cut } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { JsonSyntaxError, JsonUtf8Error, showByte, UNEXPECTED_END } from './json-syntax-error.ts'
 import { NumberScanner } from './number-scanner.ts'
@@ -13,9 +12,6 @@ import { StringScanner } from './string-scanner.ts'
 import { textStart, utf8Text } from './text-of.ts'
 
 export { JsonSyntaxError, JsonUtf8Error } from './json-syntax-error.ts'
-
-/** Integers of thousands of digits are no values of any type, and slow to read. */
-const INTEGER_SCALE_MAX = 1000
 
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'true' | 'false' | 'null'
 
@@ -138,17 +134,6 @@ export class JsonCursor {
   readFloat32(): number {
     const from = this.scanNumber()
     return this.number.float32(this.bytes, from)
-  }
-
-  /** Reads a number that must be an integer in plain decimal form (no fraction, no exponent). */
-  readInteger(): bigint {
-    const from = this.scanNumber()
-    const { isInteger, scale } = this.number
-    if (!isInteger || scale > INTEGER_SCALE_MAX) {
-      const what = isInteger ? 'an integer with too many digits' : 'no integer'
-      throw new JsonSyntaxError(`'${cut(this.number.text(this.bytes, from))}' is ${what}`, from)
-    }
-    return BigInt(this.number.text(this.bytes, from))
   }
 
   /** The number's own text, e.g. `1.50`. */

@@ -124,8 +124,11 @@ class LocalSource implements ByteSource {
       filled += bytesRead
     }
     // After the bytes, not before: a change during the read is then seen too.
-    const { version } = await describe(this.key, this.#handle)
-    if (version !== this.version) throw objectChanged(this.key, `it was ${this.version} and is ${version}`)
+    const { version, bytes: size } = await describe(this.key, this.#handle)
+    if (version !== this.version) {
+      const how = size === this.bytes ? 'it was written again' : `it had ${this.bytes} bytes and now has ${size}`
+      throw objectChanged(this.key, how)
+    }
     return bytes
   }
 

@@ -7,9 +7,11 @@ import numpy as np
 from pymilvus import CollectionSchema, DataType, FieldSchema
 from pymilvus.bulk_writer import BulkFileType, LocalBulkWriter
 
-from support import ALL_TYPES, ARRAYS, ITEMS, PK, SIMPLE, VEC, VECTORS, accept, all_types_rows, array_rows, data_path, field, simple_rows, vector_lists, vector_rows
+from every_type import FIELDS, GIVEN, stored
+from support import ALL_TYPES, ARRAYS, ITEMS, PK, SIMPLE, VEC, VECTORS, accept, all_types_rows, array_rows, data_path, field, pack, simple_rows, vector_lists, vector_rows, written_by
 
 KINDS = {"json": BulkFileType.JSON, "jsonl": BulkFileType.JSONL, "csv": BulkFileType.CSV, "parquet": BulkFileType.PARQUET, "numpy": BulkFileType.NUMPY}
+written_by("BulkWriter", *KINDS)
 TYPES = {
     "Bool": DataType.BOOL, "Int8": DataType.INT8, "Int16": DataType.INT16, "Int32": DataType.INT32, "Int64": DataType.INT64,
     "Float": DataType.FLOAT, "Double": DataType.DOUBLE, "VarChar": DataType.VARCHAR, "Text": DataType.TEXT, "JSON": DataType.JSON,
@@ -74,8 +76,19 @@ TEXTS = [{"id": 1, "body": "", "vec": [1.0, 2.0]}, {"id": 2, "body": "ü, \"q\"\
 TIMES = [{"id": 1, "at": "2025-01-31T23:59:59.5+08:00", "shape": "POINT (1 2)", "vec": [1.0, 2.0]}, {"id": 2, "at": "1969-12-31 23:59:59", "shape": "POLYGON ((0 0, 1 0, 1 1, 0 0))", "vec": [1.0, 2.0]}]
 TIMES_SHOWN = [{**TIMES[0], "at": "2025-01-31T15:59:59.5Z"}, {**TIMES[1], "at": "1969-12-31T23:59:59Z"}]
 SPARSE = [{"id": 1, "sparse": {7: 0.5, 1: 0.1}}, {"id": 2, "sparse": {"indices": [4294967294, 0], "values": [1.0, 2.0]}}]
+# Its dynamic keys stand beside the fields. In NumPy it can say no arrays, sparse vectors and nulls.
+EVERY = [
+    {**{k: v for k, v in row.items() if k != "$meta" and (v is not None or k != "level")}, **row["$meta"], "at": row["at"].isoformat(),
+     "bits": pack("BinaryVector", row["bits"]), "small": np.array(row["small"], "i1")}
+    for row in GIVEN
+]
+SAID = [f for f in FIELDS if f["dataType"] not in ("Array", "SparseFloatVector") and not f.get("nullable")]
 
 for fmt in KINDS:
+    fields = SAID if fmt == "numpy" else FIELDS
+    hidden = {f["fieldName"] for f in FIELDS if f not in fields}
+    given = [{k: v for k, v in row.items() if k not in hidden} for row in EVERY]
+    make(fmt, "all_types_by_bulkwriter", fields, [stored(row) for row in GIVEN], given=given, dynamic=True)
     make(fmt, "bulkwriter_text", [PK, field("body", "Text"), VEC], TEXTS)
     make(fmt, "bulkwriter_times", [PK, field("at", "Timestamptz"), field("shape", "Geometry"), VEC], TIMES_SHOWN, given=TIMES)
     make(fmt, "bulkwriter_vectors", VECTORS, vector_rows(), given=given_vectors())

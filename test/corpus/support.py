@@ -12,6 +12,13 @@ import numpy as np
 ROOT = Path(__file__).parent
 EXTENSIONS = {"json": ".json", "jsonl": ".jsonl", "csv": ".csv", "parquet": ".parquet", "numpy": ""}
 SAFE_MAX = 2**53 - 1
+# Who writes the files of each format, unless a script or a call says otherwise: texts are put together by hand.
+WRITERS = {"json": "hand", "jsonl": "hand", "csv": "hand", "numpy": "numpy", "parquet": "pyarrow"}
+
+
+def written_by(writer, *formats):
+    """From here on `writer` writes the files of these formats: as a rule the first line of a tool's script."""
+    WRITERS.update(dict.fromkeys(formats, writer))
 
 
 def field(name, data_type, *, element=None, pk=False, partition_key=False, nullable=None, default=None, **params):
@@ -252,7 +259,6 @@ def _write(fmt, case, fields, more, options, dynamic, auto_id, ext, functions, p
             "fields": fields,
             **({"functions": functions} if functions else {}),
         },
-        **({"properties": properties} if properties else {}),
         "files": [str(p.relative_to(ROOT)) for p in found],
         "options": options or {},
         **({"properties": properties} if properties else {}),
@@ -263,11 +269,12 @@ def _write(fmt, case, fields, more, options, dynamic, auto_id, ext, functions, p
 
 
 def accept(
-    fmt, case, fields, rows, *, options=None, dynamic=False, auto_id=False, ext=None, functions=None, properties=None, searches=None
+    fmt, case, fields, rows, *, options=None, dynamic=False, auto_id=False, ext=None, functions=None, properties=None, searches=None,
+    by=None,
 ):
     """
     Writes the expectation of an accepted case: the rows in order of their key (in the file's order where it is generated).
-    Outputs of BM25 functions are in no row; `searches` says what texts find.
+    Outputs of BM25 functions are in no row; `searches` says what texts find. `by`: who wrote the file, if not the one of WRITERS.
     """
     computed = [name for f in functions or [] if f["type"] == "BM25" for name in f["outputFieldNames"]]
     shown, pk = [], next(f["fieldName"] for f in fields if f.get("isPrimary"))
@@ -277,7 +284,7 @@ def accept(
         if dynamic:
             out["$meta"] = row.get("$meta", {})
         shown.append(out)
-    more = {"rows": shown, **({"pk": "generated"} if made else {}), **({"searches": searches} if searches else {})}
+    more = {"by": by or WRITERS[fmt], "rows": shown, **({"pk": "generated"} if made else {}), **({"searches": searches} if searches else {})}
     _write(fmt, case, fields, more, options, dynamic, auto_id, ext, functions, properties)
 
 

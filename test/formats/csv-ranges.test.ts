@@ -5,7 +5,8 @@ import fc from 'fast-check'
 import { findCsvStarts } from '../../src/formats/csv/find-row-starts.ts'
 import { csvReader } from '../../src/formats/csv/read-csv.ts'
 import { IS_WRONG, NEEDS_MORE, RecordEndScanner } from '../../src/formats/csv/record-end-scanner.ts'
-import { RecordError, RecordScanner } from '../../src/formats/csv/record-scanner.ts'
+import { RecordError } from '../../src/formats/csv/record-error.ts'
+import { RecordScanner } from '../../src/formats/csv/record-scanner.ts'
 import { field } from '../support/field.ts'
 import { readError, schemaOf } from './csv-json-support.ts'
 import { RangeCheck } from './range-support.ts'
@@ -76,7 +77,8 @@ describe('CSV in ranges', () => {
     const range = (await check.ranges(broken, 300)).findLast((r) => r.firstRow <= 150)!
     assert.ok(range.from > 0)
     const error = await readError(csvReader, SCHEMA, broken, { range, sizes: SIZES })
-    assert.deepEqual(error.place, { file: 'data/file.txt', row: 150, line: 302, field: 'id' })
+    const byte = broken.indexOf('x150')
+    assert.deepEqual(error.place, { file: 'data/file.txt', row: 150, line: 302, column: 1, byte, field: 'id' })
     assert.equal(error.message, await check.whole(broken))
   })
 

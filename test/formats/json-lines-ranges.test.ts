@@ -38,7 +38,7 @@ describe('JSON Lines in ranges', () => {
     const range = (await check.ranges(broken, 500)).findLast((r) => r.firstRow <= 150)!
     assert.ok(range.from > 0)
     const error = await readError(jsonLinesReader, SCHEMA, broken, { range, sizes: SIZES })
-    assert.deepEqual(error.place, { file: 'data/file.txt', row: 150, line: 151, field: 't' })
+    assert.deepEqual(error.place, { file: 'data/file.txt', row: 150, line: 151, column: 18, byte: 3547, field: 't' })
     assert.equal(error.message, await check.whole(broken))
   })
 

@@ -62,7 +62,8 @@ describe('JSON in ranges', () => {
     const range = (await check.ranges(broken, 500)).findLast((r) => r.firstRow <= 150)!
     assert.ok(range.from > 0)
     const error = await readError(jsonReader, SCHEMA, broken, { range, sizes: SIZES })
-    assert.deepEqual(error.place, { file: 'data/file.txt', row: 150, line: 152, field: 't' })
+    const byte = broken.indexOf('"t": 5') + 5
+    assert.deepEqual(error.place, { file: 'data/file.txt', row: 150, line: 152, column: 18, byte, field: 't' })
     assert.equal(error.message, await check.whole(broken))
   })
 

@@ -60,7 +60,8 @@ test('a row that is too long is refused with the same words wherever the pieces 
     await assert.rejects(reading, (error: Error & { detail: object }) => {
       assert.equal(error.message, 'the row is too long')
       const [expected, found] = ['at most 200 bytes', 'more than 200 bytes']
-      assert.deepEqual(error.detail, { offset: 0, row: 3, expected, found })
+      const hint = 'a quote or bracket that is never closed makes one row of all that follows'
+      assert.deepEqual(error.detail, { offset: 0, row: 3, expected, found, hint })
       return true
     })
     await window.close()

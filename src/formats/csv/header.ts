@@ -2,7 +2,9 @@
 import { isUtf8 } from 'node:buffer'
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
+import { UTF8_HINT } from '../../columns/value-hints.ts'
 import { DYNAMIC_FIELD_NAME, type Field, isServersOwn, type Schema } from '../../core/schema.ts'
+import { nameList } from '../../core/shown-text.ts'
 import { isComputed, outputRefusal } from '../../functions/function-outputs.ts'
 import { utf8Text } from '../../json/text-of.ts'
 import { missingHint } from '../missing-hint.ts'
@@ -27,7 +29,13 @@ export async function readHeader(window: TextWindow, separator: Uint8Array): Pro
   const stream = new RecordStream(window, separator)
   const end = await stream.long(undefined)
   const { offset } = window
-  if (end === -1) throw new TextError('failed to read csv header, error: EOF', { offset, found: 'an empty file' })
+  if (end === -1) {
+    throw new TextError('failed to read csv header, error: EOF', {
+      offset,
+      expected: 'a first row with the names of the columns',
+      found: offset === 0 ? 'an empty file' : 'nothing but line breaks',
+    })
+  }
   const names = namesOf(stream.record, offset)
   window.position = end
   return { offset, names }
@@ -41,7 +49,9 @@ function namesOf(record: RecordScanner, offset: number): string[] {
     if (isUtf8(bytes.subarray(from, to))) return name
     throw new TextError('failed to read csv header, error: a column name contains invalid UTF-8 data', {
       offset,
+      expected: 'valid UTF-8',
       found: name,
+      hint: UTF8_HINT,
     })
   })
 }
@@ -51,8 +61,8 @@ export function matchHeader({ offset, names }: Header, batch: BatchBuilder): Csv
   const seen = new Set<string>()
   for (const name of names) {
     if (seen.has(name)) {
-      const expected = 'each column once'
-      throw new TextError(`duplicated column in the csv header: '${name}'`, { offset, field: name, expected })
+      const place = { offset, field: name, expected: 'each column once', found: `'${name}' twice` }
+      throw new TextError(`duplicated column in the csv header: '${name}'`, place)
     }
     seen.add(name)
   }
@@ -70,24 +80,45 @@ function checkField(field: Field, names: ReadonlySet<string>, schema: Schema, of
   if (field.autoId) {
     if (!names.has(name) || !isServersOwn(field, schema)) return
     const text = `the primary key '${name}' is auto-generated, no need to provide`
-    throw new TextError(text, { offset, field: name, expected: `a header without '${name}'` })
+    throw new TextError(text, { offset, field: name, ...givenColumn(name) })
   }
   const refusal = outputRefusal(field, schema)
   if (refusal && names.has(name)) {
-    throw new TextError(refusal, { offset, field: name, expected: `a header without '${name}'` })
+    throw new TextError(refusal, { offset, field: name, ...givenColumn(name) })
   }
   if (names.has(name) || isComputed(field) || field.nullable || field.defaultValue !== undefined) return
   const unknown = [...names].filter((key) => !schema.fields.some((f) => f.name === key))
   const hint = missingHint(
     field,
     unknown.map((key) => ({ key })),
+    'file',
   )
-  const found = `the columns ${[...names].map((key) => `'${key}'`).join(', ')}`
   throw new TextError(`value of field is missed: '${name}'`, {
     offset,
     field: name,
     expected: `a column '${name}'`,
-    found,
-    hint,
+    found: `the columns ${nameList([...names])}`,
+    hint: hint ?? separatorHint(names, schema) ?? headerlessHint(names),
   })
 }
+
+const givenColumn = (name: string) => ({ expected: `a header without '${name}'`, found: `a column '${name}'` })
+
+/** A header of one name that holds field names and one other separator. */
+function separatorHint(names: ReadonlySet<string>, schema: Schema): string | undefined {
+  const [only] = names
+  if (names.size > 1) return undefined
+  const separator = [';', '\t', '|', ','].find((c) => only.includes(c))
+  if (
+    separator === undefined ||
+    !only.split(separator).some((part) => schema.fields.some((f) => f.name === part.trim()))
+  )
+    return undefined
+  const shown = separator === '\t' ? 'tabs' : `'${separator}'`
+  return `the cells are separated by ${shown}: give the option "sep": ${JSON.stringify(separator)}`
+}
+
+const headerlessHint = (names: ReadonlySet<string>): string | undefined =>
+  [...names].some((name) => /^[-+]?[\d.]+$/.test(name) || name.startsWith('['))
+    ? 'the first row must hold the names of the columns; here it looks like a row of values'
+    : undefined

@@ -1,7 +1,8 @@
 /** Records out of a text window, one after the other. Lines with nothing on them are no records. */
 import { TextError } from '../text-error.ts'
 import type { TextWindow } from '../text-window.ts'
-import { RecordError, RecordScanner } from './record-scanner.ts'
+import { RecordError } from './record-error.ts'
+import { RecordScanner } from './record-scanner.ts'
 
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
@@ -34,7 +35,7 @@ export class RecordStream {
       if (!(error instanceof RecordError)) throw error
       const offset = window.offset + error.offset - position
       const stage = row === undefined ? 'failed to read csv header' : 'failed to parse row'
-      throw new TextError(`${stage}, error: ${error.message}`, { offset, row, cause: error })
+      throw new TextError(`${stage}, error: ${error.message}`, { offset, row, ...error.more, cause: error })
     }
   }
 

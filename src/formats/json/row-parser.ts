@@ -4,16 +4,14 @@
  */
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
-import { MissingFieldError, RowError } from '../../columns/row-errors.ts'
 import { GO_TYPES } from '../../columns/value-errors.ts'
 import { ValueError } from '../../core/errors.ts'
 import { DYNAMIC_FIELD_NAME, type Field, isServersOwn } from '../../core/schema.ts'
 import { outputRefusal } from '../../functions/function-outputs.ts'
-import { JsonCursor, type JsonKind, JsonSyntaxError, JsonUtf8Error } from '../../json/json-cursor.ts'
+import { JsonCursor, type JsonKind } from '../../json/json-cursor.ts'
 import { duplicatedKey } from '../../json/read-value.ts'
 import { DynamicRow } from '../dynamic-row.ts'
-import { missingHint, unknownKeys } from '../missing-hint.ts'
-import { TextError } from '../text-error.ts'
+import { rowError } from './row-error.ts'
 
 /** What a key of a row stands for. */
 interface Target {
@@ -32,6 +30,8 @@ const KIND_NAMES: Record<JsonKind, string> = {
   false: 'false',
   null: 'null',
 }
+
+const OPEN_BRACE = 0x7b
 
 /** So many keys are remembered. */
 const SLOTS_MAX = 1024
@@ -69,8 +69,8 @@ export class RowParser {
     try {
       this.#parseRow(this.#cursor)
     } catch (error) {
-      const cursor = () => new JsonCursor(bytes, start, end)
-      throw this.#explain(error, cursor, (at) => offset + at - start, row)
+      const text = { bytes, start, end, offset }
+      throw rowError(error, text, { row, field: this.#field, valueAt: this.#valueAt }, this.#batch.schema)
     }
   }
 
@@ -78,7 +78,9 @@ export class RowParser {
     const kind = cursor.peek()
     if (kind !== 'object') {
       const text = `invalid JSON format, each row should be a key-value map, but got type ${GO_TYPES[kind]}`
-      throw new ValueError(text, 'an object', KIND_NAMES[kind])
+      throw new ValueError(text, 'an object', KIND_NAMES[kind], 0, {
+        hint: kind === 'array' ? listHint(cursor) : undefined,
+      })
     }
     cursor.enter()
     for (let slot = 0; cursor.scanKey(slot === 0); slot++) {
@@ -126,34 +128,12 @@ export class RowParser {
     if (slot < SLOTS_MAX) this.#lastKeys[slot] = target
     return target
   }
+}
 
-  #explain(error: unknown, cursor: () => JsonCursor, offsetOf: (at: number) => number, row: number): unknown {
-    if (error instanceof JsonUtf8Error) {
-      const text =
-        this.#field === undefined
-          ? 'a key contains invalid UTF-8 data'
-          : `field '${this.#field}' contains invalid UTF-8 data`
-      const place = { offset: offsetOf(error.offset), row, field: this.#field, expected: 'valid UTF-8', cause: error }
-      return new TextError(`failed to parse row, error: ${text}`, place)
-    }
-    if (error instanceof JsonSyntaxError) {
-      const place = { offset: offsetOf(error.offset), row, field: this.#field, cause: error }
-      if (error.atEnd) return new TextError('failed to decode JSON, error: unexpected EOF', place)
-      return new TextError(`failed to parse row, error: failed to decode row, error: ${error.message}`, place)
-    }
-    if (!(error instanceof ValueError)) return error
-    const missing = error instanceof MissingFieldError ? error.field : undefined
-    const hint =
-      missing &&
-      missingHint(
-        missing,
-        unknownKeys(cursor(), (key) => this.#targets.has(key)),
-      )
-    const { expected, found } = error
-    const field = error instanceof RowError ? error.field.name : this.#field
-    const place = { offset: offsetOf(this.#valueAt), row, field, expected, found, hint, cause: error }
-    // Not a row at all: Milvus says so without the words about parsing one.
-    const isRowError = error.message.startsWith('invalid JSON format')
-    return new TextError(isRowError ? error.message : `failed to parse row, error: ${error.message}`, place)
-  }
+/** For a row that is a list. */
+function listHint(cursor: JsonCursor): string {
+  cursor.enter()
+  return cursor.skipBlank() === OPEN_BRACE
+    ? 'this is a list of rows: it may be all of a .json file; in a .jsonl file each row stands on a line, without a list'
+    : 'a row names its fields: {"id": 1, "vector": [0.1, 0.2]}'
 }

@@ -4,6 +4,7 @@ import type { ReadRequest } from '../row-reader.ts'
 import { TextError } from '../text-error.ts'
 import type { TextWindow } from '../text-window.ts'
 import { ObjectScanner } from './object-scanner.ts'
+import { endsInRow } from './row-error.ts'
 import { RowParser } from './row-parser.ts'
 
 const OPEN_BRACE = 0x7b
@@ -95,7 +96,7 @@ export class RowStream {
   #unterminated(): TextError {
     const { bytes, position, offset } = this.#window
     const end = offset + bytes.length - position
-    return new TextError('failed to decode JSON, error: unexpected EOF', { offset: end, row: this.rows })
+    return endsInRow({ offset: end, row: this.rows })
   }
 
   #tooLong({ message, detail }: TextError): TextError {

@@ -7,8 +7,10 @@
  */
 import type { TimeScale } from '../../columns/column-builder.ts'
 import { FileError } from '../../core/errors.ts'
+import type { Explanation } from '../../core/file-error.ts'
 import { KIB } from '../../core/limits.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
+import { contentHint, HEAD_BYTES } from '../content-hint.ts'
 import { PythonLiteralError, type PythonValue, parsePythonLiteral } from './python-literal.ts'
 
 /** Struct types can be long; nothing that we accept is. */
@@ -41,40 +43,43 @@ export interface NumpyHeader {
 /** Throws FileError for a file that is not a .npy file or whose header is damaged. */
 export async function readNumpyHeader(source: ByteSource): Promise<NumpyHeader> {
   const prefix = await source.read(0, Math.min(PREFIX_BYTES, source.bytes))
-  if (prefix.length < PREFIX_BYTES || MAGIC.some((byte, i) => prefix[i] !== byte)) {
-    throw bad(
-      source,
-      'it does not begin as a .npy file does',
-      prefix.length < PREFIX_BYTES ? `${prefix.length} bytes` : undefined,
-    )
-  }
+  if (prefix.length < PREFIX_BYTES || MAGIC.some((byte, i) => prefix[i] !== byte)) throw await notNumpy(source, prefix)
   const version = prefix[6]
-  if (version < 1 || version > 3) throw bad(source, `version ${version}.${prefix[7]} is not known`)
+  if (version < 1 || version > 3)
+    throw bad(source, `version ${version}.${prefix[7]} is not known`, { byte: 6, expected: 'version 1, 2 or 3' })
   const view = new DataView(prefix.buffer, prefix.byteOffset, prefix.byteLength)
   const textFrom = version === 1 ? 10 : 12
   const textBytes = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true)
   const dataOffset = textFrom + textBytes
-  if (dataOffset > source.bytes) throw bad(source, `the header of ${textBytes} bytes is longer than the file`)
-  if (textBytes > HEADER_BYTES_MAX) throw bad(source, `the header of ${textBytes} bytes exceeds ${HEADER_BYTES_MAX}`)
+  if (dataOffset > source.bytes) {
+    throw bad(source, `the header of ${textBytes} bytes is longer than the file`, {
+      byte: 8,
+      found: `a file of ${source.bytes} bytes`,
+      hint: CUT_OFF,
+    })
+  }
+  if (textBytes > HEADER_BYTES_MAX) {
+    throw bad(source, `the header of ${textBytes} bytes exceeds ${HEADER_BYTES_MAX}`, { byte: 8 })
+  }
   const bytes = await source.read(textFrom, dataOffset)
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(version === 3 ? 'utf8' : 'latin1')
-  return { ...parseHeaderText(source, text), dataOffset }
+  return { ...parseHeaderText(source, text, textFrom), dataOffset }
 }
 
-function parseHeaderText(source: ByteSource, text: string): Omit<NumpyHeader, 'dataOffset'> {
+function parseHeaderText(source: ByteSource, text: string, textFrom: number): Omit<NumpyHeader, 'dataOffset'> {
   let value: PythonValue
   try {
     value = parsePythonLiteral(text)
   } catch (error) {
     if (!(error instanceof PythonLiteralError)) throw error
-    throw bad(source, error.message, text.trim(), error)
+    throw bad(source, error.message, { byte: textFrom + error.at, found: text.trim(), cause: error })
   }
-  if (!(value instanceof Map)) throw bad(source, 'it is not a dict', text.trim())
+  if (!(value instanceof Map)) throw bad(source, 'it is not a dict', { byte: textFrom, found: text.trim() })
   const descr = value.get('descr')
   const fortranOrder = value.get('fortran_order')
   const shape = value.get('shape')
   if (value.size !== 3 || descr === undefined || typeof fortranOrder !== 'boolean' || !isShape(shape)) {
-    throw bad(source, "it needs exactly 'descr', 'fortran_order' and 'shape'", text.trim())
+    throw bad(source, "it needs exactly 'descr', 'fortran_order' and 'shape'", { byte: textFrom, found: text.trim() })
   }
   const dtypeText = typeof descr === 'string' ? descr : 'struct'
   return { dtype: typeof descr === 'string' ? parseDtype(descr) : undefined, dtypeText, fortranOrder, shape }
@@ -102,12 +107,24 @@ function parseDtype(text: string): NumpyDtype | undefined {
   return { text, kind, itemBytes: kind === 'U' ? size * 4 : size, bigEndian: match[1] === '>' }
 }
 
-const bad = (source: ByteSource, what: string, found?: string, cause?: unknown): FileError =>
-  new FileError(
-    `unexpected numpy header: ${what}`,
-    { file: source.key, field: numpyFieldName(source.key) },
-    { found, cause },
-  )
+type Detail = Explanation & { readonly byte: number; readonly cause?: unknown }
+
+const bad = (source: ByteSource, what: string, { byte, ...more }: Detail): FileError =>
+  new FileError(`unexpected numpy header: ${what}`, { file: source.key, byte, field: numpyFieldName(source.key) }, more)
+
+const CUT_OFF = 'the file may be cut off: save and upload it again'
+
+async function notNumpy(source: ByteSource, prefix: Uint8Array): Promise<FileError> {
+  const head = await source.read(0, Math.min(HEAD_BYTES, source.bytes))
+  const begin = Buffer.from(prefix).toString('latin1')
+  return bad(source, 'it does not begin as a .npy file does', {
+    byte: 0,
+    expected: 'the byte 0x93 and NUMPY',
+    found:
+      prefix.length === 0 ? 'an empty file' : begin.startsWith('\x93NUMPY') ? `only ${prefix.length} bytes` : begin,
+    hint: contentHint(head, source.key) ?? (prefix.length < PREFIX_BYTES ? CUT_OFF : undefined),
+  })
+}
 
 export function numpyFieldName(key: string): string {
   const base = key.slice(key.lastIndexOf('/') + 1)

@@ -28,8 +28,8 @@ export function appendTexts(
         builder.appendCell(bytes, start, end)
       }
     } catch (error) {
-      if (!(error instanceof ValueError)) throw error
-      throw new ValueError(error.message, error.expected, error.found, row)
+      if (error instanceof ValueError) error.offset = row
+      throw error
     }
   }
 }

@@ -23,8 +23,8 @@ export function appendTimes(
         builder.appendNull()
       }
     } catch (error) {
-      if (!(error instanceof ValueError)) throw error
-      throw new ValueError(error.message, error.expected, error.found, at - from + error.offset)
+      if (error instanceof ValueError) error.offset += at - from
+      throw error
     }
     at = to
   }

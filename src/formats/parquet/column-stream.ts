@@ -3,6 +3,7 @@
  * builder. It holds one page and the rest of the one before. Whether a value is acceptable is the builder's business.
  */
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
+import { misaligned } from '../../columns/value-errors.ts'
 import { ValueError } from '../../core/errors.ts'
 import { type Field, isDense, vectorItems } from '../../core/schema.ts'
 import { isBinary } from './arrow-names.ts'
@@ -209,8 +210,7 @@ export class ColumnStream {
       } else {
         const length = this.#lengthOfRow(end, row)
         if (length !== items) {
-          const text = `length of vector is not aligned: expected ${items} but got ${length}, data type: ${this.match.field.dataType}`
-          throw new ValueError(text, `${items} numbers`, `${length} numbers`, row)
+          throw misaligned(this.match.field, items, length, this.match.kind === 'uint8' ? 'byte' : 'number', row)
         }
         run++
       }
@@ -256,7 +256,8 @@ export class ColumnStream {
     for (let at = this.#from; at < end; at++) {
       if (this.#def[at] === defMax) continue
       const text = `array element is not allowed to be null value for field '${field.name}'`
-      throw new ValueError(text, 'a list without nulls', `null at index ${at - this.#from}`, row)
+      const more = { index: at - this.#from, hint: 'a list has no gaps: leave the value out of it' }
+      throw new ValueError(text, 'a list without nulls', 'null', row, more)
     }
     return end - this.#from
   }
@@ -277,7 +278,7 @@ export class ColumnStream {
       return this.match.kind === 'bool' ? Array.from(list as Uint8Array, (flag) => flag === 1) : list
     }
     return Array.from({ length }, (_, i) =>
-      decodeText(values.bytes.subarray(values.starts[from + i], values.ends[from + i]), i),
+      decodeText(this.match.field, values.bytes.subarray(values.starts[from + i], values.ends[from + i]), i),
     )
   }
 }

@@ -1,6 +1,7 @@
 /** Which column of a Parquet file feeds which field. Pure: schemas only; columns that match no field are ignored. */
 import type { SchemaTree } from 'hyparquet'
 import { FileError } from '../../core/errors.ts'
+import type { Explanation } from '../../core/file-error.ts'
 import {
   type DataType,
   type Field,
@@ -19,6 +20,8 @@ import {
   isBinary,
   type LeafKind,
 } from './arrow-names.ts'
+import { columnsFound, missingColumnHint, typeHint } from './column-hint.ts'
+import type { RowGroupInfo } from './footer.ts'
 import { TIME_KINDS } from './time-kinds.ts'
 
 /** A sparse vector that is a struct of its indices and values. */
@@ -41,8 +44,13 @@ export interface ColumnMatch extends ColumnShape {
   readonly defEmpty: number
 }
 
-/** Throws FileError where the file does not fit the schema. `file` is the key, for messages. */
-export function matchColumns(root: SchemaTree, schema: Schema, file: string): FieldMatch[] {
+/** Throws FileError where the file does not fit the schema. `file` is the key, for messages, and so are the row groups. */
+export function matchColumns(
+  root: SchemaTree,
+  schema: Schema,
+  file: string,
+  rowGroups: readonly RowGroupInfo[],
+): FieldMatch[] {
   const nodes = nodesByName(root, schema, file)
   const chunks = chunkPlaces(root)
   const matches: FieldMatch[] = []
@@ -50,21 +58,20 @@ export function matchColumns(root: SchemaTree, schema: Schema, file: string): Fi
     const node = nodes.get(field.name)
     if (!node) {
       if (!needsColumn(field, schema)) continue
-      throw missing(field, [...nodes.keys()], file)
+      throw missing(field, nodes, schema, chunks, file, rowGroups)
     }
-    if (isServersOwn(field, schema))
-      throw misfit(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
+    if (isServersOwn(field, schema)) {
+      throw given(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
+    }
     const refusal = outputRefusal(field, schema)
-    if (refusal) throw misfit(refusal, field, file)
+    if (refusal) throw given(refusal, field, file)
     const match = matchField(field, node, chunks)
     if (!match) {
-      const text = `expect arrow type '${expectedArrowName(field)}', get arrow data type '${arrowNameOf(node)}'`
-      throw misfit(
-        `schema not equal, err=field '${field.name}' type mis-match, ${text}`,
-        field,
-        file,
-        hintOf(field, node),
-      )
+      const name = arrowNameOf(node)
+      const text = `expect arrow type '${expectedArrowName(field)}', get arrow data type '${name}'`
+      const hint = typeHint(field, columnShape(node), name)
+      const more = { expected: takenText(field), found: `a column of ${name}`, hint }
+      throw misfit(`schema not equal, err=field '${field.name}' type mis-match, ${text}`, field, file, more)
     }
     matches.push(match)
   }
@@ -114,7 +121,10 @@ function nodesByName(root: SchemaTree, schema: Schema, file: string): Map<string
   for (const node of root.children) {
     const { name } = node.element
     const field = wanted.get(name)
-    if (field && nodes.has(name)) throw misfit(`there is multi field with name: ${name}`, field, file)
+    if (field && nodes.has(name)) {
+      const more = { expected: 'one column of a name', found: `'${name}' twice` }
+      throw misfit(`there is multi field with name: ${name}`, field, file, more)
+    }
     nodes.set(name, node)
   }
   return nodes
@@ -193,22 +203,37 @@ function takes(field: Field, shape: ColumnShape): boolean {
   return TAKEN[field.dataType === 'Array' ? field.elementType! : field.dataType].includes(shape.kind)
 }
 
-const fold = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-
-function missing(field: Field, names: readonly string[], file: string): FileError {
-  const likely = names.find((name) => fold(name) === fold(field.name))
-  const named = likely
-    ? `the file has a column '${likely}'; names are compared exactly`
-    : `the file has the columns ${names.map((name) => `'${name}'`).join(', ') || '(none)'}`
-  const hint = missingOutputHint(field) ?? named
-  return misfit(`schema not equal, err=field '${field.name}' not in arrow schema`, field, file, hint)
+/** What a field takes, in Arrow's words. */
+function takenText(field: Field): string {
+  const kinds = TAKEN[field.dataType === 'Array' ? field.elementType! : field.dataType]
+  const names = kinds.length === NUMBERS.length ? 'numbers of any type' : kinds.filter((k) => !isBinary(k)).join(', ')
+  if (field.dataType === 'SparseFloatVector')
+    return `a column of ${names}, or of structs of the lists indices and values`
+  if (field.dataType !== 'Array' && !isDense(field)) return `a column of ${names}`
+  return `a column of lists of ${names}${isDense(field) && kinds.some(isBinary) ? ', or binary or fixed_size_binary' : ''}`
 }
 
-/** GeoPandas and others write a geometry's bytes. */
-const hintOf = (field: Field, { element }: SchemaTree): string | undefined =>
-  field.dataType === 'Geometry' && element.type === 'BYTE_ARRAY'
-    ? 'geometries are taken as WKT text, not as WKB; GeoPandas: frame.to_wkt()'
-    : undefined
+function missing(
+  field: Field,
+  nodes: ReadonlyMap<string, SchemaTree>,
+  schema: Schema,
+  chunks: ReadonlyMap<SchemaTree, number>,
+  file: string,
+  rowGroups: readonly RowGroupInfo[],
+): FileError {
+  const free = [...nodes]
+    .filter(([name]) => !schema.fields.some((f) => f.name === name))
+    .map(([, node]) => ({ node, chunk: chunks.get(columnShape(node)?.leaf ?? node) }))
+  return misfit(`schema not equal, err=field '${field.name}' not in arrow schema`, field, file, {
+    expected: `a column '${field.name}'`,
+    found: columnsFound([...nodes.keys()]),
+    hint: missingOutputHint(field) ?? missingColumnHint(field, free, rowGroups),
+  })
+}
 
-const misfit = (text: string, field: Field, file: string, hint?: string): FileError =>
-  new FileError(text, { file, field: field.name }, { hint })
+/** For a column of a field whose values are the server's to make. */
+const given = (text: string, field: Field, file: string): FileError =>
+  misfit(text, field, file, { expected: `no column '${field.name}'`, found: 'one of this name' })
+
+const misfit = (text: string, field: Field, file: string, more: Explanation): FileError =>
+  new FileError(text, { file, field: field.name }, more)

@@ -7,9 +7,12 @@ import { RowError } from '../../columns/row-errors.ts'
 import { FileError, ValueError } from '../../core/errors.ts'
 import { KIB, limits, MIB } from '../../core/limits.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
+import { explainValue } from '../explain-value.ts'
 import type { ReadRange, ReadRequest, RowReader } from '../row-reader.ts'
+import { badParquet, type PartOfFile } from './bad-parquet.ts'
+import { columnsFound } from './column-hint.ts'
 import { ColumnStream } from './column-stream.ts'
-import { badParquet, type Footer, type RowGroupInfo, readFooter } from './footer.ts'
+import { type Chunk, type Footer, type RowGroupInfo, readFooter } from './footer.ts'
 import { type ColumnMatch, type FieldMatch, matchColumns } from './match-columns.ts'
 import { PageSource } from './page-source.ts'
 import { shareOfRowGroups } from './share-of-row-groups.ts'
@@ -29,16 +32,18 @@ const WINDOW_BYTES_MIN = 64 * KIB
 export const readParquet: RowReader = async (request, batch) => {
   const source = request.sources[0]
   const footer = await readFooter(source)
-  const matches = matchColumns(footer.root, batch.schema, source.key)
+  const matches = matchColumns(footer.root, batch.schema, source.key, footer.rowGroups)
   if (matches.length === 0 && footer.rows > 0) {
     // Its rows would be made of nothing, as many as the footer likes.
     const text = 'schema not equal, err=no column of the file is a field of the collection'
-    throw new FileError(text, { file: source.key })
+    const found = columnsFound(footer.root.children.map((node) => node.element.name))
+    throw new FileError(text, { file: source.key }, { expected: 'a column with the name of a field', found })
   }
   const { from, to, firstRow } = groupsOfRange(request.range, footer)
   let rows = 0
-  for (const group of footer.rowGroups.slice(from, to)) {
-    await readRowGroup(request, batch, source, matches, group, firstRow + rows)
+  for (let at = from; at < to; at++) {
+    const group = footer.rowGroups[at]
+    await readRowGroup(request, batch, source, matches, group, at, firstRow + rows)
     rows += group.rows
   }
   return { rows, bytes: shareOfRowGroups(source.bytes, footer.rowGroups, from, to) }
@@ -55,13 +60,14 @@ async function readRowGroup(
   source: ByteSource,
   matches: readonly FieldMatch[],
   group: RowGroupInfo,
+  rowGroup: number,
   firstRow: number,
 ): Promise<void> {
   const window = Math.floor(WINDOWS_BYTES / Math.max(1, matches.length))
   const windowBytes = Math.max(WINDOW_BYTES_MIN, Math.min(limits.readBytes, window))
   const columnStream = (match: ColumnMatch): ColumnStream => {
     const chunk = group.chunks[match.chunk]
-    return new ColumnStream(match, chunk, new PageSource(source, chunk, windowBytes, match.field.name))
+    return new ColumnStream(match, chunk, new PageSource(source, chunk, windowBytes, partOf(match, chunk, rowGroup)))
   }
   const streams = matches.map((match): FieldStream => {
     if ('leaf' in match) return columnStream(match)
@@ -72,32 +78,39 @@ async function readRowGroup(
   for (let row = 0, rows = 0; row < group.rows; row += rows) {
     request.signal.throwIfAborted()
     rows = Math.min(stepRows, group.rows - row)
-    for (const stream of streams) await loadColumn(source, stream, rows, firstRow + row)
+    for (const stream of streams) await loadColumn(source, stream, rows, rowGroup)
     while (rows > 1 && textBytes(streams, rows) > STEP_TEXT_BYTES_MAX) rows >>= 1
-    for (const stream of streams) appendColumn(batch, source, stream, rows, firstRow + row)
-    endRows(batch, source, rows, firstRow + row)
+    for (const stream of streams) appendColumn(batch, source, stream, rows, rowGroup, firstRow + row)
+    endRows(batch, source, rows, rowGroup, firstRow + row)
     if (batch.isFull) await request.onBatch()
   }
-  for (const stream of streams) checkEnd(source, stream, group.rows)
+  for (const stream of streams) checkEnd(source, stream, rowGroup, group.rows)
 }
 
 const textBytes = (streams: readonly FieldStream[], rows: number): number =>
   streams.reduce((sum, stream) => sum + stream.textBytes(rows), 0)
 
+/** The path of the column is told where it is more than the field's name. */
+function partOf(match: ColumnMatch, chunk: Chunk, rowGroup: number): PartOfFile {
+  const path = chunk.path.join('.')
+  const { name } = match.field
+  return path === name ? { field: name, rowGroup } : { field: name, rowGroup, path }
+}
+
 /** Decodes pages until `rows` rows are ready. */
-async function loadColumn(source: ByteSource, stream: FieldStream, rows: number, firstRow: number): Promise<void> {
+async function loadColumn(source: ByteSource, stream: FieldStream, rows: number, rowGroup: number): Promise<void> {
   const { field } = stream.match
   while (stream.rowsReady < rows && stream.needsPage) {
     const page = await stream.nextPage()
     try {
       stream.load(page)
     } catch (error) {
-      throw badParquet(source, error, field.name)
+      throw badParquet(source, error, { field: field.name, rowGroup, page: page?.at })
     }
   }
   if (stream.rowsReady < rows) {
-    const text = `the column ends after ${firstRow + stream.rowsReady} rows, before its row group does`
-    throw badParquet(source, new Error(text), field.name)
+    const error = new Error('the column ends before the other columns of its row group do')
+    throw badParquet(source, error, { field: field.name, rowGroup })
   }
 }
 
@@ -106,6 +119,7 @@ function appendColumn(
   source: ByteSource,
   stream: FieldStream,
   rows: number,
+  rowGroup: number,
   firstRow: number,
 ): void {
   const { field } = stream.match
@@ -113,27 +127,24 @@ function appendColumn(
     stream.append(batch.column(field), rows)
   } catch (error) {
     if (!(error instanceof ValueError)) throw error
-    const place = { file: source.key, row: firstRow + error.offset, field: field.name }
-    throw new FileError(error.message, place, { expected: error.expected, found: error.found, cause: error })
+    const place = { file: source.key, row: firstRow + error.offset, field: field.name, rowGroup }
+    throw new FileError(error.message, place, { ...explainValue(error, batch.schema, field), cause: error })
   }
 }
 
-function checkEnd(source: ByteSource, stream: FieldStream, rows: number): void {
+function checkEnd(source: ByteSource, stream: FieldStream, rowGroup: number, rows: number): void {
   if (stream.isAtEnd) return
-  throw badParquet(
-    source,
-    new Error(`the column goes on after the ${rows} rows of its row group`),
-    stream.match.field.name,
-  )
+  const error = new Error(`the column goes on after the ${rows} rows of its row group`)
+  throw badParquet(source, error, { field: stream.match.field.name, rowGroup })
 }
 
-function endRows(batch: BatchBuilder, source: ByteSource, rows: number, firstRow: number): void {
+function endRows(batch: BatchBuilder, source: ByteSource, rows: number, rowGroup: number, firstRow: number): void {
   try {
     batch.endRows(rows)
   } catch (error) {
     if (!(error instanceof RowError)) throw error
     const { field, offset, expected, found } = error
-    const place = { file: source.key, row: firstRow + offset, field: field.name }
+    const place = { file: source.key, row: firstRow + offset, field: field.name, rowGroup }
     throw new FileError(error.message, place, { expected, found, cause: error })
   }
 }

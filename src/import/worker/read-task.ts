@@ -28,7 +28,7 @@ export async function runRead(parts: ReadParts, order: ReadOrder): Promise<ReadO
   const sources = opened.map((source) => new PacedSource(source, pace, (bytes) => void (times.bytes += bytes)))
   try {
     sources.forEach((source, i) => {
-      if (source.version !== order.versions[i]) throw changed(source.key)
+      if (source.version !== order.versions[i]) throw changedSince(source.key)
     })
     const batch = new BatchBuilder(order.schema, new IdBlock(order.firstRowId), order.partitionCount)
     await times.storing(() => sink.open(segment, batch.arrowSchema))
@@ -52,7 +52,8 @@ export async function runRead(parts: ReadParts, order: ReadOrder): Promise<ReadO
   }
 }
 
-const changed = (file: string): FileError =>
+/** For a file that is another one than at the inspection. */
+export const changedSince = (file: string): FileError =>
   new FileError(
     'the file has changed since the job looked at it',
     { file },

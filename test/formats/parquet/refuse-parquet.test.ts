@@ -127,7 +127,7 @@ describe('a Parquet file is refused', () => {
       const source = memorySource('cut.parquet', content.subarray(0, length))
       await assert.rejects(readRows(readParquet, [source], full), (error: unknown) => {
         assert.ok(error instanceof FileError, String(error))
-        assert.match(error.message, /^new parquet reader failed, err=.*file 'cut\.parquet'/)
+        assert.match(error.message, /^new parquet reader failed, err=.*file: cut\.parquet/)
         return true
       })
     }
@@ -172,7 +172,7 @@ describe('a Parquet file is refused', () => {
     }
     assert.ok(
       messages.some((message) =>
-        /^new parquet reader failed, err=the checksum of the page before byte \d+ is wrong/.test(message),
+        /^new parquet reader failed, err=the checksum of the page is wrong, .*page at byte \d+/.test(message),
       ),
     )
   })
