@@ -8,7 +8,7 @@ import type { SealedSegment } from '../engine.ts'
 import { specText, TOO_SMALL, type VectorIndexSpec } from '../index-spec.ts'
 import type { SegmentAt, SegmentSink } from '../segment-sink.ts'
 import { lanceIndex } from './index-plan.ts'
-import { lanceTable } from './lance-table.ts'
+import { addBatch } from './lance-table.ts'
 import { SegmentStore } from './segment-store.ts'
 
 export class LanceSink implements SegmentSink {
@@ -47,7 +47,7 @@ export class LanceSink implements SegmentSink {
     return naming('store rows', async () => {
       const table = await this.#store.writer(segmentId)
       await faults.at('BeforeSegmentAppend')
-      await table.add(lanceTable(batch))
+      await addBatch(table, batch)
       await faults.at('AfterSegmentAppend')
     })
   }
