@@ -12,6 +12,7 @@ import { LanceEngine } from './engine/lance/lance-engine.ts'
 import { SegmentStore } from './engine/lance/segment-store.ts'
 import { startHttp } from './http/server.ts'
 import { ImportService } from './import/import-service.ts'
+import { JobOrders } from './import/job-orders.ts'
 import { waitForNoWorkers } from './import/worker-lock.ts'
 import { WorkerPool } from './import/worker-pool.ts'
 import { checkBucket, openBucket } from './objects/open-bucket.ts'
@@ -37,8 +38,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const bucket = openBucket(config.bucket)
   const store = await SegmentStore.open(segmentsFolder)
   const pool = new WorkerPool(workerEntry(), config.importWorkers, { segmentsFolder, lockFile, bucket: config.bucket })
+  const reindexing = new JobOrders(pool, 'reindex', (why) => logger.warn({ why }, 'an index is built again'))
   const engine = await LanceEngine.open(catalog, store, (segment, specs) =>
-    pool.submit<'seal'>({ owner: 'reindex', make: () => ({ kind: 'seal', segment, specs }) }),
+    reindexing.give<'seal'>({ make: () => ({ kind: 'seal', segment, specs }) }),
   )
   const imports = new ImportService({
     catalog,

@@ -1,5 +1,8 @@
 /** Opens the catalog's SQLite file and brings its tables to the current version. */
 import { DatabaseSync } from 'node:sqlite'
+import { diskError } from '../core/disk-error.ts'
+import { apiError } from '../core/errors.ts'
+import { faults } from '../core/faults.ts'
 import { FORMATS } from './tables.ts'
 
 export function openDatabase(file: string): DatabaseSync {
@@ -20,16 +23,20 @@ export function openDatabase(file: string): DatabaseSync {
   return db
 }
 
-/** One transaction; an inner call joins the outer one. */
+/** One transaction; an inner call joins the outer one. A disk that does not take it is 1001. */
 export function transaction<T>(db: DatabaseSync, work: () => T): T {
   if (db.isTransaction) return work()
-  db.exec('BEGIN IMMEDIATE')
+  let result: T
   try {
-    const result = work()
+    db.exec('BEGIN IMMEDIATE')
+    result = work()
+    faults.atOnce('BeforeCatalogCommit')
     db.exec('COMMIT')
-    return result
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK')
-    throw error
+    const disk = diskError(error)
+    throw disk === undefined ? error : apiError('ioFailed', `the catalog cannot be written: ${disk}`, { cause: error })
   }
+  faults.atOnce('AfterCatalogCommit')
+  return result
 }

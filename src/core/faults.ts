@@ -3,8 +3,8 @@
  * A point stands before or after a step that a crash, a full disk or a bad device could end; its name says which.
  */
 export const FAULT_POINTS = [
-  'BeforeJobInsert',
-  'AfterJobInsert',
+  // A job, in the order of its steps.
+  'BeforeJobRun',
   'BeforeInspect',
   'AfterInspect',
   'BeforeTasksInsert',
@@ -23,21 +23,52 @@ export const FAULT_POINTS = [
   'BeforeSealRecord',
   'AfterSealRecord',
   'BeforePublish',
-  'InsidePublish',
   'AfterPublish',
+  // The end of a job that fails, and the files of segments that nobody wants any more.
+  'BeforeJobFailed',
   'BeforeSegmentRemove',
   'AfterSegmentRemove',
-  'BeforeJobFailed',
+  // Insert, upsert, delete.
+  'BeforeGrowingCreate',
+  'AfterGrowingCreate',
+  'BeforeRowsDelete',
+  'AfterRowsDelete',
+  'BeforeRowsAppend',
+  'AfterRowsAppend',
+  'BeforeCompaction',
+  'AfterCompaction',
+  'BeforeWriteFsync',
+  'AfterWriteFsync',
+  'AfterWriteRecord',
+  'BeforeWriteUndo',
+  // Indexes of segments that are visible already.
+  'BeforeReindexRecord',
+  'AfterReindexRecord',
+  // The start of a server.
+  'BeforeSegmentRollback',
+  'AfterSegmentRollback',
 ] as const
 export type FaultPoint = (typeof FAULT_POINTS)[number]
 
+/** Points where nothing can wait: within a transaction, before its end or after it. What goes wrong there is an error or a crash. */
+export const ONCE_FAULT_POINTS = [
+  'InsideJobInsert',
+  'InsideTasksInsert',
+  'InsidePublish',
+  'InsideWriteRecord',
+  'BeforeCatalogCommit',
+  'AfterCatalogCommit',
+] as const
+export type OnceFaultPoint = (typeof ONCE_FAULT_POINTS)[number]
+
 export interface Faults {
   at(point: FaultPoint): Promise<void> | void
-  /** The same within a transaction, where nothing may wait. */
-  atOnce(point: FaultPoint): void
+  atOnce(point: OnceFaultPoint): void
 }
 
-let strike: ((point: FaultPoint) => Promise<void> | void) | undefined
+export type Strike = (point: FaultPoint | OnceFaultPoint) => Promise<void> | void
+
+let strike: Strike | undefined
 
 export const faults: Faults = {
   at: (point) => strike?.(point),
@@ -45,6 +76,6 @@ export const faults: Faults = {
 }
 
 /** For tests: what is done at every point. Whatever it throws, the point throws. */
-export function armFaults(what: typeof strike): void {
+export function armFaults(what: Strike | undefined): void {
   strike = what
 }

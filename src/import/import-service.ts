@@ -51,13 +51,18 @@ const TOO_MANY_JOBS =
   'failed to broadcast import: failed to validate import request: The number of jobs has reached the limit, please try again later. ' +
   'If your request is set to only import a single file, please consider importing multiple files in one request for better efficiency.'
 
+/** Its segments are gone already, whatever its state. */
+const isEnding = (job: Job): boolean => job.reason !== ''
+const isToRun = (job: Job): boolean => job.state !== 'Uncommitted' && !isEnding(job)
+
 export class ImportService {
   readonly #parts: ImportParts
+  readonly #ends: JobEnds
   readonly #runs = new Map<bigint, { run: JobRun; ended: Promise<void> }>()
   /** Commits and aborts come one at a time, so that each sees what the one before has done. */
   readonly #decisions = new Mutex()
-  readonly #ends: JobEnds
   #sweeper: NodeJS.Timeout | undefined
+  #sweeping: Promise<void> | undefined
   #closing = false
 
   constructor(parts: ImportParts) {
@@ -70,14 +75,17 @@ export class ImportService {
     const { catalog, engine } = this.#parts
     catalog.transaction(() => {
       for (const job of catalog.jobs.active()) {
-        if (job.state === 'Uncommitted') continue
+        if (!isToRun(job)) continue
         const isPlanned = job.sources.length > 0
         dropJobSegments(catalog, job.id, (segment) => !isPlanned || segment.version === 0)
         moveJob(catalog, job.id, isPlanned ? 'Importing' : 'Pending', { retries: job.retries + 1 })
       }
     })
     await engine.removeDropped()
-    for (const job of catalog.jobs.active()) if (job.state !== 'Uncommitted') this.#start(job)
+    for (const job of catalog.jobs.active()) {
+      if (isToRun(job)) this.#start(job)
+      else if (isEnding(job)) this.#ends.takeUp(job)
+    }
     this.#sweep()
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS).unref()
   }
@@ -88,7 +96,6 @@ export class ImportService {
     const earlier = this.createdBefore(request)
     if (earlier !== undefined) return earlier
     const job = catalog.transaction(() => {
-      faults.atOnce('BeforeJobInsert')
       if (catalog.jobs.active().length >= limits.importJobsActiveMax) throw apiError('importServer', TOO_MANY_JOBS)
       const now = clock.now()
       const created: Job = {
@@ -115,9 +122,9 @@ export class ImportService {
         idempotencyKey: request.idempotencyKey ?? null,
       }
       catalog.jobs.insert(created)
+      faults.atOnce('InsideJobInsert')
       return created
     })
-    faults.atOnce('AfterJobInsert')
     this.#start(job)
     return job.id
   }
@@ -142,6 +149,7 @@ export class ImportService {
       if (job.state !== 'Uncommitted') {
         throw apiError('importFailed', `job ${jobId} is in state ${job.state}, expected Uncommitted`)
       }
+      if (isEnding(job)) throw apiError('importFailed', `job ${jobId} is being ended: ${job.reason}`)
       try {
         await publishJob(this.#parts, jobId, () => {})
       } catch (cause) {
@@ -161,15 +169,26 @@ export class ImportService {
       if (job.state === 'Completed') {
         throw apiError('importFailed', `job ${jobId} is in terminal/committed state ${job.state}, abort not allowed`)
       }
-      await this.#ends.fail(job, new Error(ABORTED))
+      try {
+        await this.#ends.end(job, { reason: new Error(ABORTED), files: job.files })
+      } catch (cause) {
+        throw apiError('importServer', `job ${jobId} cannot be aborted: ${(cause as Error).message}`, { cause })
+      }
     })
   }
 
   /** What is shown is remembered: no later answer shows less, not even after a crash. */
   progress(job: Job): JobProgress {
     const shown = this.#runs.get(job.id)?.run.progress() ?? settledProgress(job)
-    if (shown.progress > job.progress) noteJob(this.#parts.catalog, job.id, { progress: shown.progress })
-    return shown
+    if (shown.progress <= job.progress) return shown
+    try {
+      noteJob(this.#parts.catalog, job.id, { progress: shown.progress })
+      return shown
+    } catch (err) {
+      // A full disk is when people look at their jobs.
+      this.#parts.logger.error({ jobId: String(job.id), err }, 'the progress of a job cannot be noted')
+      return { ...shown, progress: job.progress }
+    }
   }
 
   /** Stops all runs where they are; their jobs go on at the next start. */
@@ -178,6 +197,7 @@ export class ImportService {
     clearInterval(this.#sweeper)
     for (const { run } of this.#runs.values()) run.stop()
     await Promise.all([...this.#runs.values()].map(({ ended }) => ended))
+    await this.#sweeping
   }
 
   #start(job: Job): void {
@@ -192,31 +212,41 @@ export class ImportService {
   async #failed(job: Job, run: JobRun, error: Error): Promise<void> {
     if (this.#closing) return
     this.#parts.logger.warn({ jobId: String(job.id), err: error }, 'import job failed')
-    await this.#ends.failOrLater(job, error, run.failedFiles())
+    await this.#ends.tryToEnd(job, { reason: error, files: run.failedFiles() })
   }
 
-  /** What nobody asks for and has to be done: jobs without a target or past their deadline fail, old ones are forgotten. */
+  /** One sweep at a time; one that fails is followed by the next. */
   #sweep(): void {
-    const { catalog, clock, jobRetentionMs, logger } = this.#parts
-    try {
-      catalog.refillReserve()
-      catalog.jobs.removeEndedBefore(clock.now() - jobRetentionMs)
-      for (const job of catalog.jobs.active()) this.#checkWanted(job)
-      void this.#decisions.run(() => this.#ends.retry())
-    } catch (err) {
-      logger.error({ err }, 'the jobs cannot be looked after now')
+    this.#sweeping ??= this.#sweepJobs()
+      .catch((err) => this.#parts.logger.error({ err }, 'looking after the import jobs failed'))
+      .finally(() => {
+        this.#sweeping = undefined
+      })
+  }
+
+  /** Ends the jobs that nobody wants and nobody runs; forgets old ones. */
+  async #sweepJobs(): Promise<void> {
+    const { catalog, clock, jobRetentionMs } = this.#parts
+    catalog.refillReserve()
+    catalog.jobs.removeEndedBefore(clock.now() - jobRetentionMs)
+    for (const job of catalog.jobs.active()) {
+      const ending = this.#ends.pending(job.id) ?? this.#unwanted(job)
+      const running = this.#runs.get(job.id)
+      if (!ending || this.#closing) continue
+      if (running) running.run.fail(ending.reason)
+      else await this.#decisions.run(() => this.#ends.tryToEnd(job, ending))
     }
   }
 
-  #checkWanted(job: Job): void {
+  /** Why a job is to be ended whose collection or partition is gone, or whose time is over. */
+  #unwanted(job: Job): { reason: Error; files: Job['files'] } | undefined {
     const { catalog, clock } = this.#parts
     try {
       assertTarget(catalog, job)
       if (job.deadlineMs > 0 && clock.now() >= job.deadlineMs) throw new Error('import timeout')
+      return undefined
     } catch (reason) {
-      const running = this.#runs.get(job.id)
-      if (running) running.run.fail(reason as Error)
-      else void this.#decisions.run(() => this.#ends.failOrLater(job, reason as Error))
+      return { reason: reason as Error, files: job.files }
     }
   }
 

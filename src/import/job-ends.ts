@@ -1,51 +1,62 @@
-/** How a job fails: nothing of it is left, then the catalog says so. What a full disk does not allow yet is tried again. */
+/** The end of jobs that fail: their files go first, then the job is Failed, so that who sees it Failed finds nothing of it. */
 import type { Job } from '../catalog/records.ts'
 import { faults } from '../core/faults.ts'
 import type { ImportParts } from './import-service.ts'
-import { dropJobSegments, isActive, moveJob } from './state.ts'
+import { dropJobSegments, isActive, moveJob, noteJob } from './state.ts'
+
+interface Ending {
+  readonly reason: Error
+  readonly files: Job['files']
+}
 
 export class JobEnds {
-  readonly #parts: ImportParts
-  #later: (() => Promise<void>)[] = []
+  readonly #parts: Pick<ImportParts, 'catalog' | 'clock' | 'engine' | 'logger'>
+  /** Jobs whose end has begun, or could not even begin (a full disk): it is tried again. */
+  readonly #unended = new Map<bigint, Ending>()
 
   constructor(parts: ImportParts) {
     this.#parts = parts
   }
 
-  /** Failed, with nothing left of it. The files go first: who sees the job Failed finds nothing of it. */
-  async fail(job: Job, reason: Error, files: Job['files'] = job.files): Promise<void> {
-    const { catalog, clock, engine, logger } = this.#parts
-    const isOver = () => {
-      const now = catalog.jobs.byId(job.id)
-      return !now || !isActive(now)
+  /** Why the job is to be ended still. */
+  pending(jobId: bigint): Ending | undefined {
+    return this.#unended.get(jobId)
+  }
+
+  /** At start: a job that a stop has left between its two steps. */
+  takeUp(job: Job): void {
+    this.#unended.set(job.id, { reason: new Error(job.reason), files: job.files })
+  }
+
+  /** Never throws; what does not work now is left to another try. */
+  async tryToEnd(job: Job, ending: Ending): Promise<void> {
+    try {
+      await this.end(job, ending)
+    } catch (err) {
+      this.#parts.logger.error({ jobId: String(job.id), err }, 'the end of a failed job is tried again')
+      this.#unended.set(job.id, ending)
     }
-    if (isOver()) return
+  }
+
+  /** Failed, with nothing left of it. */
+  async end({ id }: Job, { reason, files }: Ending): Promise<void> {
+    const { catalog, clock, engine, logger } = this.#parts
+    const isOver = () => !catalog.jobs.byId(id) || !isActive(catalog.jobs.byId(id)!)
     await faults.at('BeforeJobFailed')
-    catalog.transaction(() => dropJobSegments(catalog, job.id))
+    catalog.transaction(() => {
+      if (isOver()) return
+      dropJobSegments(catalog, id)
+      // The job without its segments can only be ended, also by the next start.
+      noteJob(catalog, id, { reason: reason.message, files })
+    })
     await engine
       .removeDropped()
       .catch((err) =>
-        logger.error({ jobId: String(job.id), err }, 'segments of a failed job are removed at the next start'),
+        logger.error({ jobId: String(id), err }, 'segments of a failed job are removed at the next start'),
       )
     catalog.transaction(() => {
-      if (isOver()) return
-      moveJob(catalog, job.id, 'Failed', { reason: reason.message, files, completeTimeMs: clock.now() })
+      if (!isOver()) moveJob(catalog, id, 'Failed', { completeTimeMs: clock.now() })
     })
-  }
-
-  /** The same for whoever cannot be told that it did not work; `retry` is to be called now and then. */
-  async failOrLater(job: Job, reason: Error, files?: Job['files']): Promise<void> {
-    try {
-      await this.fail(job, reason, files)
-    } catch (err) {
-      this.#parts.logger.error({ jobId: String(job.id), err }, 'the end of an import job cannot be noted yet')
-      this.#later.push(() => this.failOrLater(job, reason, files))
-    }
-  }
-
-  async retry(): Promise<void> {
-    const due = this.#later
-    this.#later = []
-    for (const again of due) await again()
+    this.#unended.delete(id)
   }
 }

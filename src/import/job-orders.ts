@@ -7,6 +7,13 @@ import type { Order, OutcomeOf } from './worker/messages.ts'
 import { diedReason } from './worker/reason.ts'
 import { OrderCancelled, type OrderRequest, WorkerDied, type WorkerPool } from './worker-pool.ts'
 
+const DOING: Readonly<Record<Order['kind'], string>> = {
+  inspect: 'looking at a file',
+  read: 'reading',
+  sync: 'making rows durable',
+  seal: 'building an index',
+}
+
 export interface JobOrder<K extends Order['kind']> extends Omit<OrderRequest<K>, 'owner'> {
   /** The file group that an error is about. */
   readonly keys?: readonly string[]
@@ -33,16 +40,23 @@ export class JobOrders {
 
   /** `attemptsMax`: an order that kills one worker after the other must come to an end. */
   async give<K extends Order['kind']>(order: JobOrder<K>): Promise<OutcomeOf[K]> {
+    let doing = ''
+    const make = () => {
+      const made = order.make()
+      doing = DOING[made.kind]
+      return made
+    }
     for (let attempt = 1; ; attempt++) {
       if (this.#isCancelled) throw new OrderCancelled()
       try {
-        return await this.#pool.submit<K>({ owner: this.#owner, onRetry: this.#onRetry, ...order })
+        return await this.#pool.submit<K>({ owner: this.#owner, onRetry: this.#onRetry, ...order, make })
       } catch (error) {
         if (error instanceof OrderCancelled) throw error
         if (!(error instanceof WorkerDied)) throw order.keys ? framed((error as Error).message, error) : error
         order.onDeath?.()
         if (attempt === limits.orderAttemptsMax) {
-          throw order.keys ? framed(diedReason(error.message, attempt, order.keys), error) : error
+          const how = `${error.message} while ${doing}, ${attempt} times in a row`
+          throw order.keys ? framed(diedReason(how, order.keys), error) : new Error(how, { cause: error })
         }
         this.#onRetry(error.message)
       }

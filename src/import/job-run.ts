@@ -1,5 +1,6 @@
 /** One job from Pending to its end: inspect → plan → read → seal → publish. Changes states only through state.ts. */
 import type { Job } from '../catalog/records.ts'
+import { naming } from '../core/disk-error.ts'
 import { faults } from '../core/faults.ts'
 import { limits } from '../core/limits.ts'
 import { csvOptions } from './csv-options.ts'
@@ -42,6 +43,7 @@ export class JobRun {
   async run(): Promise<void> {
     this.#armTimeout()
     try {
+      await naming('begin the job', async () => faults.at('BeforeJobRun'))
       if (this.#job.sources.length === 0) await this.#plan()
       else this.#move('Importing')
       await this.#read()
@@ -111,11 +113,16 @@ export class JobRun {
   async #plan(): Promise<void> {
     this.#move('PreImporting')
     const groups = await this.#all(this.#job.groups.map((keys, index) => this.#inspect(keys, index)))
+    await naming('note the plan of the job', () => this.#notePlan(groups))
+  }
+
+  async #notePlan(groups: readonly PlannedGroup[]): Promise<void> {
     const { catalog } = this.#parts
     await faults.at('BeforeTasksInsert')
     catalog.transaction(() => {
       catalog.tasks.insert(this.#job.id, planTasks(groups, limits))
       this.#move('Importing', { sources: groups.map(({ bytes, versions, rows }) => ({ bytes, versions, rows })) })
+      faults.atOnce('InsideTasksInsert')
     })
     await faults.at('AfterTasksInsert')
   }
@@ -150,6 +157,6 @@ export class JobRun {
   /** Publishes, or leaves that to whoever commits. */
   async #finish(): Promise<void> {
     if (isManual(this.#job)) this.#move('Uncommitted')
-    else await publishJob(this.#parts, this.#job.id, () => this.#assertWanted())
+    else await naming('publish', () => publishJob(this.#parts, this.#job.id, () => this.#assertWanted()))
   }
 }

@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Job } from '../catalog/records.ts'
 import type { Clock } from '../core/clock.ts'
+import { naming } from '../core/disk-error.ts'
 import { faults } from '../core/faults.ts'
 import { mapBounded } from '../core/map-bounded.ts'
 import type { JobOrders } from './job-orders.ts'
@@ -98,7 +99,11 @@ export class ReadStage {
   }
 
   /** From here on a restart goes on behind these tasks. */
-  async #remember(slot: SegmentSlot, version: number): Promise<void> {
+  #remember(slot: SegmentSlot, version: number): Promise<void> {
+    return naming('note which rows are durable', () => this.#noteDurable(slot, version))
+  }
+
+  async #noteDurable(slot: SegmentSlot, version: number): Promise<void> {
     const { catalog } = this.#parts
     await faults.at('BeforeTaskDurable')
     const settled = slot.settle(version)

@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Job, Segment } from '../catalog/records.ts'
+import { naming } from '../core/disk-error.ts'
 import { faults } from '../core/faults.ts'
 import type { Engine, SealedSegment } from '../engine/engine.ts'
 import { isBuilt, type VectorIndexSpec, vectorIndexSpecs } from '../engine/index-spec.ts'
@@ -31,10 +32,12 @@ export async function beginSealing(parts: SealParts, job: Job): Promise<Promise<
 async function seal(parts: SealParts, { id, version }: Segment, specs: readonly VectorIndexSpec[]): Promise<void> {
   const make = () => ({ kind: 'seal', segment: { id, version }, specs }) as const
   const sealed = await parts.orders.give<'seal'>({ make })
-  await faults.at('BeforeSealRecord')
-  recordSealed(parts.catalog, sealed)
-  parts.counts.sealed++
-  await faults.at('AfterSealRecord')
+  await naming('note which indexes are built', async () => {
+    await faults.at('BeforeSealRecord')
+    recordSealed(parts.catalog, sealed)
+    parts.counts.sealed++
+    await faults.at('AfterSealRecord')
+  })
 }
 
 function recordSealed(catalog: Catalog, { segmentId, version, rows, indexed }: SealedSegment): void {

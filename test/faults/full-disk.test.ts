@@ -13,7 +13,7 @@ import { waitFor } from '../support/wait-for.ts'
 
 const DIM = 64
 const INDEX = [{ fieldName: 'vector', metricType: 'L2', indexType: 'FLAT' }]
-const FULL = /no space left on the disk/
+const FULL = /no space is left on the disk of the data folder \(ENOSPC\)/
 
 /** A disk of its own for the data folder, the files to import elsewhere; undefined where nobody may mount. */
 async function onSmallDisk(t: TestContext, mib: number) {

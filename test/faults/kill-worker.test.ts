@@ -8,7 +8,7 @@ import { SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.
 import { startTestServer } from '../support/server.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { waitFor } from '../support/wait-for.ts'
-import { faultEnvironment, strikesIn } from './support/faults.ts'
+import { faultEnvironment, planFaults, strikesIn } from './support/faults.ts'
 
 const DIM = 64
 const INDEX = [{ fieldName: 'vector', metricType: 'L2', indexType: 'AUTOINDEX' }]
@@ -18,7 +18,8 @@ const skip = process.platform === 'linux' ? false : 'finds the workers through /
 test('a file that kills one worker after the other fails its job by its name, the server lives and the next job works', async (t) => {
   const folder = tempFolder(t)
   const faults = [1, 2, 3].map((pass) => ({ point: 'AfterSegmentAppend', pass, kind: 'exit' }) as const)
-  const server = await startTestServer(tempFolder(t), [], faultEnvironment({ folder, faults }))
+  planFaults(folder, faults)
+  const server = await startTestServer(tempFolder(t), [], faultEnvironment(folder))
   t.after(() => server.kill())
   await server.api.ok('collections/create', { collectionName: 'c', schema: SAMPLE_SCHEMA(DIM), indexParams: INDEX })
   const rows = sampleRows(800, DIM, 1)

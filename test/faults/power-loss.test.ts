@@ -9,7 +9,7 @@ import { SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.
 import { startTestServer } from '../support/server.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { waitFor } from '../support/wait-for.ts'
-import { faultEnvironment, strikesIn } from './support/faults.ts'
+import { faultEnvironment, planFaults, strikesIn } from './support/faults.ts'
 import { type Loss, losePower } from './support/lose-power.ts'
 
 const DIM = 8
@@ -41,8 +41,9 @@ for (const [i, point] of POINTS.entries()) {
   test(`power that goes off at ${point} costs no acknowledged row; unsynced files are ${loss}`, { skip }, async (t) => {
     const dataDir = tempFolder(t)
     const folder = tempFolder(t)
-    const syncs = join(folder, 'syncs')
-    const armed = faultEnvironment({ folder, faults: [{ point, pass: 1, kind: 'hang' }] })
+    const syncs = join(tempFolder(t), 'syncs')
+    planFaults(folder, [{ point, pass: 1, kind: 'hang' }])
+    const armed = faultEnvironment(folder)
     const environment = {
       ...armed,
       NODE_OPTIONS: `${armed.NODE_OPTIONS} --import=${RECORD}`,

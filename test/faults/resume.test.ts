@@ -10,7 +10,7 @@ import { npy, putObject, SAMPLE_SCHEMA, sampleRows, writeSample } from '../suppo
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { waitFor } from '../support/wait-for.ts'
-import { faultEnvironment, strikesIn } from './support/faults.ts'
+import { faultEnvironment, planFaults, strikesIn } from './support/faults.ts'
 
 const DIM = 8
 const ROWS = 600
@@ -28,8 +28,8 @@ function bigColumn(bucket: string): string {
 async function atTheSecondFile(t: TestContext) {
   const dataDir = tempFolder(t)
   const folder = tempFolder(t)
-  const faults = [{ point: 'BeforeSegmentOpen', pass: 2, kind: 'hang' }] as const
-  const environment = faultEnvironment({ folder, faults })
+  planFaults(folder, [{ point: 'BeforeSegmentOpen', pass: 2, kind: 'hang' }])
+  const environment = faultEnvironment(folder)
   const server = await startTestServer(dataDir, [], environment)
   t.after(() => server.kill())
   const rows = sampleRows(ROWS, DIM, 5)

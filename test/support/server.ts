@@ -17,6 +17,7 @@ export interface TestServer {
   readonly dataDir: string
   readonly bucket: string
   readonly process: ChildProcess
+  isRunning(): boolean
   /** What the server has written to its error output so far. */
   log(): string
   /** SIGTERM, and waits for the exit; returns the exit code. */
@@ -30,6 +31,17 @@ export async function startTestServer(
   flags: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<TestServer> {
+  const { server, ready } = await launchTestServer(dataDir, flags, environment)
+  await ready
+  return server
+}
+
+/** A server that may never be ready. */
+export async function launchTestServer(
+  dataDir: string,
+  flags: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<{ server: TestServer; ready: Promise<void> }> {
   const port = await freePort()
   const child = spawn(
     process.execPath,
@@ -41,10 +53,10 @@ export async function startTestServer(
   child.stdout.resume()
   const address = `http://127.0.0.1:${port}`
   const exited = once(child, 'exit')
-  await waitFor(
+  const isRunning = () => child.exitCode === null && child.signalCode === null
+  const ready = waitFor(
     async () => {
-      if (child.exitCode !== null || child.signalCode !== null)
-        throw new Error(`the server ended before it was ready: ${log}`)
+      if (!isRunning()) throw new Error(`the server ended before it was ready: ${log}`)
       return (await fetch(`${address}/healthz`).catch(() => undefined))?.status === 200
     },
     'the server is ready',
@@ -55,14 +67,16 @@ export async function startTestServer(
     await exited
     return child.exitCode
   }
-  return {
+  const server: TestServer = {
     api: new Api(address),
     address,
     dataDir,
     bucket: join(dataDir, 'bucket'),
     process: child,
+    isRunning,
     log: () => log,
     stop: () => end('SIGTERM'),
     kill: async () => void (await end('SIGKILL')),
   }
+  return { server, ready }
 }

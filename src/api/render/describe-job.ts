@@ -29,7 +29,7 @@ export function describeJob(job: Job, progress: JobProgress): Record<string, unk
     importedRows: progress.importedRows,
     indexed: timeText(job.indexedTimeMs),
     progress: progress.progress,
-    ...(job.reason === '' ? {} : { reason: job.reason }),
+    ...reasonOf(job),
     receipt: {
       files: files.map((file, i) => ({ file: nameOf(job, i) ?? file.file, read: file.read, stored: file.stored })),
       read: sum(files, (f) => f.read),
@@ -52,11 +52,14 @@ function describeFile(job: Job, file: FileReceipt, index: number, progress: numb
     fileSize: file.bytes,
     importedRows: Math.floor((progress * file.total) / 100),
     progress,
-    ...(job.reason === '' ? {} : { reason: job.reason }),
+    ...reasonOf(job),
     state: file.state,
     totalRows: file.total,
   }
 }
+
+/** A job that is being ended has its reason already. */
+export const reasonOf = (job: Job): { reason?: string } => (job.state === 'Failed' ? { reason: job.reason } : {})
 
 const nameOf = (job: Job, index: number): string | undefined => job.groups[index]?.join(' ')
 

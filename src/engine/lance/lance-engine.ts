@@ -3,6 +3,8 @@ import { strict as assert } from 'node:assert'
 import type { RecordBatch } from 'apache-arrow'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { Collection, Partition, Segment } from '../../catalog/records.ts'
+import { apiErrorOf } from '../../core/errors.ts'
+import { faults } from '../../core/faults.ts'
 import { Mutex } from '../../core/mutex.ts'
 import { columnName, primaryField } from '../../core/schema.ts'
 import type {
@@ -17,7 +19,6 @@ import type {
 } from '../engine.ts'
 import { isBuilt, type VectorIndexSpec, vectorIndexSpecs } from '../index-spec.ts'
 import type { SegmentAt } from '../segment-sink.ts'
-import { namingFullDisk } from './full-disk.ts'
 import { countRows, queryRows } from './query.ts'
 import { recoverSegments, removeDroppedSegments } from './recover.ts'
 import { namingRefusedFilters } from './refused-filter.ts'
@@ -73,7 +74,7 @@ export class LanceEngine implements Engine {
 
   query(collection: Collection, request: QueryRequest): Promise<EngineRow[]> {
     const scope = scopeOf(this.#catalog, collection, request.partitions, request.sql)
-    return namingRefusedFilters('query', () =>
+    return this.#read(collection, () =>
       queryRows(this.#store, scope, primaryField(collection.schema), request.fields, request.limit, request.offset),
     )
   }
@@ -86,12 +87,12 @@ export class LanceEngine implements Engine {
     const spec = this.#specs(collection).find((s) => s.fieldId === request.field.id)
     const scopeWhere = scopeOf(this.#catalog, collection, request.partitions, undefined).where
     const plan = { scope, scopeWhere, request, spec, primary: primaryField(collection.schema) }
-    return namingRefusedFilters('query', () => searchSegments(this.#store, plan))
+    return this.#read(collection, () => searchSegments(this.#store, plan))
   }
 
   count(collection: Collection, partitions: PartitionScope, sql: string | undefined): Promise<number> {
     const scope = scopeOf(this.#catalog, collection, partitions, sql)
-    return namingRefusedFilters('query', () => countRows(this.#store, scope))
+    return this.#read(collection, () => countRows(this.#store, scope))
   }
 
   async rowCount(collection: Collection, partition?: Partition): Promise<number> {
@@ -172,10 +173,26 @@ export class LanceEngine implements Engine {
   }
 
   #change<T>(collection: Collection, work: (changes: SegmentChanges) => Promise<T>): Promise<T> {
-    return this.#lock(collection.id).run(() => {
-      const changes = new SegmentChanges(this.#catalog, this.#store)
-      return namingFullDisk(() => changes.commit(() => work(changes)))
-    })
+    return this.#lock(collection.id).run(() =>
+      this.#namingDropped(collection, () => {
+        const changes = new SegmentChanges(this.#catalog, this.#store, collection)
+        return changes.commit(() => work(changes))
+      }),
+    )
+  }
+
+  #read<T>(collection: Collection, work: () => Promise<T>): Promise<T> {
+    return this.#namingDropped(collection, () => namingRefusedFilters('query', work))
+  }
+
+  /** Where the collection is dropped under the work, whatever goes wrong is that. */
+  async #namingDropped<T>(collection: Collection, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (cause) {
+      if (this.#catalog.collections.byId(collection.id)) throw cause
+      throw apiErrorOf('collectionNotFound', { collection: collection.name })
+    }
   }
 
   /** One segment at a time, so that writers get their turn in between. */
@@ -191,10 +208,12 @@ export class LanceEngine implements Engine {
         if (!segment) return true
         const built = await this.#seal({ id: segment.id, version: segment.version }, specs)
         this.#store.forget(segment.id)
+        await faults.at('BeforeReindexRecord')
         const current = this.#catalog.segments.byId(segment.id)
         if (current?.state === 'sealed') {
           this.#catalog.segments.update({ ...current, version: built.version, indexed: built.indexed })
         }
+        await faults.at('AfterReindexRecord')
         return false
       })
       if (done) return

@@ -2,11 +2,11 @@
 import { strict as assert } from 'node:assert'
 import type { Table } from '@lancedb/lancedb'
 import type { Schema as ArrowSchema, RecordBatch } from 'apache-arrow'
+import { naming } from '../../core/disk-error.ts'
 import { faults } from '../../core/faults.ts'
 import type { SealedSegment } from '../engine.ts'
 import { specText, TOO_SMALL, type VectorIndexSpec } from '../index-spec.ts'
 import type { SegmentAt, SegmentSink } from '../segment-sink.ts'
-import { namingFullDisk } from './full-disk.ts'
 import { lanceIndex } from './index-plan.ts'
 import { lanceTable } from './lance-table.ts'
 import { SegmentStore } from './segment-store.ts'
@@ -24,7 +24,7 @@ export class LanceSink implements SegmentSink {
   }
 
   open({ id, version }: SegmentAt, schema: ArrowSchema): Promise<void> {
-    return namingFullDisk(async () => {
+    return naming('open a segment for rows', async () => {
       await faults.at('BeforeSegmentOpen')
       if (version > 0) {
         await this.#writerAt({ id, version })
@@ -44,7 +44,7 @@ export class LanceSink implements SegmentSink {
   }
 
   append(segmentId: number, batch: RecordBatch): Promise<void> {
-    return namingFullDisk(async () => {
+    return naming('store rows', async () => {
       const table = await this.#store.writer(segmentId)
       await faults.at('BeforeSegmentAppend')
       await table.add(lanceTable(batch))
@@ -57,7 +57,7 @@ export class LanceSink implements SegmentSink {
   }
 
   sync({ id, version }: SegmentAt): Promise<number> {
-    return namingFullDisk(async () => {
+    return naming('make rows durable', async () => {
       const table = await this.#writerAt({ id, version })
       await faults.at('BeforeSegmentFsync')
       const synced = await this.#store.sync(id, table)
@@ -67,7 +67,7 @@ export class LanceSink implements SegmentSink {
   }
 
   seal(segment: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment> {
-    return namingFullDisk(() => this.#seal(segment, specs))
+    return naming('build an index', () => this.#seal(segment, specs))
   }
 
   async #seal({ id, version }: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment> {

@@ -1,11 +1,15 @@
 /** Brings the folder of segments in line with the catalog after a stop of any kind. Runs before anything is served. */
 import type { Catalog } from '../../catalog/catalog.ts'
+import { faults } from '../../core/faults.ts'
 import type { SegmentStore } from './segment-store.ts'
 
-/** Removes what the catalog does not know or has dropped, and cuts every visible segment back to its pinned version. */
+/** Removes what the catalog does not know or has dropped, and all that was written to a segment after its pinned version. */
 export async function recoverSegments(catalog: Catalog, store: SegmentStore): Promise<void> {
-  for (const segment of catalog.segments.all()) {
-    if (segment.state === 'growing' || segment.state === 'sealed') await store.cutBack(segment.id, segment.version)
+  for (const { id, state, version } of catalog.segments.all()) {
+    if (state === 'dropped' || version === 0) continue
+    await faults.at('BeforeSegmentRollback')
+    await store.cutBack(id, version)
+    await faults.at('AfterSegmentRollback')
   }
   await removeDroppedSegments(catalog, store)
   const known = new Set(catalog.segments.all().map((s) => s.id))
@@ -16,7 +20,9 @@ export async function recoverSegments(catalog: Catalog, store: SegmentStore): Pr
 export async function removeDroppedSegments(catalog: Catalog, store: SegmentStore): Promise<void> {
   for (const segment of catalog.segments.all()) {
     if (segment.state !== 'dropped') continue
+    await faults.at('BeforeSegmentRemove')
     await store.remove(segment.id)
+    await faults.at('AfterSegmentRemove')
     catalog.segments.remove(segment.id)
   }
 }

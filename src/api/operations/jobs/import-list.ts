@@ -6,7 +6,7 @@ import { contract } from '../../contract/contract.ts'
 import { dbName } from '../../contract/requests.ts'
 import { int32, text, withDefault } from '../../contract/type.ts'
 import { requireCollection } from '../../lookup.ts'
-import { wireState } from '../../render/describe-job.ts'
+import { reasonOf, wireState } from '../../render/describe-job.ts'
 
 export const listImportJobs = operation({
   path: 'jobs/import/list',
@@ -42,6 +42,6 @@ const record = (context: ApiContext, job: Job): Record<string, unknown> => ({
   collectionName: job.collectionName,
   jobId: String(job.id),
   progress: context.imports.progress(job).progress,
-  ...(job.reason === '' ? {} : { reason: job.reason }),
+  ...reasonOf(job),
   state: wireState(job.state),
 })
