@@ -55,7 +55,8 @@ export class JobOrders {
         if (!(error instanceof WorkerDied)) throw order.keys ? framed((error as Error).message, error) : error
         order.onDeath?.()
         if (attempt === limits.orderAttemptsMax) {
-          throw framed(diedReason(error.message, doing, attempt, order.keys ?? []), error)
+          const how = `${error.message} while ${doing}, ${attempt} times in a row`
+          throw order.keys ? framed(diedReason(how, order.keys), error) : new Error(how, { cause: error })
         }
         this.#onRetry(error.message)
       }

@@ -13,10 +13,8 @@ export function reasonOf(error: unknown, keys: readonly string[]): string {
   return keys.length === 0 ? text : `${text}, file: ${fileNames(keys)}`
 }
 
-/** For workers that could not say anything any more; `how` the last one ended, and what it was doing. */
-export const diedReason = (how: string, doing: string, times: number, keys: readonly string[]): string =>
-  `${how} while ${doing}, ${times} times in a row${keys.length === 0 ? '' : `, file: ${fileNames(keys)}`}${explanationText(
-    {
-      hint: "the machine may have run out of memory, or somebody ended the process; the server's log may say more",
-    },
-  )}`
+/** For workers that could not say anything any more; `how` the last one ended, and at what. */
+export const diedReason = (how: string, keys: readonly string[]): string =>
+  `${how}, file: ${fileNames(keys)}${explanationText({
+    hint: "the machine may have run out of memory, or somebody ended the process; the server's log may say more",
+  })}`

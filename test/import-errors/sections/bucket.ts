@@ -112,8 +112,7 @@ export const bucket: Section = {
     },
     {
       title: 'A worker has died',
-      reason: () =>
-        `error: ${diedReason('the worker process ended (SIGKILL)', 'reading', limits.orderAttemptsMax, ['in/a.parquet'])}`,
+      reason: () => `error: ${diedReason(DIED, ['in/a.parquet'])}`,
       made: 'the kernel ended the process because memory was short, each time it was tried',
       todo: 'Give the machine more memory or the server fewer workers; the file itself may be well. Nothing became visible.',
     },
@@ -132,6 +131,7 @@ export const bucket: Section = {
   ],
 }
 
+const DIED = `the worker process ended (SIGKILL) while reading, ${limits.orderAttemptsMax} times in a row`
 const DENIED = 'the server may not read it (permission denied)'
 const TOO_MANY = limits.importFileBytesMax + 1
 const receipt = (): Receipt => new Receipt([{ file: 'in/a.json', bytes: 7, rows: 0, tasks: 1 }])
