@@ -5,16 +5,14 @@
 import { strict as assert } from 'node:assert'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { FAULT_POINTS, ONCE_FAULT_POINTS } from '../../src/core/faults.ts'
 import { sampleRows, writeSample } from '../support/sample-files.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { FaultBench } from './support/fault-bench.ts'
-import { type Fault, type Point, resumeFault } from './support/faults.ts'
+import type { Point } from './support/faults.ts'
 import { createCollection, DIM, insertRows, priorRows } from './support/fixture.ts'
 import { renderState } from './support/render-state.ts'
+import { isPassed, stopsAt, walk } from './support/walk.ts'
 
-/** So often a point may be passed in one piece of work. */
-const PASSES_MAX = 8
 /** A commit is passed by every note; the points around say more. */
 const UNTOLD: readonly Point[] = [
   'BeforeCatalogCommit',
@@ -23,49 +21,29 @@ const UNTOLD: readonly Point[] = [
   'AfterSegmentRollback',
 ]
 /** How often a reader asks is its own affair. */
-const passesOf = (point: Point): number => (point === 'BeforeSourceRead' ? 1 : PASSES_MAX)
-const STOPS: readonly Fault[] = [...FAULT_POINTS, ...ONCE_FAULT_POINTS]
-  .filter((point) => !UNTOLD.includes(point))
-  .flatMap((point) =>
-    Array.from({ length: passesOf(point) }, (_, i) => ({ point, pass: i + 1, kind: 'pause' as const })),
-  )
+const STOPS = stopsAt((point) => (UNTOLD.includes(point) ? 0 : point === 'BeforeSourceRead' ? 1 : 8))
 
 /** Does `work`, and renders the state at every stop until it is done and `isOver`. */
-async function walk(
+async function tell(
   bench: FaultBench,
   title: string,
   work: () => Promise<unknown>,
-  isOver: () => boolean = () => true,
+  isOver?: () => boolean,
 ): Promise<string[]> {
-  const render = async () => {
-    const { catalog, close } = bench.openCatalog()
-    return renderState(catalog, bench.dataDir).finally(close)
-  }
   const sections: string[] = []
   let before = ''
   /** What is as it was is not told again. */
-  const note = (what: string, state: string) => {
+  const note = async (what: string) => {
+    const { catalog, close } = bench.openCatalog()
+    const state = await renderState(catalog, bench.dataDir).finally(close)
     sections.push(`-- ${title}: ${what}${state === before ? ': as before' : `\n${state}\n`}`)
     before = state
   }
-  bench.plan(...STOPS)
-  let isDone = false
-  const done = work().finally(() => (isDone = true))
-  for (let stops = 0; ; stops++) {
-    await waitFor(
-      () => bench.strikes().length > stops || (isDone && isOver()),
-      'the work has come to a stop or its end',
-    )
-    const stop = bench.strikes()[stops]
-    if (!stop) break
-    const where = stop.pid === bench.server.process.pid ? 'server' : 'worker'
-    const times = stop.pass > 1 ? ` for the ${stop.pass}. time` : ''
-    note(`${stop.point}${times}, in the ${where}`, await render())
-    resumeFault(bench.folder, stop)
-  }
-  await done
-  bench.plan()
-  note('done', await render())
+  await walk(bench, STOPS, work, isOver, ({ pid, point, pass }) => {
+    const where = pid === bench.server.process.pid ? 'server' : 'worker'
+    return note(`${point}${pass > 1 ? ` for the ${pass}. time` : ''}, in the ${where}`)
+  })
+  await note('done')
   return sections
 }
 
@@ -87,7 +65,6 @@ async function open(t: TestContext): Promise<FaultBench> {
   )
   return bench
 }
-const isPassed = (bench: FaultBench, last: Point) => () => bench.strikes().some(({ point }) => point === last)
 const SLOWLY = { max_bytes_per_second: '100000000' }
 const stateOf = (bench: FaultBench): string | undefined => bench.catalog((c) => c.jobs.list()[0]?.state)
 
@@ -98,7 +75,7 @@ test('the state of an import at each of its steps', async (t) => {
     writeSample(bench.server.bucket, 'b', 'numpy', sampleRows(20, DIM, 2, 40)),
   ]
   const work = () => bench.api.startImport('c', files, SLOWLY)
-  const sections = await walk(bench, 'import', work, isPassed(bench, 'AfterPublish'))
+  const sections = await tell(bench, 'import', work, isPassed(bench, 'AfterPublish'))
   await compare(t, 'import', sections)
   assert.equal(await bench.server.stop(), 0)
 })
@@ -109,7 +86,7 @@ test('the state of a job that fails, of one that is aborted, and of one that is 
   const good = writeSample(bucket, 'good', 'json', sampleRows(40, DIM, 1))
   const wrong = writeSample(bucket, 'wrong', 'jsonl', [{ id: 40, title: 'too short', vector: [1] }])
   const isFailed = () => stateOf(bench) === 'Failed'
-  const failing = await walk(
+  const failing = await tell(
     bench,
     'a file is wrong',
     () => bench.api.startImport('c', [good, wrong], SLOWLY),
@@ -121,9 +98,9 @@ test('the state of a job that fails, of one that is aborted, and of one that is 
     return jobId
   }
   const aborted = await uncommitted()
-  const aborting = await walk(bench, 'abort', () => bench.api.ok('jobs/import/abort', { jobId: aborted }))
+  const aborting = await tell(bench, 'abort', () => bench.api.ok('jobs/import/abort', { jobId: aborted }))
   const committed = await uncommitted()
-  const committing = await walk(bench, 'commit', () => bench.api.ok('jobs/import/commit', { jobId: committed }))
+  const committing = await tell(bench, 'commit', () => bench.api.ok('jobs/import/commit', { jobId: committed }))
   await compare(t, 'ends', [...failing, ...aborting, ...committing])
   assert.equal(await bench.server.stop(), 0)
 })
@@ -135,14 +112,14 @@ test('the state of a collection at each step of an insert, an upsert, a delete a
   const [a, b, c, d] = priorRows(4)
   const flush = () => bench.api.ok('collections/flush', { collectionName: 'c' })
   const sections = [
-    ...(await walk(bench, 'first insert', () => insertRows(bench, 'c', [a, b]))),
-    ...(await walk(bench, 'flush', flush, isPassed(bench, 'AfterReindexRecord'))),
-    ...(await walk(bench, 'insert', () => insertRows(bench, 'c', [c]))),
-    ...(await walk(bench, 'upsert', () => bench.api.ok('entities/upsert', { collectionName: 'c', data: [a, d] }))),
-    ...(await walk(bench, 'delete', () =>
+    ...(await tell(bench, 'first insert', () => insertRows(bench, 'c', [a, b]))),
+    ...(await tell(bench, 'flush', flush, isPassed(bench, 'AfterReindexRecord'))),
+    ...(await tell(bench, 'insert', () => insertRows(bench, 'c', [c]))),
+    ...(await tell(bench, 'upsert', () => bench.api.ok('entities/upsert', { collectionName: 'c', data: [a, d] }))),
+    ...(await tell(bench, 'delete', () =>
       bench.api.ok('entities/delete', { collectionName: 'c', filter: `id in [${b.id}, ${c.id}]` }),
     )),
-    ...(await walk(
+    ...(await tell(
       bench,
       'drop',
       () => bench.api.ok('collections/drop', { collectionName: 'c' }),

@@ -66,7 +66,7 @@ const WEIGHTS: Readonly<Record<OpKind, number>> = {
   drop: 1,
   search: 5,
   compare: 4,
-  kill: 4,
+  kill: 8,
   killWorker: 3,
   restart: 2,
 }
