@@ -18,8 +18,8 @@ interface NativeTable {
 }
 
 /**
- * As `Table.add` for a batch that has the table's own schema. That looks the schema up and copies the bytes once more, which is a
- * sixth of the processor time of a whole import; so it is passed by.
+ * As `Table.add` for a batch that has the table's own schema. That looks the schema up and copies the bytes once more, into fresh
+ * memory: 4 to 18 % of the processor time of a whole import, the more the busier the machine is. So it is passed by.
  */
 export async function addBatch(table: Table, batch: RecordBatch): Promise<void> {
   const bytes = RecordBatchFileWriter.writeAll(lanceTable(batch)).toUint8Array(true)
