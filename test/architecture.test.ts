@@ -55,6 +55,13 @@ describe('the arrows between folders', () => {
     )
   })
 
+  test('lead from functions/ to core/ alone', () => {
+    assert.deepEqual(
+      offenders(({ from, to }) => within(from, 'functions/') && isOurs(to) && !within(to, 'functions/', 'core/')),
+      [],
+    )
+  })
+
   test('never lead from core/ to a disk or a network', () => {
     const io = ['node:fs', 'node:net', 'node:http', 'node:https', 'node:child_process', 'node:sqlite']
     assert.deepEqual(

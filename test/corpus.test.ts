@@ -5,22 +5,36 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { parseExact } from './support/api.ts'
-import { type CorpusField, expectedRow, type Row, shownRow } from './support/corpus-rows.ts'
+import {
+  type CorpusField,
+  type CorpusSchema,
+  expectedRow,
+  fieldsOf,
+  type Row,
+  shownRow,
+} from './support/corpus-rows.ts'
 import { startTestServer, type TestServer } from './support/server.ts'
 import { tempFolder } from './support/temp-folder.ts'
 
 const CORPUS = fileURLToPath(new URL('./corpus/', import.meta.url))
 
 interface Expectation {
-  readonly schema: {
+  readonly schema: CorpusSchema & {
     readonly autoId?: boolean
     readonly enableDynamicField?: boolean
-    readonly fields: readonly CorpusField[]
+    readonly functions?: readonly { readonly type: string; readonly outputFieldNames: readonly string[] }[]
   }
   readonly files: readonly string[]
   readonly options?: Readonly<Record<string, string>>
+  /** Of the collection. */
+  readonly properties?: Readonly<Record<string, string>>
   readonly pk?: 'generated'
   readonly rows?: readonly Row[]
+  readonly searches?: readonly {
+    readonly field: string
+    readonly text: string
+    readonly hits: readonly { readonly id: number; readonly score: number }[]
+  }[]
   readonly refused?: {
     readonly contains: readonly string[]
     readonly row?: number | null
@@ -50,13 +64,23 @@ describe('the corpus', () => {
     test(name.replace('.expect.json', ''), async () => {
       const expected = parseExact(readFileSync(join(CORPUS, name), 'utf8')) as unknown as Expectation
       const collectionName = `case_${number}`
-      const vectors = expected.schema.fields.filter((f) => f.dataType.endsWith('Vector'))
-      const indexParams = vectors.map((f) => ({
-        fieldName: f.fieldName,
-        metricType: metricOf(f),
-        indexType: 'AUTOINDEX',
-      }))
-      await server.api.ok('collections/create', { collectionName, schema: expected.schema, indexParams })
+      const { schema, properties } = expected
+      const computed = (schema.functions ?? []).flatMap((f) => (f.type === 'BM25' ? f.outputFieldNames : []))
+      const vectors = schema.fields.filter((f) => f.dataType.endsWith('Vector'))
+      const inStructs = (schema.structFields ?? []).flatMap(({ fieldName, fields = [] }) =>
+        fields
+          .filter((f) => f.dataType === 'ArrayOfVector')
+          .map((f) => ({ fieldName: `${fieldName}[${f.fieldName}]` })),
+      )
+      const indexParams = [
+        ...vectors.map((f) => ({
+          fieldName: f.fieldName,
+          metricType: computed.includes(f.fieldName) ? 'BM25' : metricOf(f),
+          indexType: 'AUTOINDEX',
+        })),
+        ...inStructs,
+      ]
+      await server.api.ok('collections/create', { collectionName, schema, properties, indexParams })
       const job = await server.api.import(collectionName, [expected.files], expected.options)
       if (expected.refused) {
         assert.equal(job.state, 'Failed', 'the file is refused')
@@ -64,16 +88,26 @@ describe('the corpus', () => {
         return
       }
       assert.equal(job.state, 'Completed', job.reason)
-      const primary = expected.schema.fields.find((f) => f.isPrimary)!.fieldName
-      const outputFields = expected.schema.fields.map((f) => f.fieldName)
-      if (expected.schema.enableDynamicField) outputFields.push('$meta')
+      const primary = schema.fields.find((f) => f.isPrimary)!.fieldName
+      const fields = fieldsOf(schema).filter((f) => !computed.includes(f.fieldName))
+      const outputFields = fields.map((f) => f.fieldName)
+      if (schema.enableDynamicField) outputFields.push('$meta')
       const found: Row[] = await server.api.ok('entities/query', { collectionName, outputFields, limit: 10_000 })
       const generated = expected.pk === 'generated'
-      const shown = found.map((row) => shownRow(row, expected.schema.fields, generated ? primary : undefined))
-      const wanted = expected.rows!.map((row) =>
-        expectedRow(row, expected.schema.fields, generated ? primary : undefined),
-      )
+      const shown = found.map((row) => shownRow(row, fields, generated ? primary : undefined))
+      const wanted = expected.rows!.map((row) => expectedRow(row, fields, generated ? primary : undefined))
       assert.deepEqual(shown, wanted)
+      for (const { field, text, hits } of expected.searches ?? []) {
+        const answer: Row[] = await server.api.ok('entities/search', { collectionName, annsField: field, data: [text] })
+        assert.deepEqual(
+          answer.map((hit) => hit[primary]),
+          hits.map((hit) => hit.id),
+        )
+        answer.forEach((hit, i) => {
+          const [score, exact] = [Number(hit.distance), hits[i].score]
+          assert.ok(Math.abs(score - exact) <= 1e-6 * exact, `${score} instead of ${exact} for ${text}`)
+        })
+      }
     })
   }
   test('has at least ten cases a format, accepted and refused', () => {

@@ -19,6 +19,20 @@ function exists(page: string, path: string): boolean {
   return places.some(existsSync) || globSync(`src/**/${path}`, { cwd: ROOT }).length > 0
 }
 
+/** `csv/quoting`, `numpy/floats_*`: cases of the corpus, of one format or of several. */
+const CASE = /`((?:json|jsonl|csv|numpy|parquet|\*)\/[a-z0-9_*]+)`/g
+
+test('every case of the corpus that a page names is there', () => {
+  let named = 0
+  for (const page of PAGES) {
+    for (const [, name] of readFileSync(join(ROOT, page), 'utf8').matchAll(CASE)) {
+      named++
+      assert.ok(globSync(`test/corpus/${name}.expect.json`, { cwd: ROOT }).length > 0, `${page} names ${name}`)
+    }
+  }
+  assert.ok(named > 20, `the pages name ${named} cases: the pattern sees too few`)
+})
+
 test('every file that a page names is there', () => {
   let named = 0
   for (const page of PAGES) {

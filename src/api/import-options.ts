@@ -1,7 +1,7 @@
 /** The `options` of an import (import.md 3): text values, exact keys, unknown ones ignored. */
 
 import { parseDurationMs } from '../core/duration.ts'
-import { type ApiError, apiError, apiErrorText } from '../core/errors.ts'
+import { type ApiError, apiError, apiErrorText, explainedError } from '../core/errors.ts'
 import { badJson } from './contract/type.ts'
 import { notSupportedYet } from './unsupported.ts'
 
@@ -24,7 +24,10 @@ export function timeoutMsOf(options: ImportOptions): number | undefined {
   if (given === undefined) return undefined
   const timeoutMs = parseDurationMs(given)
   if (timeoutMs === undefined)
-    throw apiError('importFailed', `parse timeout failed: time: invalid duration ${JSON.stringify(given)}`)
+    throw explainedError('importFailed', `parse timeout failed: time: invalid duration ${JSON.stringify(given)}`, {
+      expected: 'a number with a unit, such as 300s, 1.5h or 1h45m',
+      hint: /^\d+$/.test(given) ? `"${given}s" is ${given} seconds` : undefined,
+    })
   return timeoutMs
 }
 

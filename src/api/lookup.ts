@@ -1,8 +1,16 @@
 /** From names in a request to catalog records, with Milvus' errors for what is not there. */
 import { DEFAULT_PARTITION } from '../catalog/partition-table.ts'
-import type { Collection, Partition } from '../catalog/records.ts'
+import type { Collection, IndexRecord, Partition } from '../catalog/records.ts'
 import { apiError, apiErrorOf, apiErrorText } from '../core/errors.ts'
-import { partitionKeyField } from '../core/schema.ts'
+import {
+  type Field,
+  fieldByName,
+  isStruct,
+  partitionKeyField,
+  type Schema,
+  subFieldByName,
+  subFieldPlaces,
+} from '../core/schema.ts'
 import type { PartitionScope } from '../engine/engine.ts'
 import type { ApiContext, Call } from './context.ts'
 
@@ -21,6 +29,22 @@ export function requireCollection(context: ApiContext, call: Call, name: string)
   if (collection) return collection
   const where = `[database=${call.databaseName}][collection=${name}]`
   throw apiErrorText('collectionNotFound', `can't find collection${where}: collection not found${where}`)
+}
+
+/** The field that an index may be on under this name: a sub-field as `struct[sub]`. undefined for a name nothing has. */
+export function fieldToIndex(schema: Schema, name: string): Field | undefined {
+  const field = fieldByName(schema, name) ?? subFieldByName(schema, name)?.sub
+  if (!field || !isStruct(field)) return field
+  const names = field.subFields.map((sub) => sub.name).join(', ')
+  throw apiError('invalidParameter', `cannot create index on struct field ${name} as a whole, only on ${names}`)
+}
+
+/** The field an index is on. */
+export function indexedField(schema: Schema, index: IndexRecord): Field {
+  const subFields = subFieldPlaces(schema).map(({ sub }) => sub)
+  const field = [...schema.fields, ...subFields].find((f) => f.id === index.fieldId)
+  if (!field) throw new Error(`index ${index.name} is on a field that is not there`)
+  return field
 }
 
 export function requireLoaded(collection: Collection): void {

@@ -46,6 +46,9 @@ export function checkFieldName(name: string): void {
 export const checkIndexName = (name: string): void =>
   check(name, `Invalid index name: ${name}`, 'index', COLLECTION_REST, 'invalidParameter')
 
+export const checkFunctionName = (name: string): void =>
+  check(name, `Invalid function name: ${name}`, 'function', REST, 'invalidParameter')
+
 export function checkPartitionName(name: string): void {
   const prefix = `Invalid partition name: ${name}`
   if (name.trim() === '') throw apiError('invalidParameter', `${prefix}. Partition name should not be empty.`)

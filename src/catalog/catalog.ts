@@ -7,6 +7,7 @@ import { IdTable } from './id-table.ts'
 import { IndexTable } from './index-table.ts'
 import { JobTable } from './job-table.ts'
 import { PartitionTable } from './partition-table.ts'
+import { Reserve } from './reserve.ts'
 import { SegmentTable } from './segment-table.ts'
 import { TaskTable } from './task-table.ts'
 
@@ -20,10 +21,12 @@ export class Catalog {
   readonly tasks: TaskTable
   readonly ids: IdTable
   readonly #db: DatabaseSync
+  readonly #reserve: Reserve | undefined
 
-  /** `file` may be ':memory:' in tests. */
+  /** `file` may be ':memory:' in tests. Keeps some space beside the file in reserve. */
   constructor(file: string) {
     this.#db = openDatabase(file)
+    this.#reserve = file === ':memory:' ? undefined : new Reserve(`${file}.reserve`)
     this.databases = new DatabaseTable(this.#db)
     this.collections = new CollectionTable(this.#db)
     this.partitions = new PartitionTable(this.#db)
@@ -34,9 +37,19 @@ export class Catalog {
     this.ids = new IdTable(this.#db)
   }
 
-  /** Runs `work` as one transaction: all of it is durable when this returns, or none of it happened. Nests. */
+  /**
+   * Runs `work` as one transaction: all of it is durable when this returns, or none of it happened. Nests. Where the disk is
+   * full `work` is run a second time.
+   */
   transaction<T>(work: () => T): T {
-    return transaction(this.#db, work)
+    const run = () => transaction(this.#db, work)
+    // An inner transaction cannot be repeated alone.
+    return this.#db.isTransaction || !this.#reserve ? run() : this.#reserve.spend(run)
+  }
+
+  /** Takes back the space that a full disk has cost; called now and then. */
+  refillReserve(): void {
+    this.#reserve?.refill()
   }
 
   close(): void {

@@ -6,6 +6,7 @@ export type Counter = 'catalog' | 'sequence' | 'row'
 
 /** The first row id, in the range Milvus' own ids have, so that clients meet ids beyond 2^53 from the first day. */
 const FIRST_ROW_ID = 450_000_000_000_000_000n
+const TIME_SHIFT = 18n
 
 export class IdTable {
   readonly #read
@@ -21,8 +22,21 @@ export class IdTable {
 
   /** Reserves `count` ids and returns the first. */
   reserve(counter: Counter, count: bigint = 1n): bigint {
-    const row = this.#read.get(counter) as { next: bigint } | undefined
-    const first = row?.next ?? (counter === 'row' ? FIRST_ROW_ID : 1n)
+    return this.#take(counter, count, counter === 'row' ? FIRST_ROW_ID : 1n)
+  }
+
+  /**
+   * Reserves `count` ids for rows. They have Milvus' own form, milliseconds since 1970 above the lowest 18 bits, so that ids
+   * which another server made before are smaller than those to come.
+   */
+  reserveRowIds(count: bigint, nowMs: number): bigint {
+    const now = BigInt(nowMs) << TIME_SHIFT
+    return this.#take('row', count, now > FIRST_ROW_ID ? now : FIRST_ROW_ID)
+  }
+
+  #take(counter: Counter, count: bigint, atLeast: bigint): bigint {
+    const next = (this.#read.get(counter) as { next: bigint } | undefined)?.next ?? atLeast
+    const first = next > atLeast ? next : atLeast
     this.#write.run(counter, first + count)
     return first
   }

@@ -2,21 +2,21 @@
 import * as arrow from 'apache-arrow'
 import {
   columnName,
-  type DataType,
-  type ElementType,
+  elementField,
   type Field,
+  isStruct,
   PARTITION_COLUMN,
   partitionKeyField,
+  type ScalarType,
   type Schema,
   storedFields,
-  type VectorType,
   vectorItems,
 } from '../core/schema.ts'
 
 /** Marks a Utf8 column as JSON text; the engine stores it in its binary JSON form. */
 const JSON_METADATA = new Map([['ARROW:extension:name', 'arrow.json']])
 
-const SCALARS: Record<Exclude<DataType, 'Array' | VectorType>, () => arrow.DataType> = {
+const SCALARS: Record<ScalarType, () => arrow.DataType> = {
   Bool: () => new arrow.Bool(),
   Int8: () => new arrow.Int8(),
   Int16: () => new arrow.Int16(),
@@ -27,9 +27,10 @@ const SCALARS: Record<Exclude<DataType, 'Array' | VectorType>, () => arrow.DataT
   VarChar: () => new arrow.Utf8(),
   Text: () => new arrow.Utf8(),
   JSON: () => new arrow.Utf8(),
+  Geometry: () => new arrow.Utf8(),
+  // Microseconds since 1970 in UTC.
+  Timestamptz: () => new arrow.Int64(),
 }
-
-export const elementArrowType = (type: ElementType): arrow.DataType => SCALARS[type]()
 
 const fixedList = (items: number, type: arrow.DataType): arrow.FixedSizeList =>
   new arrow.FixedSizeList(items, new arrow.Field('item', type, true))
@@ -50,7 +51,10 @@ export function arrowType(field: Field): arrow.DataType {
     case 'SparseFloatVector':
       return new arrow.Binary()
     case 'Array':
-      return new arrow.List(new arrow.Field('item', elementArrowType(field.elementType!), true))
+    case 'ArrayOfVector':
+      return new arrow.List(new arrow.Field('item', arrowType(elementField(field)), true))
+    case 'ArrayOfStruct':
+      return new arrow.Struct(field.subFields!.map(arrowField))
     default:
       return SCALARS[field.dataType]()
   }
@@ -59,9 +63,11 @@ export function arrowType(field: Field): arrow.DataType {
 export const arrowField = (field: Field): arrow.Field =>
   new arrow.Field(columnName(field), arrowType(field), true, field.dataType === 'JSON' ? JSON_METADATA : undefined)
 
-/** The stored fields, then the hidden partition column where the collection has a partition key. */
+/** The stored fields, of a struct its sub-fields, then the hidden partition column where the collection has a partition key. */
 export function arrowSchema(schema: Schema): arrow.Schema {
-  const fields = storedFields(schema).map(arrowField)
+  const fields = storedFields(schema).flatMap((field) =>
+    isStruct(field) ? field.subFields.map(arrowField) : [arrowField(field)],
+  )
   if (partitionKeyField(schema)) fields.push(new arrow.Field(PARTITION_COLUMN, new arrow.Int16(), false))
   return new arrow.Schema(fields)
 }

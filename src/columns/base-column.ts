@@ -1,10 +1,11 @@
 /** What all column builders share: counting rows, and what an explicit null or a missing value becomes. */
 import type { Data } from 'apache-arrow'
-import { ValueError } from '../core/errors.ts'
+import type { ValueError } from '../core/errors.ts'
 import type { Field } from '../core/schema.ts'
 import { JsonCursor, JsonSyntaxError, JsonUtf8Error } from '../json/json-cursor.ts'
 import { textStart } from '../json/text-of.ts'
-import type { ColumnBuilder, NumericArray } from './column-builder.ts'
+import type { ColumnBuilder, NumericArray, TimeScale } from './column-builder.ts'
+import { notJson } from './json-value-errors.ts'
 import { Validity } from './validity.ts'
 import { jsonMismatch, notNullable, notUtf8, typeMismatch } from './value-errors.ts'
 
@@ -12,6 +13,7 @@ export abstract class BaseColumn implements ColumnBuilder {
   readonly field: Field
   length = 0
   protected readonly validity = new Validity()
+  readonly #cellCursor = new JsonCursor()
 
   constructor(field: Field) {
     this.field = field
@@ -50,23 +52,21 @@ export abstract class BaseColumn implements ColumnBuilder {
     } else throw jsonMismatch(this.field, cursor)
   }
 
-  appendNumbers(_source: NumericArray, _from: number, _rows: number): void {
+  appendNumbers(_source: NumericArray, _from: number, _rows: number, _scale?: TimeScale): void {
     throw typeMismatch(this.field, 'numbers', 'a column of numbers')
   }
 
   /** A CSV cell that must be one JSON value, and nothing behind it. */
   protected putJsonCell(bytes: Uint8Array, start: number, end: number): void {
-    const cursor = new JsonCursor(bytes, start, end)
+    const cursor = this.#cellCursor
+    cursor.moveTo(bytes, start, end)
     try {
       this.appendJson(cursor)
       cursor.expectEnd()
     } catch (error) {
       if (error instanceof JsonUtf8Error) throw notUtf8(this.field, textStart(bytes, start, end))
       if (!(error instanceof JsonSyntaxError)) throw error
-      const text = textStart(bytes, start, end)
-      const mismatch = typeMismatch(this.field, 'string', text)
-      const where = error.atEnd ? 'at its end' : `at byte ${error.offset - start}`
-      throw new ValueError(mismatch.message, mismatch.expected, `text that is not JSON: ${error.message} ${where}`)
+      throw notJson(this.field, bytes, start, end, error)
     }
   }
 

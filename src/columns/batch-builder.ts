@@ -1,17 +1,18 @@
 /** The rows of one batch: one column builder per stored field, the dynamic field, and the rules of a whole row. */
-import { type Schema as ArrowSchema, makeData, RecordBatch, Struct } from 'apache-arrow'
-import { ValueError } from '../core/errors.ts'
+import { type Schema as ArrowSchema, type Data, makeData, RecordBatch, Struct, type Utf8 } from 'apache-arrow'
 import { limits } from '../core/limits.ts'
-import { type Field, partitionKeyField, type Schema, storedFields } from '../core/schema.ts'
+import { type Field, isStruct, partitionKeyField, type Schema, storedFields } from '../core/schema.ts'
+import { isComputed } from '../functions/function-outputs.ts'
 import { arrowSchema } from './arrow-schema.ts'
+import { BatchMemory } from './batch-memory.ts'
+import { Bm25Column } from './bm25-column.ts'
 import { buildColumn } from './build-column.ts'
 import type { ColumnBuilder } from './column-builder.ts'
+import { DynamicColumn, reservedNames } from './dynamic-column.ts'
+import { GivenKeys } from './given-keys.ts'
+import type { IdBlock } from './id-block.ts'
 import { partitionColumn } from './partition-column.ts'
-
-/** Hands out int64 primary keys for auto-id collections. */
-export interface IdSource {
-  next(): bigint
-}
+import { MisalignedError, MissingFieldError } from './row-errors.ts'
 
 /**
  * Row-wise readers: `column(field).append…` for each field present, then `endRow()`, which fills what is missing.
@@ -21,22 +22,33 @@ export class BatchBuilder {
   readonly schema: Schema
   readonly arrowSchema: ArrowSchema
   #rows = 0
-  readonly #ids: IdSource
+  readonly #ids: IdBlock
+  readonly #givenKeys: GivenKeys | undefined
   readonly #fields: Field[]
   readonly #columns: ColumnBuilder[]
   readonly #byId = new Map<number, ColumnBuilder>()
+  readonly #computed = new Map<Field, Bm25Column>()
 
   readonly #partitionCount: number
+  readonly #memory = new BatchMemory()
 
   /** `partitionCount`: over how many partitions the rows of a partition-key collection are spread; else 0. */
-  constructor(schema: Schema, ids: IdSource, partitionCount: number) {
+  constructor(schema: Schema, ids: IdBlock, partitionCount: number) {
     this.schema = schema
     this.#partitionCount = partitionCount
     this.arrowSchema = arrowSchema(schema)
     this.#ids = ids
     this.#fields = storedFields(schema)
-    this.#columns = this.#fields.map(buildColumn)
+    const given = this.#fields.filter((field) => !isComputed(field))
+    this.#columns = given.map((field) =>
+      field === schema.dynamicField
+        ? new DynamicColumn(field, reservedNames(schema))
+        : buildColumn(field, schema.timezone),
+    )
+    for (const field of this.#fields) if (isComputed(field)) this.#computed.set(field, new Bm25Column(schema, field))
     for (const column of this.#columns) this.#byId.set(column.field.id, column)
+    const autoId = schema.allowInsertAutoId && schema.fields.find((field) => field.autoId)
+    if (autoId) this.#givenKeys = new GivenKeys(this.column(autoId), ids.first)
   }
 
   get rows(): number {
@@ -53,18 +65,20 @@ export class BatchBuilder {
     return this.#rows >= limits.batchRowsMax || this.byteLength >= limits.batchBytes
   }
 
+  /** Not for a field that is computed: nobody appends to it. */
   column(field: Field): ColumnBuilder {
     return this.#byId.get(field.id)!
   }
 
-  /** Closes one row: fields nobody appended get their id, default or null; a required one throws `MissingFieldError`. */
+  /** Closes one row: fields nobody appended get their id, default or null. Throws `RowError`. */
   endRow(): void {
     this.endRows(1)
   }
 
-  /** Closes `count` rows at once, as `endRow` does. Throws `MisalignedError` where a column has another number of rows. */
+  /** Closes `count` rows at once, as `endRow` does. Throws also where a column has another number of rows. */
   endRows(count: number): void {
     const rows = this.#rows + count
+    this.#givenKeys?.check(this.#rows, count)
     for (const column of this.#columns) {
       if (column.length === this.#rows && count > 0) this.#fill(column, count)
       if (column.length !== rows) throw new MisalignedError(column.field, column.length - this.#rows, count)
@@ -72,12 +86,20 @@ export class BatchBuilder {
     this.#rows = rows
   }
 
-  /** The rows so far as an Arrow batch; the builder is empty afterwards. */
+  /** The rows so far as an Arrow batch, which stands until the next is finished; the builder is empty afterwards. */
   finish(): RecordBatch {
-    const children = this.#columns.map((column) => column.finish())
+    const finished = new Map<number, Data>(this.#columns.map((column) => [column.field.id, column.finish()]))
+    for (const [field, column] of this.#computed) {
+      finished.set(field.id, column.make(finished.get(column.input.id) as Data<Utf8>))
+    }
+    const children = this.#fields.flatMap((field) => {
+      const data = finished.get(field.id)!
+      return isStruct(field) ? data.children : [data]
+    })
     const key = partitionKeyField(this.schema)
-    if (key) children.push(partitionColumn(children[this.#fields.indexOf(key)], this.#partitionCount))
-    const data = makeData({ type: new Struct(this.arrowSchema.fields), length: this.#rows, nullCount: 0, children })
+    if (key) children.push(partitionColumn(finished.get(key.id)!, this.#partitionCount))
+    const type = new Struct(this.arrowSchema.fields)
+    const data = makeData({ type, length: this.#rows, nullCount: 0, children: this.#memory.hold(children) })
     this.#rows = 0
     return new RecordBatch(this.arrowSchema, data)
   }
@@ -98,25 +120,5 @@ export class BatchBuilder {
     }
     if (!field.nullable && field.defaultValue === undefined) throw new MissingFieldError(field)
     for (let i = 0; i < count; i++) column.appendNull()
-  }
-}
-
-export class MissingFieldError extends ValueError {
-  readonly field: Field
-  constructor(field: Field) {
-    super(`value of field '${field.name}' is missed`, `a value of type ${field.dataType}`, 'nothing')
-    this.field = field
-  }
-}
-
-export class MisalignedError extends ValueError {
-  readonly field: Field
-  constructor(field: Field, found: number, expected: number) {
-    super(
-      `imported rows are not aligned, field '${field.name}' with '${found}' rows`,
-      `${expected} rows`,
-      `${found} rows`,
-    )
-    this.field = field
   }
 }

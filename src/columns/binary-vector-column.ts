@@ -40,7 +40,7 @@ export class BinaryVectorColumn extends PackedVectorColumn<Uint8Array> {
     else {
       for (let i = 0; i < count; i++) {
         const byte = source[from + i]
-        if (byte > 255) throw outOfRange(this.field, String(byte), Math.floor(i / this.items))
+        if (byte > 255) throw outOfRange(this.field, String(byte), Math.floor(i / this.items), i % this.items)
         values[first + i] = byte
       }
     }

@@ -1,5 +1,6 @@
 /** Bool: true and false only; numbers and words are never taken for truth, but for the words of CSV cells. */
 import { type Bool, type Data, makeData } from 'apache-arrow'
+import { parseBool } from '../core/parse-bool.ts'
 import type { JsonCursor } from '../json/json-cursor.ts'
 import { utf8Text } from '../json/text-of.ts'
 import { arrowType } from './arrow-schema.ts'
@@ -8,8 +9,6 @@ import type { NumericArray } from './column-builder.ts'
 import { grown } from './grow.ts'
 import { jsonMismatch, typeMismatch, valueMismatch } from './value-errors.ts'
 
-const TRUE_WORDS = new Set(['1', 't', 'T', 'TRUE', 'true', 'True'])
-const FALSE_WORDS = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False'])
 const WORD_BYTES_MAX = 5
 
 export class BoolColumn extends BaseColumn {
@@ -36,9 +35,9 @@ export class BoolColumn extends BaseColumn {
 
   appendCell(bytes: Uint8Array, start: number, end: number): void {
     const word = end - start <= WORD_BYTES_MAX ? utf8Text(bytes, start, end) : ''
-    if (TRUE_WORDS.has(word)) this.#push(true)
-    else if (FALSE_WORDS.has(word)) this.#push(false)
-    else throw this.cellMismatch(bytes, start, end)
+    const value = parseBool(word)
+    if (value === undefined) throw this.cellMismatch(bytes, start, end)
+    this.#push(value)
   }
 
   /** NumPy's and Arrow's unpacked booleans: bytes that are 0 or 1. */

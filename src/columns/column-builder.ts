@@ -20,6 +20,13 @@ export type NumericArray =
   | Float32Array
   | Float64Array
 
+/** What the numbers of a column of times count, from 1970 on. */
+export interface TimeScale {
+  readonly unit: 'D' | 'h' | 'm' | 's' | 'ms' | 'us' | 'ns'
+  /** They count from 1970 in UTC; else as clocks show it in the collection's time zone. */
+  readonly isUtc: boolean
+}
+
 export interface ColumnBuilder {
   readonly field: Field
   /** Rows held since the last `finish`. */
@@ -40,9 +47,10 @@ export interface ColumnBuilder {
   appendCell(bytes: Uint8Array, start: number, end: number): void
   /**
    * A run of `rows` dense rows from `source`, beginning at element `from`: one element a row for scalars, dim for vectors.
-   * A type that cannot take numbers, or not of this kind, throws. `ValueError.offset` says which row it was.
+   * `scale` where they are times. A type that cannot take numbers, or not of this kind, throws. `ValueError.offset` says which
+   * row it was.
    */
-  appendNumbers(source: NumericArray, from: number, rows: number): void
+  appendNumbers(source: NumericArray, from: number, rows: number, scale?: TimeScale): void
   /** The rows held as Arrow data; the builder is empty afterwards and its buffers are its own again or new. */
   finish(): Data
 }

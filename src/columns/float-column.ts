@@ -1,6 +1,7 @@
 /** Float and Double: finite numbers, rounded once to the nearest. NaN, infinities and overflow are refused everywhere. */
 import { type Data, type Float, makeData } from 'apache-arrow'
 import type { JsonCursor } from '../json/json-cursor.ts'
+import { NumberScanner } from '../json/number-scanner.ts'
 import { utf8Text } from '../json/text-of.ts'
 import { arrowType } from './arrow-schema.ts'
 import { BaseColumn } from './base-column.ts'
@@ -13,9 +14,10 @@ abstract class FloatingColumn<T extends Float32Array | Float64Array> extends Bas
   protected abstract values: T
   /** A double to what the column stores; infinite where it overflows. */
   protected abstract round(value: number): number
-  /** Scans the number at the cursor. */
-  protected abstract readNumber(cursor: JsonCursor): number
+  /** The number that the scanner has found at bytes[from], as `round` would have it. */
+  protected abstract scanned(number: NumberScanner, bytes: Uint8Array, from: number): number
   protected abstract readonly single: boolean
+  readonly #number = new NumberScanner()
 
   get byteLength(): number {
     return this.length * (this.single ? 4 : 8) + this.validity.byteLength
@@ -29,8 +31,9 @@ abstract class FloatingColumn<T extends Float32Array | Float64Array> extends Bas
 
   protected putJson(cursor: JsonCursor): void {
     if (cursor.peek() !== 'number') throw jsonMismatch(this.field, cursor)
-    const from = cursor.position
-    this.push(this.readNumber(cursor), () => utf8Text(cursor.bytes, from, cursor.position))
+    const from = cursor.scanNumber()
+    const { number, bytes } = cursor
+    this.push(this.scanned(number, bytes, from), () => number.text(bytes, from))
   }
 
   protected putBlank(): void {
@@ -38,6 +41,12 @@ abstract class FloatingColumn<T extends Float32Array | Float64Array> extends Bas
   }
 
   appendCell(bytes: Uint8Array, start: number, end: number): void {
+    const number = this.#number
+    // What is a number in JSON is the same number here; there are others, too.
+    if (number.scan(bytes, start, end) && number.stop === end) {
+      this.push(this.scanned(number, bytes, start), () => number.text(bytes, start))
+      return
+    }
     const text = utf8Text(bytes, start, end)
     const value = parseFloatCell(text, this.single)
     if (value === undefined) throw this.cellMismatch(bytes, start, end)
@@ -77,8 +86,8 @@ export class FloatColumn extends FloatingColumn<Float32Array> {
   protected round(value: number): number {
     return Math.fround(value)
   }
-  protected readNumber(cursor: JsonCursor): number {
-    return cursor.readFloat32()
+  protected scanned(number: NumberScanner, bytes: Uint8Array, from: number): number {
+    return number.float32(bytes, from)
   }
 }
 
@@ -88,7 +97,7 @@ export class DoubleColumn extends FloatingColumn<Float64Array> {
   protected round(value: number): number {
     return value
   }
-  protected readNumber(cursor: JsonCursor): number {
-    return cursor.readNumber()
+  protected scanned(number: NumberScanner, bytes: Uint8Array, from: number): number {
+    return number.float64(bytes, from)
   }
 }

@@ -35,7 +35,7 @@ export class FloatVectorColumn extends BaseColumn {
       const number: unknown = value[i]
       if (typeof number !== 'number' && typeof number !== 'bigint') throw valueMismatch(this.field, value)
       values[first + i] = Number(number)
-      if (!Number.isFinite(values[first + i])) throw notFinite(this.field, String(number))
+      if (!Number.isFinite(values[first + i])) throw notFinite(this.field, String(number), 0, i)
     }
     this.length++
   }
@@ -67,7 +67,7 @@ export class FloatVectorColumn extends BaseColumn {
     const bad = firstNotFinite(values, first, first + count)
     if (bad !== -1) {
       const at = bad - first
-      throw notFinite(this.field, String(source[from + at]), Math.floor(at / this.#dim))
+      throw notFinite(this.field, String(source[from + at]), Math.floor(at / this.#dim), at % this.#dim)
     }
     this.length += rows
   }

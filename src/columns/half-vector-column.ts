@@ -4,11 +4,14 @@
  */
 import { toBfloatBits, toHalfBits } from '../core/half-floats.ts'
 import type { Field } from '../core/schema.ts'
+import { compareMagnitude } from '../json/float32.ts'
 import type { JsonCursor } from '../json/json-cursor.ts'
 import type { NumericArray } from './column-builder.ts'
 import { PackedVectorColumn } from './packed-vector-column.ts'
 import { notFinite, notFiniteHalf, outOfRange, typeMismatch, wrongBytes } from './value-errors.ts'
 
+/** To the next double. */
+const STEP = 2 ** -52
 const HALF_EXPONENT = 0x7c00
 const BFLOAT_EXPONENT = 0x7f80
 
@@ -32,8 +35,17 @@ export class HalfVectorColumn extends PackedVectorColumn<Uint16Array> {
     return bits
   }
 
+  /** The double nearest to the number, but for one that lies in the middle of two items only because it was rounded. */
   protected override readNumber(cursor: JsonCursor): number {
-    return cursor.readNumber()
+    const from = cursor.scanNumber()
+    const { number, bytes } = cursor
+    const value = number.float64(bytes, from)
+    // A middle of two 16-bit floats is a float32.
+    if (Math.fround(value) !== value || value === 0) return value
+    const [nearer, farther] = [value * (1 - STEP), value * (1 + STEP)]
+    if (this.#round(nearer) === this.#round(farther)) return value
+    const order = compareMagnitude(number.text(bytes, from), Math.abs(value))
+    return order === 0 ? value : order < 0 ? nearer : farther
   }
 
   protected putArray(value: NodeJS.TypedArray): void {
@@ -59,7 +71,7 @@ export class HalfVectorColumn extends PackedVectorColumn<Uint16Array> {
       const bits = this.#round(value)
       if ((bits & this.#exponent) === this.#exponent) {
         const refuse = Number.isFinite(value) ? notFiniteHalf : notFinite
-        throw refuse(this.field, String(value), Math.floor(i / this.items))
+        throw refuse(this.field, String(value), Math.floor(i / this.items), i % this.items)
       }
       values[first + i] = bits
     }
@@ -74,12 +86,13 @@ export class HalfVectorColumn extends PackedVectorColumn<Uint16Array> {
       const low = source[from + 2 * i]
       const high = source[from + 2 * i + 1]
       if (low > 255 || high > 255) {
-        throw outOfRange(this.field, String(Math.max(low, high)), Math.floor(i / this.items))
+        const index = 2 * (i % this.items) + (low > 255 ? 0 : 1)
+        throw outOfRange(this.field, String(Math.max(low, high)), Math.floor(i / this.items), index)
       }
       const bits = low | (high << 8)
       if ((bits & this.#exponent) === this.#exponent) {
-        const shown = `the bytes ${low} ${high} at index ${2 * (i % this.items)}`
-        throw notFiniteHalf(this.field, shown, Math.floor(i / this.items))
+        const shown = `the bytes ${low} ${high}`
+        throw notFiniteHalf(this.field, shown, Math.floor(i / this.items), 2 * (i % this.items))
       }
       values[first + i] = bits
     }

@@ -65,6 +65,11 @@ export class Int64Column extends BaseColumn {
     this.length += rows
   }
 
+  /** Of a row of this batch. */
+  valueAt(row: number): bigint {
+    return this.#values[row]
+  }
+
   finish(): Data<Int64> {
     const length = this.length
     const nulls = this.validity.finish(length)

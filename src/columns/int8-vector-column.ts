@@ -33,7 +33,9 @@ export class Int8VectorColumn extends PackedVectorColumn<Int8Array> {
     else {
       for (let i = 0; i < count; i++) {
         const value = source[from + i]
-        if (value < -128 || value > 127) throw outOfRange(this.field, String(value), Math.floor(i / this.items))
+        if (value < -128 || value > 127) {
+          throw outOfRange(this.field, String(value), Math.floor(i / this.items), i % this.items)
+        }
         values[first + i] = value
       }
     }

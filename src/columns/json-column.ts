@@ -5,13 +5,13 @@
 import { type Data, makeData, type Utf8 } from 'apache-arrow'
 import { limits } from '../core/limits.ts'
 import { JsonCursor, JsonSyntaxError } from '../json/json-cursor.ts'
-import { textStart } from '../json/text-of.ts'
 import { arrowType } from './arrow-schema.ts'
 import { BaseColumn } from './base-column.ts'
 import { copyJson } from './copy-json.ts'
 import { jsonText } from './json-text.ts'
+import { notJson } from './json-value-errors.ts'
 import { Utf8Buffer } from './utf8-buffer.ts'
-import { notUtf8, tooLong, typeMismatch } from './value-errors.ts'
+import { notUtf8, tooLong } from './value-errors.ts'
 
 export class JsonColumn extends BaseColumn {
   readonly #buffer = new Utf8Buffer()
@@ -60,7 +60,7 @@ export class JsonColumn extends BaseColumn {
       to = cursor.position
       cursor.expectEnd()
     } catch (error) {
-      if (error instanceof JsonSyntaxError) throw typeMismatch(this.field, 'string', textStart(bytes, 0, bytes.length))
+      if (error instanceof JsonSyntaxError) throw notJson(this.field, bytes, 0, bytes.length, error)
       throw error
     }
     this.#push(bytes, from, to)

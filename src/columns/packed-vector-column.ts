@@ -4,13 +4,15 @@
  */
 import { isTypedArray } from 'node:util/types'
 import { type Data, type FixedSizeList, makeData } from 'apache-arrow'
+import { ValueError } from '../core/errors.ts'
 import { type Field, vectorItems } from '../core/schema.ts'
 import type { JsonCursor } from '../json/json-cursor.ts'
 import { utf8Text } from '../json/text-of.ts'
 import { arrowType } from './arrow-schema.ts'
 import { BaseColumn } from './base-column.ts'
 import { grown } from './grow.ts'
-import { jsonMismatch, typeMismatch, valueMismatch, wrongDim } from './value-errors.ts'
+import { elementMismatch, notInteger } from './json-value-errors.ts'
+import { jsonMismatch, valueMismatch, wrongDim } from './value-errors.ts'
 
 export type Packed = Int8Array | Uint8Array | Uint16Array
 
@@ -57,13 +59,8 @@ export abstract class PackedVectorColumn<T extends Packed> extends BaseColumn {
     cursor.enter()
     let count = 0
     for (; cursor.nextElement(count === 0); count++) {
-      if (cursor.peek() !== 'number') {
-        cursor.skip()
-        throw typeMismatch(this.field, '[]interface {}', utf8Text(cursor.bytes, from, cursor.position))
-      }
-      const start = cursor.position
-      const number = this.readNumber(cursor)
-      const item = this.item(number, () => utf8Text(cursor.bytes, start, cursor.position))
+      if (cursor.peek() !== 'number') throw elementMismatch(this.field, cursor, from, count)
+      const item = this.#readItem(cursor, count)
       // Items beyond the last are counted for the message, but not stored.
       if (count < this.items) values[first + count] = item
     }
@@ -71,11 +68,21 @@ export abstract class PackedVectorColumn<T extends Packed> extends BaseColumn {
     this.length++
   }
 
+  #readItem(cursor: JsonCursor, index: number): number {
+    const start = cursor.position
+    try {
+      return this.item(this.readNumber(cursor), () => utf8Text(cursor.bytes, start, cursor.position))
+    } catch (error) {
+      if (error instanceof ValueError) error.index = index
+      throw error
+    }
+  }
+
   /** Integers only unless overridden: `1.0` and `1e2` are refused, as in the scalar columns. */
   protected readNumber(cursor: JsonCursor): number {
     const from = cursor.scanNumber()
     const { number } = cursor
-    if (!number.isInteger) throw typeMismatch(this.field, 'json.Number', number.text(cursor.bytes, from))
+    if (!number.isInteger) throw notInteger(this.field, number.text(cursor.bytes, from))
     if (!number.exact || number.scale !== 0) return Number.POSITIVE_INFINITY
     return number.negative ? 0 - number.digits : number.digits
   }

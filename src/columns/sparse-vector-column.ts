@@ -7,6 +7,7 @@ import { utf8Text } from '../json/text-of.ts'
 import { arrowType } from './arrow-schema.ts'
 import { BaseColumn } from './base-column.ts'
 import { jsonText } from './json-text.ts'
+import { isPairArrays, pairsOfArrays } from './sparse-pairs.ts'
 import { readSparse } from './sparse-text.ts'
 import { Utf8Buffer } from './utf8-buffer.ts'
 import { notUtf8, valueMismatch } from './value-errors.ts'
@@ -18,9 +19,14 @@ export class SparseVectorColumn extends BaseColumn {
     return this.#buffer.byteLength + this.validity.byteLength
   }
 
-  /** An object in one of the two forms; it is read as its text would be. */
+  /** An object of two typed arrays, or one in one of the two JSON forms, which is read as its text would be. */
   protected put(value: unknown): void {
-    if (typeof value !== 'object' || Array.isArray(value)) throw valueMismatch(this.field, value)
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw valueMismatch(this.field, value)
+    if (isPairArrays(value)) {
+      const { indices, values } = pairsOfArrays(value, this.field)
+      this.#push(packSparse(indices, values))
+      return
+    }
     const bytes = Buffer.from(jsonText(this.field, value))
     this.putJson(new JsonCursor(bytes, 0, bytes.length))
   }

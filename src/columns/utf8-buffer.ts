@@ -1,4 +1,5 @@
 /** The bytes and offsets of an Arrow Utf8 column under construction. It stores what it is given and checks nothing. */
+import { utf8Text } from '../json/text-of.ts'
 import { grown } from './grow.ts'
 
 export class Utf8Buffer {
@@ -34,6 +35,10 @@ export class Utf8Buffer {
     const end = this.offset + bytes
     this.#offsets = grown(this.#offsets, this.#rows + 2)
     this.#offsets[++this.#rows] = end
+  }
+
+  textAt(row: number): string {
+    return utf8Text(this.#bytes, this.#offsets[row], this.#offsets[row + 1])
   }
 
   finish(): { valueOffsets: Int32Array; data: Uint8Array } {

@@ -1,4 +1,8 @@
 /** One table of all error codes that leave the server. A code is never reused; docs/errors.md is held to this table. */
+import { type Explanation, explanationText } from './file-error.ts'
+
+export { FileError, type Place } from './file-error.ts'
+export { cut } from './shown-text.ts'
 
 export const ERROR_CODES = {
   notReady: { code: 1, text: 'service not ready' },
@@ -44,6 +48,10 @@ export class ApiError extends Error {
 export const apiError = (kind: ErrorName, context: string, options?: ErrorOptions): ApiError =>
   new ApiError(kind, `${context}: ${ERROR_CODES[kind].text}`, options)
 
+/** As `apiError`, with what stands behind Milvus' words: what was expected, what was found, what to do. */
+export const explainedError = (kind: ErrorName, context: string, explanation: Explanation): ApiError =>
+  new ApiError(kind, `${context}: ${ERROR_CODES[kind].text}${explanationText(explanation)}`)
+
 /** `base text[name=value]…`, as Milvus composes errors about a named thing. */
 export const apiErrorOf = (kind: ErrorName, names: Record<string, string>): ApiError =>
   new ApiError(
@@ -60,65 +68,23 @@ export const apiErrorText = (kind: ErrorName, text: string, options?: ErrorOptio
 export class ValueError extends Error {
   readonly expected: string
   readonly found: string
-  /** Bulk appends: which of the appended rows it is (0-based), else 0. */
-  readonly offset: number
-  constructor(message: string, expected: string, found: string, offset = 0) {
+  /** Bulk appends: which of the appended rows it is (0-based), else 0. Whoever appends a part of a run adds what it skipped. */
+  offset: number
+  /** Lists: the element that is refused (0-based). Whoever holds the list sets it. */
+  index?: number
+  readonly hint?: string
+  constructor(
+    message: string,
+    expected: string,
+    found: string,
+    offset = 0,
+    more: { index?: number; hint?: string } = {},
+  ) {
     super(message)
     this.expected = expected
     this.found = found
     this.offset = offset
-  }
-}
-
-export interface Place {
-  /** Key in the bucket. */
-  readonly file: string
-  /** 0-based. */
-  readonly row?: number
-  /** 1-based, text formats only. */
-  readonly line?: number
-  readonly field?: string
-}
-
-/** What is wrong with a file, and where. Its `message` is the reason a failed job shows. */
-export class FileError extends Error {
-  readonly place: Place
-  readonly expected?: string
-  readonly found?: string
-  readonly hint?: string
-  constructor(
-    text: string,
-    place: Place,
-    more: { expected?: string; found?: string; hint?: string; cause?: unknown } = {},
-  ) {
-    super(describeFileError(text, place, more), { cause: more.cause })
-    this.place = place
-    this.expected = more.expected
-    this.found = more.found
+    this.index = more.index
     this.hint = more.hint
   }
 }
-
-function describeFileError(
-  text: string,
-  place: Place,
-  more: { expected?: string; found?: string; hint?: string },
-): string {
-  const where = [`file '${place.file}'`]
-  if (place.row !== undefined) where.push(`row ${place.row}`)
-  if (place.line !== undefined) where.push(`line ${place.line}`)
-  if (place.field !== undefined) where.push(`field '${cut(place.field, NAME_CHARS_MAX)}'`)
-  let message = `${cut(text, TEXT_CHARS_MAX)} (${where.join(', ')})`
-  if (more.expected !== undefined) message += `; expected ${more.expected}`
-  if (more.found !== undefined) message += `; found ${cut(more.found)}`
-  if (more.hint !== undefined) message += `; hint: ${cut(more.hint, TEXT_CHARS_MAX)}`
-  return message
-}
-
-const FOUND_CHARS_MAX = 120
-/** Names come from files too, and so do the parts of a text. */
-const NAME_CHARS_MAX = 255
-const TEXT_CHARS_MAX = 1000
-/** Cuts what a user's file held to a length that a log line can carry. */
-export const cut = (text: string, max: number = FOUND_CHARS_MAX): string =>
-  text.length <= max ? text : `${text.slice(0, max)}… (${text.length} characters)`

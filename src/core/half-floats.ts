@@ -21,6 +21,8 @@ export function halfToFloats(halves: Uint16Array, out: Float32Array): void {
   for (let i = 0; i < halves.length; i++) out[i] = values[halves[i]]
 }
 
+export const halfToNumber = (bits: number): number => (table ??= buildTable())[bits]
+
 const single = new Float32Array(1)
 const singleBits = new Uint32Array(single.buffer)
 

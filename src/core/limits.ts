@@ -13,6 +13,9 @@ export const limits = {
   dimMax: 32768,
   varCharBytesMax: 65535,
   textBytesMax: 2 * MIB,
+  geometryBytesMax: 2 * MIB,
+  /** Brackets within brackets of a geometry's text. */
+  geometryDepthMax: 64,
   arrayCapacityMax: 4096,
   jsonBytesMax: 64 * KIB,
   partitionsMax: 1024,
@@ -45,8 +48,12 @@ export const limits = {
   batchRowsMax: 16384,
   /** A segment of an import is closed and a new one begun beyond this. */
   segmentBytesMax: 2 * GIB,
-  /** NumPy, Parquet and JSON Lines files are split in tasks of about this size. */
+  /** Files are split in tasks of about this size; text files in `textTasks` smaller ones, as far as those are large enough. */
   taskBytes: 128 * MIB,
+  textTasks: 16,
+  textTaskBytesMin: 32 * MIB,
+  /** A text file that cannot be looked through as fast as this, from a slow disk or a far bucket, is not split. */
+  searchBytesPerSecondMin: 256 * MIB,
   /** A segment of an import is made durable each time so many source bytes have gone into it: what a crash costs at most. */
   durableBytes: 64 * MIB,
   /** So often an order is given to a worker that dies under it, before the job fails. */
@@ -55,9 +62,14 @@ export const limits = {
   sourceRetrySecondsMax: 120,
   /** Segments with fewer rows are searched without an index. */
   indexRowsMin: 4096,
+  /** Longer tokens are no words of a language: they are neither stemmed nor remembered. */
+  wordCharsMax: 64,
+  /** Tokens whose term an analyzer remembers. */
+  tokensRememberedMax: 65536,
   /** A growing segment is compacted once it has this many fragments. */
   fragmentsMax: 64,
 } as const
 
 assert(limits.readBytes <= limits.rowBytesMax)
+assert(limits.textTaskBytesMin <= limits.taskBytes)
 assert(limits.batchBytes <= limits.segmentBytesMax)

@@ -10,10 +10,13 @@ import type { Metric } from './metrics.ts'
 /** undefined = all partitions. */
 export type PartitionScope = readonly Partition[] | undefined
 
-/** FloatVector as float32; all other vectors as their bytes, little-endian: as Milvus' base64 holds them, or the pairs of core/sparse-vector. */
+/** FloatVector as float32; all other vectors as their bytes, little-endian: as Milvus' base64 holds them, or the pairs of core/sparse-vector, for BM25 the counted terms of a text. */
 export type QueryVector = Float32Array | Uint8Array
 
-/** A stored value: int64 as bigint, vectors as `QueryVector`, arrays as arrays, JSON as its text. */
+/** A query by a list of vectors, for the list metrics. */
+export type EmbeddingList = readonly QueryVector[]
+
+/** A stored value: int64 as bigint, vectors as `QueryVector`, arrays and lists of vectors as arrays, JSON as its text. */
 export type StoredValue = null | boolean | number | bigint | string | QueryVector | readonly unknown[]
 
 /** Values in the order of the request's `fields`. */
@@ -32,8 +35,10 @@ export interface QueryRequest {
 export interface SearchRequest {
   readonly partitions: PartitionScope
   readonly sql: string | undefined
+  /** A vector field, or an ArrayOfVector of a struct. */
   readonly field: Field
-  readonly vectors: readonly QueryVector[]
+  /** Single vectors, or for a list metric lists of them. */
+  readonly vectors: readonly (QueryVector | EmbeddingList)[]
   readonly metric: Metric
   readonly fields: readonly Field[]
   readonly limit: number
@@ -47,7 +52,7 @@ export interface SearchRequest {
 export interface Hit {
   readonly row: EngineRow
   readonly primaryKey: bigint | string
-  /** L2: squared distance. IP, COSINE: similarity. HAMMING: bits, JACCARD: a share of bits. */
+  /** L2: squared distance. IP, COSINE: similarity. BM25: score. HAMMING: bits, JACCARD: a share of bits. */
   readonly distance: number
 }
 

@@ -22,6 +22,17 @@ export interface PathNode extends At {
   readonly kind: 'path'
   readonly name: string
   readonly steps: readonly PathStep[]
+  /** `name[sub]`: a part of a struct. Steps are none then. */
+  readonly sub?: string
+}
+
+/** `operand [+ | - INTERVAL 'interval'] op ISO 'time'`, whichever side the time stood on. */
+export interface TimeCompareNode extends At {
+  readonly kind: 'timeCompare'
+  readonly op: CompareOp
+  readonly operand: PathNode
+  readonly interval?: At & { readonly sign: '+' | '-'; readonly text: string }
+  readonly time: At & { readonly text: string }
 }
 
 export type Node =
@@ -41,6 +52,7 @@ export type Node =
       readonly upperOpen: boolean
       readonly operand: PathNode
     })
+  | TimeCompareNode
   | (At & { readonly kind: 'in'; readonly negated: boolean; readonly left: Node; readonly right: Node })
   | (At & { readonly kind: 'like'; readonly left: Node; readonly right: Node })
   | (At & { readonly kind: 'regex'; readonly negated: boolean; readonly left: Node; readonly right: Node })

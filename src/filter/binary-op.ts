@@ -22,6 +22,11 @@ export const STRENGTH = {
   or: 0,
 } as const
 
+/** The operator that says the same with its sides swapped. */
+export const FLIPPED: Record<CompareOp, CompareOp> = {
+  ...{ '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' },
+}
+
 export type BinaryKind =
   | { readonly kind: 'arith'; readonly op: ArithOp | BitOp }
   | { readonly kind: 'compare'; readonly op: CompareOp }

@@ -1,6 +1,7 @@
 /** Reads what stands between operators: literals, names and paths, lists, templates, calls, brackets. */
 import type { Node, PathStep } from './ast.ts'
 import { FilterError } from './filter-error.ts'
+import { isTimeCompare, parseReversedTimeCompare, parseTimeCompare, startsTime } from './parse-time.ts'
 import type { TokenStream } from './token-stream.ts'
 
 const BOOLEANS: Record<string, boolean> = {
@@ -36,18 +37,16 @@ function parseWord(stream: TokenStream, text: string, pos: number, parseAny: () 
     refuseUnknownCall(text, pos)
     return { kind: 'call', name: text.toLowerCase(), args: parseItems(stream, parseAny, ')'), pos }
   }
-  const next = stream.peek()
-  if (/^(ISO|iso|INTERVAL|interval)$/.test(text) && next.kind === 'literal') {
-    throw new FilterError('timestamptz comparisons are not supported', pos)
-  }
-  const path = { kind: 'path', name: text, steps: parseSteps(stream), pos } as const
+  if (startsTime(stream, text)) return parseReversedTimeCompare(stream, pos)
+  const path = { kind: 'path', name: text, ...parseSteps(stream), pos } as const
+  if (isTimeCompare(stream)) return parseTimeCompare(stream, path)
   const test = stream.peek()
   if (test.kind !== 'nullTest') return path
   stream.skip()
   return { kind: 'isNull', negated: test.negated, operand: path, pos }
 }
 
-function parseSteps(stream: TokenStream): PathStep[] {
+function parseSteps(stream: TokenStream): { steps: PathStep[]; sub?: string } {
   const steps: PathStep[] = []
   while (stream.takeSymbol('[') !== undefined) {
     const token = stream.peek()
@@ -56,14 +55,24 @@ function parseSteps(stream: TokenStream): PathStep[] {
     } else if (token.kind === 'literal' && typeof token.value === 'bigint' && token.value <= 0x7fffffffn) {
       steps.push(Number(token.value))
     } else if (token.kind === 'word') {
-      throw new FilterError(`struct sub-field '${token.text}' is not supported`, token.pos)
+      return parseSubField(stream, token.text, token.pos, steps.length)
     } else {
       throw stream.unexpected('a string key or an array index')
     }
     stream.skip()
     stream.expectSymbol(']')
   }
-  return steps
+  return { steps }
+}
+
+function parseSubField(stream: TokenStream, sub: string, pos: number, steps: number): { steps: []; sub: string } {
+  stream.skip()
+  stream.expectSymbol(']')
+  const next = stream.peek()
+  if (steps > 0 || (next.kind === 'symbol' && next.text === '[')) {
+    throw new FilterError(`a single struct or value of the sub-field '${sub}' is not supported yet`, pos)
+  }
+  return { steps: [], sub }
 }
 
 /** `a, b, c,` up to the closing symbol, which it takes. */
@@ -103,6 +112,6 @@ function refuseUnknownCall(text: string, pos: number): void {
   const lower = text.toLowerCase()
   const spelled = text === lower || text === text.toUpperCase()
   if (spelled && (FUNCTIONS as readonly string[]).includes(lower)) return
-  if (spelled && UNSUPPORTED.test(lower)) throw new FilterError(`function '${lower}' is not supported`, pos)
+  if (spelled && UNSUPPORTED.test(lower)) throw new FilterError(`function '${lower}' is not supported yet`, pos)
   throw new FilterError(`unknown function '${text}'`, pos)
 }

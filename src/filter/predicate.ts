@@ -3,17 +3,17 @@
 import type { ElementType, Field } from '../core/schema.ts'
 import type { BitOp, CompareOp, PathStep } from './ast.ts'
 
-/** Integers that fit int64 are bigint. */
+/** Integers that fit int64 are bigint, and so are the microseconds of a time. */
 export type Constant = boolean | bigint | number | string
 /** Array literals may hold array literals (inside JSON only). */
 export type ConstantItem = Constant | readonly ConstantItem[]
 
 /** A value of one row. */
 export type Term =
-  | { readonly kind: 'column'; readonly field: Field; readonly type: ElementType }
+  | { readonly kind: 'column'; readonly field: Field; readonly type: ElementType | 'Timestamptz' }
   | { readonly kind: 'element'; readonly field: Field; readonly type: ElementType; readonly index: number }
   | JsonTerm
-  | { readonly kind: 'length'; readonly of: ArrayTerm | JsonTerm }
+  | { readonly kind: 'length'; readonly of: ArrayTerm | JsonTerm | SubFieldTerm }
   | {
       readonly kind: 'arith'
       readonly op: '+' | '-' | '*' | '/' | '%'
@@ -31,6 +31,12 @@ export interface ArrayTerm {
   readonly kind: 'array'
   readonly field: Field
   readonly type: ElementType
+}
+
+/** A list in a struct. */
+export interface SubFieldTerm {
+  readonly kind: 'subField'
+  readonly field: Field
 }
 
 export type Predicate =

@@ -1,13 +1,11 @@
 /** Resolves comparisons, ranges and `in`, with their type rules. It never writes SQL. */
 import type { CompareOp, Node } from './ast.ts'
+import { FLIPPED } from './binary-op.ts'
 import { compareConstants, constantOf, kindOf, listOf, orderOf } from './constant.ts'
 import { FilterError } from './filter-error.ts'
 import type { ArrayTerm, Constant, ConstantItem, Predicate, Term } from './predicate.ts'
 import { locate } from './resolve-path.ts'
 import { kindOfTerm, resolveContainer, resolveTerm, type Scope, typeName } from './resolve-term.ts'
-
-/** The operator that says the same with its sides swapped. */
-const FLIPPED: Record<CompareOp, CompareOp> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
 
 export function resolveCompare(node: Extract<Node, { kind: 'compare' }>, scope: Scope): Predicate {
   const { op, pos } = node
@@ -40,6 +38,9 @@ export function accepts(term: Term, value: ConstantItem): boolean {
       return typeof value === 'boolean'
     case 'VarChar':
       return typeof value === 'string'
+    case 'Timestamptz':
+      // Times are written as ISO '…', and are compared by resolve-time alone.
+      return false
     default:
       return isNumber
   }

@@ -4,7 +4,7 @@ import type { Node } from './ast.ts'
 import { constantOf, kindOf, type Params } from './constant.ts'
 import { FilterError } from './filter-error.ts'
 import type { ArrayTerm, Constant, JsonTerm, Term } from './predicate.ts'
-import { type Located, locate } from './resolve-path.ts'
+import { type Located, locate, locateSubField } from './resolve-path.ts'
 
 export interface Scope {
   readonly schema: Schema
@@ -12,7 +12,7 @@ export interface Scope {
 }
 
 /** What comparisons treat alike. */
-export type TermKind = 'Bool' | 'Int' | 'Float' | 'VarChar' | 'JSON'
+export type TermKind = 'Bool' | 'Int' | 'Float' | 'VarChar' | 'JSON' | 'Timestamptz'
 
 export function kindOfTerm(term: Term): TermKind {
   switch (term.kind) {
@@ -34,6 +34,7 @@ function kindOfType(type: Extract<Term, { kind: 'column' }>['type']): TermKind {
   switch (type) {
     case 'Bool':
     case 'VarChar':
+    case 'Timestamptz':
       return type
     case 'Float':
     case 'Double':
@@ -56,7 +57,7 @@ export function resolveTerm(node: Node, scope: Scope): Term {
       return located
     }
     case 'call':
-      if (node.name === 'array_length') return { kind: 'length', of: resolveContainer(onlyArgument(node), scope) }
+      if (node.name === 'array_length') return { kind: 'length', of: resolveList(onlyArgument(node), scope) }
       throw new FilterError(`${node.name} can not be compared`, node.pos)
     case 'arith':
       return resolveArith(node, scope)
@@ -75,6 +76,12 @@ export function resolveContainer(node: Node, scope: Scope): ArrayTerm | JsonTerm
   const located: Located | undefined = node.kind === 'path' ? locate(node, scope.schema) : undefined
   if (located?.kind === 'array' || located?.kind === 'json') return located
   throw new FilterError('an array field or a JSON path is expected', node.pos)
+}
+
+/** As `resolveContainer`, or a sub-field, of which nothing but its length is known. */
+function resolveList(node: Node, scope: Scope): Extract<Term, { kind: 'length' }>['of'] {
+  const sub = node.kind === 'path' ? locateSubField(node, scope.schema) : undefined
+  return sub ? { kind: 'subField', field: sub } : resolveContainer(node, scope)
 }
 
 function onlyArgument(node: Extract<Node, { kind: 'call' }>): Node {
@@ -104,7 +111,7 @@ function buildArith(
   }
   const kind = kindOfTerm(operand)
   const isNumber = typeof by === 'bigint' || typeof by === 'number'
-  if (!isNumber || kind === 'Bool' || kind === 'VarChar') {
+  if (!isNumber || kind === 'Bool' || kind === 'VarChar' || kind === 'Timestamptz') {
     throw new FilterError(`'${op}' can not be applied on ${typeName(operand)} and ${kindOf(by)}`, pos)
   }
   switch (op) {

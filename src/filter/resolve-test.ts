@@ -1,11 +1,11 @@
 /** Resolves like, =~, !~, is null and exists. It never writes SQL. */
-import { type Field, isVector } from '../core/schema.ts'
+import { type Field, isStruct, isVector } from '../core/schema.ts'
 import type { Node } from './ast.ts'
 import { constantOf } from './constant.ts'
 import { FilterError } from './filter-error.ts'
 import type { Predicate, Term } from './predicate.ts'
 import { translateRegex } from './regex-pattern.ts'
-import { findField, locate } from './resolve-path.ts'
+import { findField, locate, locateSubField } from './resolve-path.ts'
 import { kindOfTerm, type Scope, typeName } from './resolve-term.ts'
 
 export function resolveLike(node: Extract<Node, { kind: 'like' }>, scope: Scope): Predicate {
@@ -43,8 +43,16 @@ export function resolveIsNull(node: Extract<Node, { kind: 'isNull' }>, scope: Sc
   if (field && isVector(field)) {
     throw new FilterError('IsNull/IsNotNull operations are not supported on vector fields', pos)
   }
-  // Whether there is a text is all that a filter may ask of it.
-  if (field?.dataType === 'Text') return nullTest(field, negated)
+  if (field && isStruct(field)) {
+    const sub = locateSubField(operand, scope.schema)
+    if (sub?.dataType === 'ArrayOfVector') {
+      throw new FilterError('IsNull/IsNotNull operations are not supported on vector fields', pos)
+    }
+    if (operand.steps.length > 0) throw new FilterError(`a single struct of ${field.name} is not supported yet`, pos)
+    return nullTest(field, negated, sub ?? field.subFields[0])
+  }
+  // Whether there is one is all that a filter may ask of these.
+  if (field?.dataType === 'Text' || field?.dataType === 'Geometry') return nullTest(field, negated)
   const term = locate(operand, scope.schema)
   if (term.kind === 'element') {
     throw new FilterError('IsNull/IsNotNull operations are not supported on array elements', pos)
@@ -56,9 +64,10 @@ export function resolveIsNull(node: Extract<Node, { kind: 'isNull' }>, scope: Sc
   return nullTest(term.field, negated)
 }
 
-function nullTest(field: Field, negated: boolean): Predicate {
+/** `stored`: the field whose column tells. */
+function nullTest(field: Field, negated: boolean, stored = field): Predicate {
   if (!field.nullable) return { kind: 'constant', value: negated }
-  const isNull: Predicate = { kind: 'isNull', field }
+  const isNull: Predicate = { kind: 'isNull', field: stored }
   return negated ? { kind: 'not', operand: isNull } : isNull
 }
 

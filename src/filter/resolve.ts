@@ -8,6 +8,7 @@ import { resolveContains } from './resolve-contains.ts'
 import { locate } from './resolve-path.ts'
 import type { Scope } from './resolve-term.ts'
 import { resolveExists, resolveIsNull, resolveLike, resolveRegex } from './resolve-test.ts'
+import { resolveTimeCompare } from './resolve-time.ts'
 
 /** Throws FilterError. */
 export function resolvePredicate(node: Node, scope: Scope): Predicate {
@@ -20,6 +21,8 @@ export function resolvePredicate(node: Node, scope: Scope): Predicate {
       return negate(resolvePredicate(node.operand, scope))
     case 'compare':
       return resolveCompare(node, scope)
+    case 'timeCompare':
+      return resolveTimeCompare(node, scope)
     case 'range':
       return resolveRange(node, scope)
     case 'in':

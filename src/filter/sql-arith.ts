@@ -3,6 +3,7 @@
  * at the column's width: + - * are moved to the other side of the comparison, where they are exact.
  */
 import type { CompareOp } from './ast.ts'
+import { FLIPPED } from './binary-op.ts'
 import type { Constant, Term } from './predicate.ts'
 import { jsonText } from './sql-json-path.ts'
 import { sqlDouble, sqlInt } from './sql-literal.ts'
@@ -50,12 +51,10 @@ function compareIntArith(sql: string, arith: ArithTerm['op'], by: bigint, test: 
   }
 }
 
-const MIRRORED: Record<CompareOp, CompareOp> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
-
 /** `x * by op value` as a test of x. */
 function divideTest(test: Exclude<IntTest, boolean>, by: bigint): IntTest {
   if (by === 0n) return holds(0n, test)
-  const op = by < 0n ? MIRRORED[test.op] : test.op
+  const op = by < 0n ? FLIPPED[test.op] : test.op
   const [value, divisor] = by < 0n ? [-test.value, -by] : [test.value, by]
   if (value % divisor === 0n) return { op, value: value / divisor }
   if (op === '==' || op === '!=') return op === '!='

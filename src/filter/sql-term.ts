@@ -13,7 +13,7 @@ export function termSql(term: Term): string {
       return `${columnName(term.field)}[${term.index + 1}]`
     case 'length': {
       const column = columnName(term.of.field)
-      if (term.of.kind === 'array') return `array_length(${column})`
+      if (term.of.kind !== 'json') return `array_length(${column})`
       // The engine says 0 for every JSON value that is not an array; the length of those is unknown.
       return `nullif(json_array_length(${column}, ${jsonPath(term.of)}), nullif(0, CAST(${isArrayText(term.of)} AS INT) - 1))`
     }
@@ -26,6 +26,7 @@ export function termSql(term: Term): string {
 export function termType(term: Term): ElementType {
   switch (term.kind) {
     case 'column':
+      return term.type === 'Timestamptz' ? 'Int64' : term.type
     case 'element':
       return term.type
     case 'length':

@@ -3,24 +3,27 @@
  * digits. A key is taken once: whoever gives it twice, or hides a schema field in `$meta`, is refused.
  */
 import type { ColumnBuilder } from '../columns/column-builder.ts'
-import { ValueError } from '../core/errors.ts'
-import { DYNAMIC_FIELD_NAME, type Schema } from '../core/schema.ts'
-import { JsonCursor, JsonSyntaxError } from '../json/json-cursor.ts'
+import { eachDynamicKey, eachKeyAt, notAnObject, reservedNames } from '../columns/dynamic-column.ts'
+import type { Schema } from '../core/schema.ts'
+import { JsonCursor } from '../json/json-cursor.ts'
 import { checkKeyCount, duplicatedKey } from '../json/read-value.ts'
 
 const FIRST_BYTES = 1024
 const KEYS_REMEMBERED_MAX = 1024
-const EXPECTED = 'a JSON object'
 
 export class DynamicRow {
   readonly #reserved: ReadonlySet<string>
+  readonly #duplicated: string
   readonly #keys = new Set<string>()
   readonly #keyTexts = new Map<string, Buffer>()
+  readonly #cursor = new JsonCursor()
   #bytes: Buffer = Buffer.alloc(FIRST_BYTES)
   #length = 0
 
-  constructor(schema: Schema) {
-    this.#reserved = new Set([...schema.fields.map((field) => field.name), DYNAMIC_FIELD_NAME])
+  /** `duplicated`: what is said of a key that comes twice; Milvus says it in the words of each format. */
+  constructor(schema: Schema, duplicated = 'duplicated key is not allowed') {
+    this.#duplicated = duplicated
+    this.#reserved = reservedNames(schema)
   }
 
   /** Forgets what an abandoned row left. */
@@ -45,28 +48,16 @@ export class DynamicRow {
   /** Merges the value of `$meta`: an object, or a string that holds one. */
   addMeta(cursor: JsonCursor): void {
     const kind = cursor.peek()
-    if (kind === 'object') this.#merge(cursor)
+    if (kind === 'object') eachKeyAt(cursor, this.#reserved, (key, at) => this.add(key, at))
     else if (kind === 'string') {
       const text = Buffer.from(cursor.readString())
       this.addMetaText(text, 0, text.length)
-    } else throw new ValueError('illegal value for dynamic field, not a JSON object', EXPECTED, cursor.skipText())
+    } else throw notAnObject(cursor)
   }
 
   /** Merges JSON text that must be an object. */
   addMetaText(bytes: Uint8Array, start: number, end: number): void {
-    const cursor = new JsonCursor(bytes, start, end)
-    try {
-      const kind = cursor.peek()
-      if (kind !== 'object') {
-        throw new ValueError('illegal value for dynamic field, not a JSON object', EXPECTED, cursor.skipText())
-      }
-      this.#merge(cursor)
-      cursor.expectEnd()
-    } catch (error) {
-      if (!(error instanceof JsonSyntaxError)) throw error
-      const found = `text that is not JSON: ${error.message}`
-      throw new ValueError('illegal value for dynamic field, not a JSON format string', EXPECTED, found)
-    }
+    eachDynamicKey(bytes, start, end, this.#reserved, (key, at) => this.add(key, at))
   }
 
   /** Appends the row to the column of `$meta`: `{}` where nothing was collected. */
@@ -74,29 +65,14 @@ export class DynamicRow {
     if (this.#length === 0) column.appendValue('{}')
     else {
       this.#writeText('}')
-      column.appendJson(new JsonCursor(this.#bytes, 0, this.#length))
+      this.#cursor.moveTo(this.#bytes, 0, this.#length)
+      column.appendJson(this.#cursor)
     }
     this.clear()
   }
 
-  #merge(cursor: JsonCursor): void {
-    cursor.enter()
-    for (let key = cursor.nextKey(true); key !== undefined; key = cursor.nextKey(false)) {
-      if (this.#reserved.has(key)) {
-        throw new ValueError(
-          `illegal key for dynamic field, '${key}' is a field of the collection`,
-          'keys that are no field names',
-          `'${key}'`,
-        )
-      }
-      this.add(key, cursor)
-    }
-  }
-
   #addKey(key: string): void {
-    if (this.#keys.has(key)) {
-      throw duplicatedKey(key)
-    }
+    if (this.#keys.has(key)) throw duplicatedKey(key, this.#duplicated)
     checkKeyCount(this.#keys.size)
     this.#writeText(this.#keys.size === 0 ? '{' : ',')
     this.#keys.add(key)

@@ -1,5 +1,7 @@
 /** Guesses which of a row's unknown keys was meant to be a field that is missing. A guess is only ever shown, never used. */
 import { type DataType, type Field, isDense, vectorItems } from '../core/schema.ts'
+import { similarName } from '../core/similar-name.ts'
+import { missingOutputHint } from '../functions/function-outputs.ts'
 import type { JsonCursor, JsonKind } from '../json/json-cursor.ts'
 
 export interface UnknownKey {
@@ -8,6 +10,8 @@ export interface UnknownKey {
   readonly kind?: JsonKind
   /** Of a list: its length, where all of it is numbers. */
   readonly numbers?: number
+  /** Of an object: its keys. */
+  readonly keys?: readonly string[]
 }
 
 const KINDS: Record<DataType, readonly JsonKind[]> = {
@@ -21,7 +25,11 @@ const KINDS: Record<DataType, readonly JsonKind[]> = {
   VarChar: ['string'],
   Text: ['string'],
   JSON: ['object'],
+  Geometry: ['string'],
+  Timestamptz: ['string'],
   Array: ['array'],
+  ArrayOfVector: ['array'],
+  ArrayOfStruct: ['array'],
   FloatVector: ['array'],
   BinaryVector: ['array'],
   Float16Vector: ['array'],
@@ -30,36 +38,45 @@ const KINDS: Record<DataType, readonly JsonKind[]> = {
   SparseFloatVector: ['object'],
 }
 
-/** So many unknown keys are looked at. */
+/** So many unknown keys are looked at, and so many within one of them. */
 const KEYS_MAX = 1000
+const INNER_KEYS_MAX = 100
 
-export function missingHint(field: Field, keys: readonly UnknownKey[]): string | undefined {
-  const simple = plainName(field.name)
-  const named = keys.find((k) => plainName(k.key) === simple)
-  if (named) return `the row has a key '${named.key}'; the field is called '${field.name}'`
+export function missingHint(field: Field, keys: readonly UnknownKey[], where: 'row' | 'file'): string | undefined {
+  const outputHint = missingOutputHint(field)
+  if (outputHint) return outputHint
+  const has = where === 'row' ? 'the row has a key' : 'the file has a column'
+  const called = `the field is called '${field.name}'`
+  const nearest = similarName(
+    field.name,
+    keys.map((k) => k.key),
+  )
+  if (nearest !== undefined) return `${has} '${nearest}'; ${called}`
+  const around = keys.find((k) => k.keys?.includes(field.name))
+  if (around) return `it stands within '${around.key}'; the keys of a row stand at its top: {"${field.name}": …}`
   const fitting = keys.filter((k) => k.kind !== undefined && KINDS[field.dataType].includes(k.kind))
   if (isDense(field)) {
     const lists = fitting.filter((k) => k.numbers !== undefined)
     const list = lists.find((k) => k.numbers === vectorItems(field)) ?? (lists.length === 1 ? lists[0] : undefined)
-    if (list) return `the row has a key '${list.key}' with ${list.numbers} numbers; the field is called '${field.name}'`
-    return undefined
+    return list && `${has} '${list.key}' with ${list.numbers} numbers; ${called}`
   }
   if (fitting.length !== 1) return undefined
-  const kind =
-    fitting[0].kind === 'object' ? 'an object' : fitting[0].kind === 'array' ? 'a list' : `a ${fitting[0].kind}`
-  return `the row has a key '${fitting[0].key}' with ${kind}; the field is called '${field.name}'`
+  const [{ key, kind }] = fitting
+  return `${has} '${key}' with ${kind === 'object' ? 'an object' : kind === 'array' ? 'a list' : `a ${kind}`}; ${called}`
 }
 
-/** The first keys of the row at the cursor that are not among `known`. */
-export function unknownKeys(cursor: JsonCursor, known: (key: string) => boolean): UnknownKey[] {
+/** The first keys of the row at the cursor, in their order. */
+export function keysOfRow(cursor: JsonCursor): UnknownKey[] {
   const keys: UnknownKey[] = []
   cursor.enter()
   for (let key = cursor.nextKey(true); key !== undefined; key = cursor.nextKey(false)) {
     const kind = cursor.peek()
-    let numbers: number | undefined
-    if (kind === 'array' && !known(key)) numbers = countNumbers(cursor)
-    else cursor.skip()
-    if (!known(key)) keys.push({ key, kind, numbers })
+    if (kind === 'array') keys.push({ key, kind, numbers: countNumbers(cursor) })
+    else if (kind === 'object') keys.push({ key, kind, keys: innerKeys(cursor) })
+    else {
+      cursor.skip()
+      keys.push({ key, kind })
+    }
     if (keys.length === KEYS_MAX) break
   }
   return keys
@@ -77,4 +94,12 @@ function countNumbers(cursor: JsonCursor): number | undefined {
   return onlyNumbers && count > 0 ? count : undefined
 }
 
-const plainName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+function innerKeys(cursor: JsonCursor): string[] {
+  const keys: string[] = []
+  cursor.enter()
+  for (let key = cursor.nextKey(true); key !== undefined; key = cursor.nextKey(false)) {
+    if (keys.length < INNER_KEYS_MAX) keys.push(key)
+    cursor.skip()
+  }
+  return keys
+}

@@ -8,7 +8,7 @@ export type Format = (typeof FORMATS)[number]
 /** Which part of a file group a task reads. Rows are 0-based; `to` is exclusive. */
 export type ReadRange =
   | { readonly kind: 'whole' }
-  /** JSON Lines: from the beginning of row `firstRow` to that of another, or to the end of the file. */
+  /** Of a text file: from its beginning, or that of row `firstRow`, to that of another row, or to the file's end. */
   | { readonly kind: 'bytes'; readonly from: number; readonly to: number; readonly firstRow: number }
   | { readonly kind: 'rows'; readonly from: number; readonly to: number }
   | { readonly kind: 'rowGroups'; readonly from: number; readonly to: number; readonly firstRow: number }
@@ -23,7 +23,10 @@ export interface ReadRequest {
   readonly sources: readonly ByteSource[]
   readonly range: ReadRange
   readonly csv: CsvOptions
-  /** Called whenever the batch should be stored: the reader awaits it and then goes on filling the same builder. */
+  /**
+   * Called whenever the batch should be stored: takes it out of the builder at once, and the reader awaits it before it goes on
+   * filling the same builder.
+   */
   readonly onBatch: () => Promise<void>
   readonly signal: AbortSignal
 }

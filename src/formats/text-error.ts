@@ -1,16 +1,17 @@
 /** What is wrong with a text file, and at which byte. The line is looked for only once there is something to report. */
 import { FileError } from '../core/errors.ts'
+import type { Explanation } from '../core/file-error.ts'
+import { textFound } from '../json/syntax-hint.ts'
 import type { ByteSource } from '../objects/byte-source.ts'
-import { TextPieces } from './text-pieces.ts'
+import { contentHint } from './content-hint.ts'
+import { placeOfByte } from './text-place.ts'
 
-export interface TextErrorDetail {
-  /** Byte of the text: of a packed file, of what is in it. */
-  readonly offset: number
+/** Without `found`, the text at `offset` is shown. */
+export interface TextErrorDetail extends Explanation {
+  /** Byte of the text: of a packed file, of what is in it. undefined where it is not the text that is wrong. */
+  readonly offset?: number
   readonly row?: number
   readonly field?: string
-  readonly expected?: string
-  readonly found?: string
-  readonly hint?: string
   readonly cause?: unknown
 }
 
@@ -22,32 +23,19 @@ export class TextError extends Error {
   }
 }
 
-/** Counting lines needs the file's beginning once more; beyond this many bytes the row number has to do. */
-const LINE_SEARCH_BYTES_MAX = 1024 ** 3
-const LINE_READ_BYTES = 4 * 1024 * 1024
-const LINE_FEED = 0x0a
-
+/** A file that is of another kind altogether is refused at one of its first bytes, mostly; its kind is then the better hint. */
 export async function toFileError(source: ByteSource, error: TextError): Promise<FileError> {
-  const { offset, row, field, expected, found, hint, cause } = error.detail
-  const line = await lineAt(source, offset).catch(() => undefined)
-  return new FileError(error.message, { file: source.key, row, line, field }, { expected, found, hint, cause })
-}
-
-/** The 1-based line of a byte. */
-async function lineAt(source: ByteSource, offset: number): Promise<number | undefined> {
-  if (offset > LINE_SEARCH_BYTES_MAX) return undefined
-  const pieces = new TextPieces(source, LINE_READ_BYTES)
-  try {
-    let line = 1
-    for (let from = 0; from < offset; ) {
-      const { bytes, isLast } = await pieces.next()
-      const before = bytes.subarray(0, offset - from)
-      for (let at = before.indexOf(LINE_FEED); at !== -1; at = before.indexOf(LINE_FEED, at + 1)) line++
-      if (isLast) break
-      from += bytes.length
-    }
-    return line
-  } finally {
-    await pieces.close()
-  }
+  const { offset, row, field, ...more } = error.detail
+  if (offset === undefined) return new FileError(error.message, { file: source.key, row, field }, more)
+  // Without the line, should the file not be readable any more.
+  const found = await placeOfByte(source, offset).catch(() => undefined)
+  const place = { file: source.key, row, line: found?.line, column: found?.column, byte: offset, field }
+  const isEarly = row === undefined || row === 0
+  const text = more.found ?? (found?.here && textFound(found.here, 0, found.here.length))
+  const hint = (isEarly && found ? contentHint(found.head, source.key) : undefined) ?? more.hint
+  return new FileError(error.message, found?.isUnpacked ? { ...place, isUnpacked: true } : place, {
+    ...more,
+    found: text,
+    hint,
+  })
 }

@@ -42,12 +42,15 @@ export class TextPieces {
     return this.#unpacked ? this.#unpacked.consumed : this.#read - this.#from
   }
 
-  /** To be awaited before it is called again, and not to be called after the last piece. */
-  async next(): Promise<TextPiece> {
+  /**
+   * To be awaited before it is called again, and not to be called after the last piece. `into`: memory that the piece may be
+   * returned in, for as many bytes as pieces have, or the file.
+   */
+  async next(into?: Uint8Array): Promise<TextPiece> {
     if (this.#parts) return this.#nextUnpacked(this.#parts)
     const from = this.#read
     const to = Math.min(this.#to, from + this.#pieceBytes)
-    const bytes = await this.#source.read(from, to)
+    const bytes = await this.#source.read(from, to, into?.subarray(0, to - from))
     this.#read = to
     return { bytes, isLast: to === this.#to }
   }

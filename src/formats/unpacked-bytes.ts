@@ -6,8 +6,10 @@ import { once } from 'node:events'
 import { constants, createGunzip, createZstdDecompress, type Gunzip, type ZstdDecompress } from 'node:zlib'
 import { FileError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
+import { textFound } from '../json/syntax-hint.ts'
 import type { ByteSource } from '../objects/byte-source.ts'
 import type { Compression } from './compression.ts'
+import { contentHint, HEAD_BYTES } from './content-hint.ts'
 
 /** Packed bytes read at once. */
 const PACKED_BYTES = 256 * 1024
@@ -15,6 +17,9 @@ const PACKED_BYTES = 256 * 1024
 const CHUNK_BYTES = 128 * 1024
 
 const TOOL: Readonly<Record<Compression, string>> = { gzip: 'gzip -t', zstd: 'zstd -t' }
+
+/** How files begin, as hexadecimal digits; one of zstd may begin with a frame to be skipped. */
+const BEGINNING: Readonly<Record<Compression, RegExp>> = { gzip: /^1f8b/, zstd: /^(?:28b52ffd|5[\da-f]2a4d18)/ }
 
 export class UnpackedBytes {
   /** Bytes of the file that have become content. */
@@ -55,14 +60,14 @@ export class UnpackedBytes {
     try {
       yield* decompressor
     } catch (error) {
-      throw readError === undefined ? this.#corrupt(error as Error) : readError
+      throw readError === undefined ? await this.#corrupt(error as Error) : readError
     } finally {
       decompressor.destroy()
       // The file may be closed once nobody reads it any more.
       await fed
     }
     const bytes = decompressor.bytesWritten
-    if (bytes === 0) throw this.#corrupt(new Error('no data'))
+    if (bytes === 0) throw await this.#corrupt(new Error('no data'))
     this.consumed += bytes
   }
 
@@ -103,14 +108,20 @@ export class UnpackedBytes {
     }
   }
 
-  #corrupt(cause: Error): FileError {
+  async #corrupt(cause: Error): Promise<FileError> {
     const behind = this.consumed > 0 ? `, behind the first ${this.consumed} bytes` : ''
+    const { key, bytes } = this.#source
+    const head = await this.#source.read(0, Math.min(HEAD_BYTES, bytes))
+    const isPacked = BEGINNING[this.#compression].test(Buffer.from(head.subarray(0, 4)).toString('hex'))
+    const found = bytes === 0 ? 'an empty file' : isPacked ? undefined : textFound(head, 0, head.length)
+    const hint = isPacked ? `it may be cut off or damaged; try \`${TOOL[this.#compression]}\`` : contentHint(head, key)
     return new FileError(
       `failed to decompress the file, error: ${cause.message}${behind}`,
-      { file: this.#source.key },
+      { file: key },
       {
         expected: `a whole ${this.#compression} file and nothing behind it`,
-        hint: `it may be cut off or damaged; try \`${TOOL[this.#compression]}\``,
+        found,
+        hint: hint ?? `the file is not packed: leave ${key.slice(key.lastIndexOf('.'))} out of its name`,
         cause,
       },
     )
@@ -120,6 +131,7 @@ export class UnpackedBytes {
     return new FileError(
       `The import file size has reached the maximum limit allowed for importing, decompressed fileSize>${this.#bytesMax}, maxSize=${this.#bytesMax}`,
       { file: this.#source.key },
+      { expected: `at most ${this.#bytesMax} bytes of text`, found: 'more', hint: 'split the file' },
     )
   }
 }

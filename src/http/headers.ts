@@ -4,14 +4,13 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { CallHeaders } from '../api/dispatch.ts'
 import { apiError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
-
-/** Go's strconv.ParseBool; anything else means the default, which is numbers. */
-const FALSE_TEXTS = ['0', 'f', 'F', 'false', 'FALSE', 'False']
+import { parseBool } from '../core/parse-bool.ts'
 
 export function callHeaders(headers: IncomingHttpHeaders): CallHeaders {
   return {
     databaseName: single(headers['db-name']),
-    int64AsText: FALSE_TEXTS.includes(single(headers['accept-type-allow-int64']) ?? ''),
+    // Anything else means the default, which is numbers.
+    int64AsText: parseBool(single(headers['accept-type-allow-int64']) ?? '') === false,
     idempotencyKey: single(headers['idempotency-key']),
   }
 }

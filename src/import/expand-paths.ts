@@ -1,6 +1,6 @@
 /** Folders and patterns in the `files` of a request → the keys they stand for at this moment. Opens no file. */
 import { setImmediate } from 'node:timers/promises'
-import { ApiError, apiError } from '../core/errors.ts'
+import { ApiError, apiError, explainedError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { type Bucket, InvalidKeyError, ObjectNotFoundError } from '../objects/byte-source.ts'
 import { normalizeKey } from '../objects/object-key.ts'
@@ -88,7 +88,11 @@ class Lookup {
     const normal = normalizeKey(path)
     if (await this.#exists(normal)) return [path]
     const keys = await this.#list(path, normal, compileGlob(normal))
-    if (keys.length === 0) throw apiError('importFailed', `no file in the bucket matches the path '${path}'`)
+    if (keys.length === 0) {
+      throw explainedError('importFailed', `no file in the bucket matches the path '${path}'`, {
+        hint: 'a pattern is compared with whole keys, in their case; ** stands for folders of any depth',
+      })
+    }
     return keys
   }
 

@@ -1,6 +1,7 @@
 /** The door to import jobs: creates them, runs each to its end, picks up at start what a stop left, and reports progress. */
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Collection, Job, Partition } from '../catalog/records.ts'
+import { writeSchema } from '../catalog/write-schema.ts'
 import type { Clock } from '../core/clock.ts'
 import { apiError } from '../core/errors.ts'
 import { faults } from '../core/faults.ts'
@@ -103,7 +104,7 @@ export class ImportService {
         databaseName: request.collection.databaseName,
         collectionName: request.collectionName,
         partitionId: request.partition?.id ?? null,
-        schema: request.collection.schema,
+        schema: writeSchema(request.collection),
         groups: request.groups,
         options: request.options,
         state: 'Pending',
@@ -226,6 +227,7 @@ export class ImportService {
   /** Ends the jobs that nobody wants and nobody runs; forgets old ones. */
   async #sweepJobs(): Promise<void> {
     const { catalog, clock, jobRetentionMs } = this.#parts
+    catalog.refillReserve()
     catalog.jobs.removeEndedBefore(clock.now() - jobRetentionMs)
     for (const job of catalog.jobs.active()) {
       const ending = this.#ends.pending(job.id) ?? this.#unwanted(job)

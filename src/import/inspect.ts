@@ -3,10 +3,12 @@ import { FileError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import type { Schema } from '../core/schema.ts'
 import { unpackedName } from '../formats/compression.ts'
-import { findRowStarts, type RowStart } from '../formats/jsonl/find-row-starts.ts'
+import { findRowStarts } from '../formats/find-row-starts.ts'
 import { numpyShape, openNumpySet } from '../formats/numpy/open-set.ts'
 import { parquetFooter } from '../formats/parquet/footer.ts'
-import type { Format } from '../formats/row-reader.ts'
+import type { CsvOptions, Format } from '../formats/row-reader.ts'
+import type { RowStart } from '../formats/row-starts.ts'
+import { DEFAULT_SIZES } from '../formats/text-window.ts'
 import type { ByteSource } from '../objects/byte-source.ts'
 
 export interface GroupShape {
@@ -16,10 +18,18 @@ export interface GroupShape {
   readonly versions: readonly string[]
   /** NumPy and Parquet only. */
   readonly rows?: number
-  /** Large JSON Lines files only: where tasks may begin, the file's beginning first. */
+  /** Large text files only: where tasks may begin, the file's beginning first. */
   readonly rowStarts?: readonly RowStart[]
   /** Parquet only. `bytes` as stored. */
   readonly rowGroups?: readonly { readonly rows: number; readonly bytes: number }[]
+}
+
+export interface InspectMore {
+  readonly csv?: CsvOptions
+  /** Whether large text files are looked through for row starts. */
+  readonly search?: boolean
+  /** Milliseconds. */
+  readonly now?: () => number
 }
 
 /**
@@ -32,19 +42,23 @@ export async function inspectGroup(
   format: Format,
   schema?: Schema,
   signal: AbortSignal = new AbortController().signal,
+  { csv = { separator: '', nullKey: '' }, search = true, now = () => performance.now() }: InspectMore = {},
 ): Promise<GroupShape> {
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0)
   if (bytes > limits.importFileBytesMax) throw tooLarge(sources, bytes)
   const versions = sources.map((source) => source.version)
   switch (format) {
     case 'json':
-    case 'csv':
-      return { bytes, versions }
-    case 'jsonl': {
+    case 'jsonl':
+    case 'csv': {
       const [source] = sources
       // Two tasks at least; a packed file cannot be begun in its middle.
-      const isSplit = bytes >= 2 * limits.taskBytes && unpackedName(source.key).compression === undefined
-      return isSplit ? { bytes, versions, rowStarts: await findRowStarts(source, signal) } : { bytes, versions }
+      const isLarge = bytes >= 2 * limits.textTaskBytesMin && unpackedName(source.key).compression === undefined
+      // Whether rows bring their keys the first row says to all others: a range does not know it.
+      const isSplit = isLarge && (format === 'csv' || !schema?.allowInsertAutoId)
+      if (!search || !isSplit) return { bytes, versions }
+      const request = { source, csv, signal, taskBytes: textTaskBytes(bytes), sizes: DEFAULT_SIZES, now }
+      return { bytes, versions, rowStarts: await findRowStarts[format](request) }
     }
     case 'numpy':
       return {
@@ -59,6 +73,10 @@ export async function inspectGroup(
   }
 }
 
+/** Small enough that all workers have tasks to the end, and not smaller than it is worth. */
+const textTaskBytes = (bytes: number): number =>
+  Math.min(Math.max(bytes / limits.textTasks, limits.textTaskBytesMin), limits.taskBytes)
+
 async function rowsOfLongest(sources: readonly ByteSource[]): Promise<number> {
   const shapes = await Promise.all(sources.map(numpyShape))
   // A row has a byte at least: a header cannot promise more.
@@ -67,5 +85,7 @@ async function rowsOfLongest(sources: readonly ByteSource[]): Promise<number> {
 
 function tooLarge(sources: readonly ByteSource[], bytes: number): FileError {
   const text = `The import file size has reached the maximum limit allowed for importing, fileSize=${bytes}, maxSize=${limits.importFileBytesMax}`
-  return new FileError(text, { file: sources.map((source) => source.key).join(' ') })
+  const file = sources.map((source) => source.key).join(' ')
+  const more = { expected: `at most ${limits.importFileBytesMax} bytes`, found: `${bytes} bytes`, hint: 'split it' }
+  return new FileError(text, { file }, more)
 }

@@ -2,9 +2,9 @@
  * A job's orders to the workers: each is given again where the worker dies under it, and what cannot be told by a worker (the
  * file's name, Milvus' frame of a reason) is added to its errors.
  */
-import { cut } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import type { Order, OutcomeOf } from './worker/messages.ts'
+import { diedReason } from './worker/reason.ts'
 import { OrderCancelled, type OrderRequest, WorkerDied, type WorkerPool } from './worker-pool.ts'
 
 const DOING: Readonly<Record<Order['kind'], string>> = {
@@ -52,11 +52,11 @@ export class JobOrders {
         return await this.#pool.submit<K>({ owner: this.#owner, onRetry: this.#onRetry, ...order, make })
       } catch (error) {
         if (error instanceof OrderCancelled) throw error
-        if (!(error instanceof WorkerDied)) throw reasonOf(error as Error, order.keys)
+        if (!(error instanceof WorkerDied)) throw order.keys ? framed((error as Error).message, error) : error
         order.onDeath?.()
         if (attempt === limits.orderAttemptsMax) {
-          const text = `${error.message} while ${doing}, ${attempt} times in a row`
-          throw reasonOf(new Error(text, { cause: error }), order.keys)
+          const how = `${error.message} while ${doing}, ${attempt} times in a row`
+          throw order.keys ? framed(diedReason(how, order.keys), error) : new Error(how, { cause: error })
         }
         this.#onRetry(error.message)
       }
@@ -70,7 +70,5 @@ export class JobOrders {
   }
 }
 
-function reasonOf(error: Error, keys: readonly string[] | undefined): Error {
-  if (!keys) return error
-  return new Error(`error: ${error.message}, file: ${cut(keys.join(' '), 1024)}`, { cause: error })
-}
+/** Milvus' frame of a reason. */
+const framed = (reason: string, cause: unknown): Error => new Error(`error: ${reason}`, { cause })

@@ -3,6 +3,7 @@ import type { Job } from '../catalog/records.ts'
 import { naming } from '../core/disk-error.ts'
 import { faults } from '../core/faults.ts'
 import { limits } from '../core/limits.ts'
+import { csvOptions } from './csv-options.ts'
 import { groupFormat } from './file-kinds.ts'
 import type { ImportParts } from './import-service.ts'
 import { JobOrders } from './job-orders.ts'
@@ -128,7 +129,10 @@ export class JobRun {
 
   async #inspect(keys: readonly string[], index: number): Promise<PlannedGroup> {
     const format = groupFormat(keys)
-    const make = () => ({ kind: 'inspect', format, keys, schema: this.#job.schema }) as const
+    const { schema, options } = this.#job
+    // Who bounds the rate does not want the bytes read twice.
+    const search = options.max_bytes_per_second === undefined
+    const make = () => ({ kind: 'inspect', format, keys, schema, csv: csvOptions(options), search }) as const
     const shape = await this.#orders.give<'inspect'>({ keys, make })
     this.#counts.inspected++
     return { index, keys, format, ...shape }

@@ -2,10 +2,10 @@
 import { strict as assert } from 'node:assert'
 import { limits as allLimits } from '../core/limits.ts'
 import { unpackedName } from '../formats/compression.ts'
-import type { RowStart } from '../formats/jsonl/find-row-starts.ts'
 import { shareOfBytes } from '../formats/numpy/share-of-bytes.ts'
 import { shareOfRowGroups } from '../formats/parquet/share-of-row-groups.ts'
 import type { Format, ReadRange } from '../formats/row-reader.ts'
+import type { RowStart } from '../formats/row-starts.ts'
 import type { GroupShape } from './inspect.ts'
 
 export interface PlannedGroup extends GroupShape {

@@ -8,7 +8,7 @@ import type { ImportTask } from './plan.ts'
 import type { SegmentSlot } from './segment-slots.ts'
 import type { ReadOrder } from './worker/messages.ts'
 
-export function readOrder(catalog: Catalog, job: Job, task: ImportTask, slot: SegmentSlot): ReadOrder {
+export function readOrder(catalog: Catalog, job: Job, task: ImportTask, slot: SegmentSlot, nowMs: number): ReadOrder {
   const { schema, options } = job
   const keys = job.groups[task.groupIndex]
   return {
@@ -19,7 +19,7 @@ export function readOrder(catalog: Catalog, job: Job, task: ImportTask, slot: Se
     range: task.range,
     schema,
     csv: csvOptions(options),
-    firstRowId: schema.fields.some((f) => f.autoId) ? catalog.ids.reserve('row', BigInt(task.rowsMax)) : 0n,
+    firstRowId: schema.fields.some((f) => f.autoId) ? catalog.ids.reserveRowIds(BigInt(task.rowsMax), nowMs) : 0n,
     partitionCount: partitionKeyField(schema) ? catalog.partitions.list(job.collectionId).length : 0,
     segment: { id: slot.id, version: slot.version },
     sync: slot.isDueWith(task.bytes),

@@ -80,7 +80,7 @@ export class ReadStage {
       keys: this.#job.groups[groupIndex],
       make: () => {
         slot = this.#slots.take()
-        const order = readOrder(catalog, this.#job, task, slot)
+        const order = readOrder(catalog, this.#job, task, slot, clock.now())
         isSynced = order.sync
         return order
       },

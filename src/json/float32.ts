@@ -31,7 +31,7 @@ export function roundToFloat32(value: number, text: string): number {
 }
 
 /** Compares |decimal text| with a positive double, exactly: negative when the text is less. */
-function compareMagnitude(text: string, value: number): number {
+export function compareMagnitude(text: string, value: number): number {
   const [mantissa, exponent = '0'] = text.replace(/^[+-]/, '').toLowerCase().split('e')
   const [whole, fraction = ''] = mantissa.split('.')
   const digits = (whole + fraction).replace(/^0+/, '')

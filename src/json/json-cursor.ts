@@ -4,7 +4,6 @@
  * surrogates. Numbers are kept as text until a caller says which kind it wants, so int64 is exact and float32 is rounded once.
  */
 import { isUtf8 } from 'node:buffer'
-import { cut } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { JsonSyntaxError, JsonUtf8Error, showByte, UNEXPECTED_END } from './json-syntax-error.ts'
 import { NumberScanner } from './number-scanner.ts'
@@ -14,26 +13,48 @@ import { textStart, utf8Text } from './text-of.ts'
 
 export { JsonSyntaxError, JsonUtf8Error } from './json-syntax-error.ts'
 
-/** Integers of thousands of digits are no values of any type, and slow to read. */
-const INTEGER_SCALE_MAX = 1000
-
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'true' | 'false' | 'null'
 
 export class JsonCursor {
-  readonly bytes: Uint8Array
-  readonly end: number
   /** Offset of the next byte to look at. */
-  position: number
+  position = 0
   /** What `scanNumber` found last. */
   readonly number = new NumberScanner()
   /** What `scanString` found last. */
   readonly string = new StringScanner()
+  #bytes: Uint8Array
+  #view: DataView | undefined
+  #end = 0
   #depth = 0
 
-  constructor(bytes: Uint8Array, start: number, end: number) {
-    this.bytes = bytes
+  constructor(bytes: Uint8Array = new Uint8Array(0), start = 0, end: number = bytes.length) {
+    this.#bytes = bytes
+    this.moveTo(bytes, start, end)
+  }
+
+  /** To other text, as a new cursor. */
+  moveTo(bytes: Uint8Array, start: number, end: number): void {
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes
+      this.#view = undefined
+    }
     this.position = start
-    this.end = end
+    this.#end = end
+    this.#depth = 0
+  }
+
+  get bytes(): Uint8Array {
+    return this.#bytes
+  }
+
+  /** The same memory as `bytes`. */
+  get view(): DataView {
+    const { buffer, byteOffset, byteLength } = this.#bytes
+    return (this.#view ??= new DataView(buffer, byteOffset, byteLength))
+  }
+
+  get end(): number {
+    return this.#end
   }
 
   /** The next byte that is no blank, or -1 at the end; `position` stands on it. */
@@ -84,7 +105,7 @@ export class JsonCursor {
   scanString(): void {
     if (this.skipBlank() !== 0x22) throw this.unexpected('a string')
     const { string, bytes } = this
-    string.scan(bytes, this.position, this.end)
+    string.scan(bytes, this.view, this.position, this.end)
     if (!string.isAscii && !isUtf8(bytes.subarray(string.from, string.to))) {
       throw new JsonUtf8Error('string contains invalid UTF-8 data', this.position)
     }
@@ -113,17 +134,6 @@ export class JsonCursor {
   readFloat32(): number {
     const from = this.scanNumber()
     return this.number.float32(this.bytes, from)
-  }
-
-  /** Reads a number that must be an integer in plain decimal form (no fraction, no exponent). */
-  readInteger(): bigint {
-    const from = this.scanNumber()
-    const { isInteger, scale } = this.number
-    if (!isInteger || scale > INTEGER_SCALE_MAX) {
-      const what = isInteger ? 'an integer with too many digits' : 'no integer'
-      throw new JsonSyntaxError(`'${cut(this.number.text(this.bytes, from))}' is ${what}`, from)
-    }
-    return BigInt(this.number.text(this.bytes, from))
   }
 
   /** The number's own text, e.g. `1.50`. */

@@ -9,7 +9,7 @@
 import { isFloat32Tie, roundToFloat32 } from './float32.ts'
 import { asciiText } from './text-of.ts'
 
-export const DIGITS_MAX = 15
+const DIGITS_MAX = 15
 const SCALE_MAX = 22
 export const POWERS_OF_TEN = Float64Array.from({ length: SCALE_MAX + 1 }, (_, i) => Number(`1e${i}`))
 /** Beyond it every double has overflowed or vanished, whatever the digits: the exponent is not counted further. */

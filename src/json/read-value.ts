@@ -67,8 +67,8 @@ export function checkKeyCount(keys: number): void {
   )
 }
 
-export const duplicatedKey = (key: string): ValueError =>
-  new ValueError(`duplicated key is not allowed, key=${cut(key)}`, 'each key once', `'${cut(key)}' twice`)
+export const duplicatedKey = (key: string, text = 'duplicated key is not allowed'): ValueError =>
+  new ValueError(`${text}, key=${cut(key)}`, 'each key once', `'${cut(key)}' twice`)
 
 export function readJsonValue(cursor: JsonCursor): unknown {
   switch (cursor.peek()) {

@@ -16,13 +16,14 @@ export class StringScanner {
   hasEscapes = false
   isAscii = true
 
-  /** `quote` is the offset of the opening quote. */
-  scan(bytes: Uint8Array, quote: number, end: number): void {
+  /** `view` is of `bytes`; `quote` is the offset of the opening quote. */
+  scan(bytes: Uint8Array, view: DataView, quote: number, end: number): void {
     let p = quote + 1
     let seen = 0
     this.from = p
     this.hasEscapes = false
     for (;;) {
+      while (p + 4 <= end && arePlain(view.getInt32(p, true))) p += 4
       if (p >= end) throw new JsonSyntaxError(UNEXPECTED_END, end, true)
       const c = bytes[p]
       if (c === 0x22) break
@@ -44,6 +45,18 @@ export class StringScanner {
     if (this.hasEscapes) return JSON.parse(utf8Text(bytes, this.from - 1, this.to + 1))
     return this.isAscii ? asciiText(bytes, this.from, this.to) : utf8Text(bytes, this.from, this.to)
   }
+}
+
+const HIGH_BITS = 0x80808080 | 0
+const ONES = 0x01010101
+
+/** Whether none of four bytes is a quote, a backslash, a control character or beyond ASCII; may also be false when none is. */
+function arePlain(four: number): boolean {
+  const quotes = four ^ 0x22222222
+  const slashes = four ^ 0x5c5c5c5c
+  // A byte of 0 borrows from its highest bit when 1 is taken from it, one below 0x20 when 0x20 is.
+  const zeros = ((quotes - ONES) & ~quotes) | ((slashes - ONES) & ~slashes)
+  return ((zeros | four | (four - 0x20202020)) & HIGH_BITS) === 0
 }
 
 /** Returns the offset behind the escape that begins at `p`. */

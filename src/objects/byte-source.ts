@@ -8,8 +8,11 @@ export interface ObjectInfo {
 }
 
 export interface ByteSource extends ObjectInfo {
-  /** Exactly the bytes [from, to); throws if the object ends before or has changed since it was opened. */
-  read(from: number, to: number): Promise<Uint8Array>
+  /**
+   * Exactly the bytes [from, to); throws if the object ends before or has changed since it was opened. `into`: memory of that
+   * many bytes, which the source may fill and return; it is not the caller's again before the promise has settled.
+   */
+  read(from: number, to: number, into?: Uint8Array): Promise<Uint8Array>
   close(): Promise<void>
 }
 

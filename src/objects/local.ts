@@ -114,9 +114,9 @@ class LocalSource implements ByteSource {
     this.#handle = handle
   }
 
-  async read(from: number, to: number): Promise<Uint8Array> {
+  async read(from: number, to: number, into?: Uint8Array): Promise<Uint8Array> {
     assertRange(this.key, from, to, this.bytes)
-    const bytes = new Uint8Array(to - from)
+    const bytes = into ?? new Uint8Array(to - from)
     let filled = 0
     while (filled < bytes.length) {
       const { bytesRead } = await this.#handle.read(bytes, filled, bytes.length - filled, from + filled)
@@ -124,8 +124,11 @@ class LocalSource implements ByteSource {
       filled += bytesRead
     }
     // After the bytes, not before: a change during the read is then seen too.
-    const { version } = await describe(this.key, this.#handle)
-    if (version !== this.version) throw objectChanged(this.key, `it was ${this.version} and is ${version}`)
+    const { version, bytes: size } = await describe(this.key, this.#handle)
+    if (version !== this.version) {
+      const how = size === this.bytes ? 'it was written again' : `it had ${this.bytes} bytes and now has ${size}`
+      throw objectChanged(this.key, how)
+    }
     return bytes
   }
 

@@ -124,13 +124,14 @@ class S3Source implements ByteSource {
     this.#client = client
   }
 
-  async read(from: number, to: number): Promise<Uint8Array> {
+  async read(from: number, to: number, into?: Uint8Array): Promise<Uint8Array> {
     assertRange(this.key, from, to, this.bytes)
-    if (from === to) return new Uint8Array(0)
-    const body = await this.#get(from, to)
-    const bytes = await body.transformToByteArray().catch((error) => Promise.reject(unanswered(this.key, error)))
-    if (bytes.length === to - from) return bytes
-    throw objectUnavailable(this.key, `${bytes.length} bytes came instead of ${to - from}`)
+    const bytes = into ?? new Uint8Array(to - from)
+    if (from === to) return bytes
+    const body = (await this.#get(from, to)) as AsyncIterable<Uint8Array>
+    const came = await fill(bytes, body).catch((error) => Promise.reject(unanswered(this.key, error)))
+    if (came === bytes.length) return bytes
+    throw objectUnavailable(this.key, `${came} bytes came instead of ${bytes.length}`)
   }
 
   async close(): Promise<void> {}
@@ -149,6 +150,16 @@ class S3Source implements ByteSource {
       throw unanswered(this.key, error)
     }
   }
+}
+
+/** Returns how many bytes came; what is more than `bytes` can hold is only counted. */
+async function fill(bytes: Uint8Array, body: AsyncIterable<Uint8Array>): Promise<number> {
+  let came = 0
+  for await (const chunk of body) {
+    if (came + chunk.length <= bytes.length) bytes.set(chunk, came)
+    came += chunk.length
+  }
+  return came
 }
 
 /** Whether asking again can help: the service is overloaded, broken or not to be reached, and nothing was refused. */

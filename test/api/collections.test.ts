@@ -139,9 +139,45 @@ const REFUSED: [string, Record<string, unknown>, number, RegExp][] = [
   ],
   [
     'a type not here yet',
-    { collectionName: 'c', schema: { fields: [pk, vector, field({ dataType: 'Geometry' })] } },
+    {
+      collectionName: 'c',
+      schema: { fields: [pk, vector, field({ dataType: 'Array', elementDataType: 'Timestamptz' })] },
+    },
     1100,
-    /Geometry of field f is not supported yet/,
+    /element data type Timestamptz of field f is not supported yet/,
+  ],
+  ...(['x', '2025-02-30T00:00:00Z', ''] as const).map((defaultValue): (typeof REFUSED)[number] => [
+    `a default '${defaultValue}' that is no time`,
+    { collectionName: 'c', schema: { fields: [pk, vector, field({ dataType: 'Timestamptz', defaultValue })] } },
+    1100,
+    /invalid timestamp string: '.*'\. Does not match any known format, the default value of field f/,
+  ]),
+  [
+    'a default time that is a number',
+    { collectionName: 'c', schema: { fields: [pk, vector, field({ dataType: 'Timestamptz', defaultValue: 0 })] } },
+    1100,
+    /convert defaultValue fail, err:/,
+  ],
+  [
+    'a default geometry that is none',
+    {
+      collectionName: 'c',
+      schema: { fields: [pk, vector, field({ dataType: 'Geometry', defaultValue: 'POINT (1)' })] },
+    },
+    1100,
+    /invalid default value for geometry field f/,
+  ],
+  [
+    'a key that is a time',
+    { collectionName: 'c', schema: { fields: [field({ dataType: 'Timestamptz', isPrimary: true }), vector] } },
+    1100,
+    /data type of primary key should be Int64 or VarChar/,
+  ],
+  [
+    'a zone that is none',
+    { collectionName: 'c', schema: { fields: [pk, vector] }, properties: { timezone: '+08:00' } },
+    1100,
+    /unknown or invalid IANA Time Zone ID: "\+08:00"/,
   ],
   [
     'an unknown element type',
@@ -161,6 +197,23 @@ const REFUSED: [string, Record<string, unknown>, number, RegExp][] = [
     1100,
     /convert defaultValue fail, err:/,
   ],
+  ...[
+    { dataType: 'JSON', defaultValue: '{}' },
+    { dataType: 'Text', defaultValue: 'a' },
+    {
+      dataType: 'Array',
+      elementDataType: 'Int8',
+      elementTypeParams: { max_capacity: 2 },
+      defaultValue: [1],
+    },
+    { dataType: 'BinaryVector', elementTypeParams: { dim: 8 }, defaultValue: [1] },
+    { dataType: 'SparseFloatVector', defaultValue: {} },
+  ].map((given): [string, Record<string, unknown>, number, RegExp] => [
+    `a default for ${given.dataType}`,
+    { collectionName: 'c', schema: { fields: [pk, vector, field(given)] } },
+    1100,
+    new RegExp(`type \\(${given.dataType}\\).* not support default_value`),
+  ]),
   ['no primary key', { collectionName: 'c', schema: { fields: [vector] } }, 1100, /primary key is not specified/],
   [
     'a nullable primary key',
@@ -194,10 +247,10 @@ const REFUSED: [string, Record<string, unknown>, number, RegExp][] = [
     /duplicated field name: v/,
   ],
   [
-    'functions',
+    'a function without a type',
     { collectionName: 'c', schema: { fields: [pk, vector], functions: [{ name: 'f' }] } },
     1100,
-    /functions is not supported yet/,
+    /Unsupported function type/,
   ],
   [
     'a bad field name',

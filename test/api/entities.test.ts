@@ -50,6 +50,66 @@ test('auto ids are made, returned, and refused in an insert', async () => {
   })
 })
 
+/** A collection whose rows may bring their auto ids. */
+async function allowing(idType: 'Int64' | 'VarChar', allow: unknown = 'true'): Promise<FakeContext> {
+  const context = fakeContext()
+  const fields = [
+    { fieldName: 'id', dataType: idType, isPrimary: true, elementTypeParams: { max_length: 32 } },
+    { fieldName: 'v', dataType: 'FloatVector', elementTypeParams: { dim: 2 } },
+  ]
+  const properties = { allow_insert_auto_id: allow }
+  await call(context, 'collections/create', { collectionName: 'c', schema: { autoID: true, fields }, properties })
+  return context
+}
+
+test('with allow_insert_auto_id an insert may bring its ids, in all rows or in none', async () => {
+  const v = [1, 2]
+  const context = await allowing('Int64')
+  const given = await insert(context, { id: 7, v }, { id: -7, v })
+  assert.deepEqual(given.data, { insertCount: 2, insertIds: [7n, -7n] })
+  assert.deepEqual(stored(context).f100, 7n)
+  const made = await insert(context, { v }, { v })
+  assert.deepEqual(made.data, { insertCount: 2, insertIds: [450_000_000_000_000_002n, 450_000_000_000_000_003n] })
+  for (const rows of [
+    [{ id: 7, v }, { v }],
+    [{ v }, { id: 7, v }],
+  ]) {
+    await assert.rejects(insert(context, ...rows), { code: 1804, message: /row 1: imported rows are not aligned/ })
+  }
+  await assert.rejects(insert(context, { id: null, v }), { code: 1804, message: /missing primary key field: id/ })
+  const texts = await allowing('VarChar', true)
+  assert.deepEqual((await insert(texts, { id: 'a', v })).data, { insertCount: 1, insertIds: ['a'] })
+  assert.deepEqual((await insert(texts, { v })).data, { insertCount: 1, insertIds: ['450000000000000001'] })
+  const { data } = await call(texts, 'collections/describe', { collectionName: 'c' })
+  const { properties } = data as { properties: { key: string; value: string }[] }
+  assert.deepEqual(properties[0], { key: 'allow_insert_auto_id', value: 'true' })
+  await assert.rejects(insert(await allowing('Int64', 'false'), { id: 7, v }), /no need to pass pk field/)
+  await assert.rejects(allowing('Int64', 'yes'), { code: 1100, message: /allow_insert_auto_id must be true or false/ })
+})
+
+test('an id that the server has still to make cannot be given, one that it made can', async () => {
+  const v = [1, 2]
+  const context = await allowing('Int64')
+  const { data } = await insert(context, { v })
+  assert.deepEqual(data, { insertCount: 1, insertIds: [450_000_000_000_000_000n] })
+  await insert(context, { id: 450_000_000_000_000_000n, v })
+  const text = /row 1: the primary key \d+ of field 'id' is among those that the server will generate/
+  // Each attempt reserves ids, so what may be given grows.
+  for (const id of [450_000_000_000_000_002n, 2n ** 63n - 1n]) {
+    await assert.rejects(insert(context, { id: 1, v }, { id, v }), { code: 1804, message: text })
+  }
+  const texts = await allowing('VarChar')
+  await assert.rejects(insert(texts, { id: '5', v }, { id: '450000000000000009', v }), { message: text })
+  await insert(texts, { id: '0450000000000000009', v }, { id: '9'.repeat(20), v })
+})
+
+test('an upsert of auto-id rows makes new ids, whatever allow_insert_auto_id says', async () => {
+  const context = await allowing('Int64')
+  const { data } = await call(context, 'entities/upsert', { collectionName: 'c', data: [{ id: 7, v: [1, 2] }] })
+  assert.deepEqual(context.engine.upsertedKeys, [[7n]])
+  assert.deepEqual(data, { upsertCount: 1, upsertIds: [450_000_000_000_000_000n] })
+})
+
 test('dynamic keys are kept without nulls, and refused where the collection has none', async () => {
   const context = await collection({ enableDynamicField: true })
   await insert(context, row({ color: 'red', n: 9007199254740993n, none: null }))

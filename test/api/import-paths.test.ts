@@ -35,7 +35,11 @@ for (const [what, files, groups] of EXPANDED) {
 }
 
 const UNEXPANDED: [string, string[][], RegExp][] = [
-  ['a folder that holds no files', [['empty/']], /^unexpected file type, files=\[empty\/\]: importing data failed$/],
+  [
+    'a folder that holds no files',
+    [['empty/']],
+    /^unexpected file type, files=\[empty\/\]: importing data failed; .*found a folder without files; hint: no file lies in this folder/,
+  ],
   ['a folder named like a file that holds none', [['dir.json/']], /^unexpected file type, files=\[dir.json\/\]/],
   ['the whole bucket', [['/']], /^unexpected file type, files=\[\/\]/],
   ['a folder outside', [['../x/']], /'\.\.' could leave the bucket/],

@@ -53,6 +53,17 @@ test('what was written is there after reopening, int64 exact', (t) => {
   second.close()
 })
 
+test('ids of rows go with the time and never back', () => {
+  const catalog = new Catalog(':memory:')
+  const now = 1_800_000_000_000
+  const first = catalog.ids.reserveRowIds(5n, now)
+  assert.equal(first, BigInt(now) << 18n)
+  assert.equal(catalog.ids.reserveRowIds(5n, now - 1000), first + 5n)
+  assert.equal(catalog.ids.reserve('row'), first + 10n)
+  assert.equal(catalog.ids.reserveRowIds(1n, now + 1), BigInt(now + 1) << 18n)
+  catalog.close()
+})
+
 test('a transaction that throws leaves nothing, also when it is nested', () => {
   const catalog = new Catalog(':memory:')
   assert.throws(() =>

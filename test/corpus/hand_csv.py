@@ -82,7 +82,7 @@ def _types():
     metas = [{"color": "red", "size": "5", "kind": "x"}, {"color": "", "size": "007"}]
     text = f'id,text,vec,color,size,$meta\n1,a,{V},red,5,"{{""kind"": ""x""}}"\n3,c,{V},,007,{{}}\n'
     yes("dynamic_columns", text, [{**row, "$meta": m} for row, m in zip(TWO, metas)], dynamic=True)
-    yes("auto_id", f"text,vec\na,{V}\nc,{V}\n", TWO, auto_id=True)
+    yes("auto_id", f"text,vec\na,{V}\nc,{V}\n", [{k: v for k, v in row.items() if k != "id"} for row in TWO], auto_id=True)
     keyed = [*SIMPLE, field("tenant", "Int64", partition_key=True)]
     yes("partition_key", f"id,text,vec,tenant\n1,a,{V},-5\n3,c,{V},9007199254740993\n",
         [{**TWO[0], "tenant": -5}, {**TWO[1], "tenant": 9007199254740993}], keyed)

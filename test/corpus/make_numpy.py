@@ -91,7 +91,7 @@ def _refused():
     no("misaligned", lambda a: {"text": a["text"][:3]}, "not aligned", "'3' rows", "'4' rows")
     no("wrong_dtype", lambda a: {"id": a["id"].astype("f8")}, "expected element type 'Int64'", "Double", at="id")
     no("vector_of_ints", lambda a: {"vec": a["vec"].astype("i4")}, "expected element type 'FloatVector'", "Int32", at="vec")
-    no("unsigned_dtype", lambda a: {"id": a["id"].astype("u8")}, "is not supported", at="id")
+    no("unsigned_dtype", lambda a: {"vec": a["vec"].astype("u4")}, "is not supported", at="vec")
     no("object_dtype", lambda a: {"text": a["text"].astype(object)}, "is not supported", at="text")
     no("complex_dtype", lambda a: {"vec": a["vec"].astype("c8")}, "is not supported", at="vec")
     no("int64_for_int8", lambda a: {"i8": np.arange(4, dtype="i8")}, "expected element type 'Int8'", "Int64",

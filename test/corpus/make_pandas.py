@@ -4,8 +4,9 @@ import json
 import numpy as np
 import pandas as pd
 
-from support import ALL_TYPES, ARRAYS, SIMPLE, accept, all_types_rows, array_rows, data_path, f32, field, refuse, simple_rows
+from support import ALL_TYPES, ARRAYS, SIMPLE, accept, all_types_rows, array_rows, data_path, f32, field, refuse, simple_rows, written_by
 
+written_by("pandas", "json", "jsonl", "csv", "parquet")
 DIGITS = {"double_precision": 15}
 OPTIONAL = [*SIMPLE, field("n", "Int64", nullable=True), field("note", "VarChar", nullable=True, max_length=20)]
 # pandas' JSON writer keeps 15 digits, so only numbers that need no more; and it cannot write 5e-324.

@@ -4,8 +4,9 @@ import json
 import numpy as np
 import polars as pl
 
-from support import ALL_TYPES, ARRAYS, SIMPLE, accept, all_types_rows, array_rows, data_path, field, simple_rows
+from support import ALL_TYPES, ARRAYS, SIMPLE, accept, all_types_rows, array_rows, data_path, field, simple_rows, written_by
 
+written_by("polars", "json", "jsonl", "csv", "parquet")
 TYPES = {
     "id": pl.Int64, "flag": pl.Boolean, "i8": pl.Int8, "i16": pl.Int16, "i32": pl.Int32, "i64": pl.Int64,
     "f32": pl.Float32, "f64": pl.Float64, "text": pl.String, "doc": pl.String, "vec": pl.List(pl.Float32),

@@ -147,6 +147,13 @@ def _refused_types():
        lambda c: {"n": c["n"].cast(pa.int64())}, *words, at="n")
     no("missing_column", SIMPLE, rows, lambda c: {"text": None}, "not in arrow schema", at="text")
     no("column_name_case", SIMPLE, rows, lambda c: {"Text": c["text"], "text": None}, "not in arrow schema", at="text")
+    big = [PK, field("vector", "FloatVector", dim=768)]
+    no("embedding_column_named_emb", big, [{"id": i, "vector": [i / 8] * 768} for i in range(3)],
+       lambda c: {"emb": c["vector"], "vector": None}, "not in arrow schema",
+       "hint: the file has a column 'emb' of 768 floats; the field is called 'vector'", at="vector")
+    no("no_column_is_a_field", [field("id", "Int64", pk=True), field("vec", "FloatVector", dim=2, nullable=True)],
+       [{"id": 1, "vec": None}], lambda c: {"id": None, "vec": None, "color": pa.array(["red"])},
+       "no column of the file is a field", "found the columns 'color'", auto_id=True)
     no("auto_id_given", SIMPLE, rows, None, "auto-generated", at="id", auto_id=True)
     table = table_of(SIMPLE, rows)
     write("column_twice", table.append_column("text", table["text"]))
@@ -178,6 +185,10 @@ def _refused_values():
     no("array_over_capacity", extra, full, lambda c: {"tags": pa.array([[1], [1, 2, 3], [], []], pa.list_(pa.int8()))},
        "array capacity(3)", row=1, at="tags")
     no("array_null_element", extra, full, lambda c: {"tags": pa.array([[1], [1, None], [], []], pa.list_(pa.int8()))}, row=1, at="tags")
+    items = pa.StringArray.from_buffers(1, pa.py_buffer(np.array([0, 2], "i4").tobytes()), pa.py_buffer(b"\xff\xfe"))
+    no("text_element_not_utf8", [PK, field("tags", "Array", element="VarChar", max_capacity=2, max_length=4), VEC],
+       [{"id": 1, "tags": ["a"], "vec": [1, 2]}], lambda c: {"tags": pa.ListArray.from_arrays([0, 1], items)},
+       "invalid UTF-8 data", row=0, at="tags")
     no("meta_not_an_object", SIMPLE, rows, lambda c: {"$meta": pa.array(["{}", "7", "{}", "{}"])}, row=1, dynamic=True)
 
 

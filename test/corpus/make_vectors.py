@@ -5,7 +5,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from support import ITEMS, PK, VECTORS, accept, data_path, pack, refuse, vector_lists, vector_rows
+from support import ITEMS, PK, VECTORS, accept, data_path, pack, refuse, text_of, vector_lists, vector_rows
 
 KINDS = {spec["fieldName"]: spec["dataType"] for spec in VECTORS[1:]}
 SPECS = {spec["fieldName"]: spec for spec in VECTORS}
@@ -13,17 +13,6 @@ ROWS = vector_rows()
 LISTS = vector_lists(ROWS)
 # Decimal texts that lie beside a tie of the 16-bit floats: rounding them to float32 first would fall on it.
 TIES = {"half": ["1.00048828125", "1.00048828126", "1.00146484375"], "brain": ["1.00390625", "1.0039062500001", "1.01171875"]}
-
-
-def text_of(fmt, rows):
-    """Rows whose values are JSON texts, as a file of a text format."""
-    objects = ["{" + ", ".join(f'"{k}": {v}' for k, v in row.items()) + "}" for row in rows]
-    if fmt == "json":
-        return "[" + ",\n".join(objects) + "]\n"
-    if fmt == "jsonl":
-        return "".join(f"{o}\n" for o in objects)
-    quoted = [",".join('"' + v.replace('"', '""') + '"' for v in row.values()) for row in rows]
-    return "\n".join([",".join(rows[0]), *quoted]) + "\n"
 
 
 def texts(rows):

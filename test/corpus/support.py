@@ -2,7 +2,9 @@
 import base64
 import json
 import shutil
+from datetime import timedelta, timezone
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import ml_dtypes
 import numpy as np
@@ -10,6 +12,13 @@ import numpy as np
 ROOT = Path(__file__).parent
 EXTENSIONS = {"json": ".json", "jsonl": ".jsonl", "csv": ".csv", "parquet": ".parquet", "numpy": ""}
 SAFE_MAX = 2**53 - 1
+# Who writes the files of each format, unless a script or a call says otherwise: texts are put together by hand.
+WRITERS = {"json": "hand", "jsonl": "hand", "csv": "hand", "numpy": "numpy", "parquet": "pyarrow"}
+
+
+def written_by(writer, *formats):
+    """From here on `writer` writes the files of these formats: as a rule the first line of a tool's script."""
+    WRITERS.update(dict.fromkeys(formats, writer))
 
 
 def field(name, data_type, *, element=None, pk=False, partition_key=False, nullable=None, default=None, **params):
@@ -28,6 +37,19 @@ def field(name, data_type, *, element=None, pk=False, partition_key=False, nulla
     if params:
         out["elementTypeParams"] = params
     return out
+
+
+def struct(name, max_capacity, *sub_fields, nullable=None):
+    """A struct as Milvus' REST schema writes it; it stands among the fields and is sorted out when a case is written."""
+    out = {"fieldName": name, "typeParams": {"max_capacity": max_capacity}, "fields": list(sub_fields)}
+    if nullable is not None:
+        out["nullable"] = nullable
+    return out
+
+
+def sub(name, element, **params):
+    kind = "ArrayOfVector" if element.endswith("Vector") else "Array"
+    return field(name, kind, element=element, **params)
 
 
 PK = field("id", "Int64", pk=True)
@@ -128,8 +150,10 @@ def _index(key):
 
 
 def f32(value):
-    """The number a float32 stands for, in its shortest decimal text."""
-    return float(str(np.float32(value)))
+    """The number a float32 stands for, in its shortest decimal text. An integer is rounded once, not by way of a double."""
+    is_whole = isinstance(value, int) and -(2**63) <= value < 2**64
+    exact = (np.int64 if value < 2**63 else np.uint64)(value) if is_whole else np.float64(value)
+    return float(str(exact.astype("f4")))
 
 
 def all_types_rows():
@@ -175,11 +199,24 @@ def simple_rows(count=4):
 SIMPLE = [PK, TEXT, VEC]
 
 
+def time_shown(at, zone="UTC"):
+    """An aware datetime as an answer shows it: in the zone, or in UTC where the zone's offset is not of whole minutes. By way of UTC, for in the same zone Python changes nothing."""
+    local = at.astimezone(timezone.utc).astimezone(ZoneInfo(zone))
+    if local.utcoffset() % timedelta(minutes=1):
+        local = at.astimezone(timezone.utc)
+    whole = local.replace(tzinfo=None).isoformat(timespec="seconds")
+    fraction = f".{local.microsecond:06}".rstrip("0").rstrip(".")
+    offset = local.isoformat()[-6:]
+    return f"{whole}{fraction}{'Z' if offset == '+00:00' else offset}"
+
+
 def _shown(spec, value):
     """A stored value as the expectation writes it."""
-    kind = spec["dataType"]
     if value is None:
         return None
+    if "fields" in spec:
+        return [{s["fieldName"]: _shown({"dataType": s["elementDataType"]}, v[s["fieldName"]]) for s in spec["fields"]} for v in value]
+    kind = spec["dataType"]
     if kind == "Array":
         return [_shown({"dataType": spec["elementDataType"]}, v) for v in value]
     if kind == "FloatVector":
@@ -215,38 +252,73 @@ def data_path(fmt, case, ext=None):
     return path
 
 
-def _write(fmt, case, fields, more, options, dynamic, auto_id, ext):
+def text_of(fmt, rows):
+    """Rows whose values are JSON texts, as a file of a text format, the first on line 1 (JSON, JSON Lines) or 2 (CSV)."""
+    objects = ["{" + ", ".join(f'"{k}": {v}' for k, v in row.items()) + "}" for row in rows]
+    if fmt == "json":
+        return "[" + ",\n".join(objects) + "]\n"
+    if fmt == "jsonl":
+        return "".join(f"{o}\n" for o in objects)
+    quoted = [",".join('"' + v.replace('"', '""') + '"' for v in row.values()) for row in rows]
+    return "\n".join([",".join(rows[0]), *quoted]) + "\n"
+
+
+def _write(fmt, case, fields, more, options, dynamic, auto_id, ext, functions, properties):
     path = ROOT / fmt / f"{case}{EXTENSIONS[fmt] if ext is None else ext}"
-    found = sorted(path.glob("*.npy")) if path.is_dir() else [path]
+    found = sorted(path.rglob("*.npy")) if path.is_dir() else [path]
     assert found and all(p.exists() for p in found), f"{path}: data first, then its expectation"
+    plain = [f for f in fields if "fields" not in f]
+    structs = [f for f in fields if "fields" in f]
     out = {
-        "schema": {"autoId": auto_id, "enableDynamicField": dynamic, "fields": fields},
+        "schema": {
+            "autoId": auto_id,
+            "enableDynamicField": dynamic,
+            "fields": plain,
+            **({"structFields": structs} if structs else {}),
+            **({"functions": functions} if functions else {}),
+        },
         "files": [str(p.relative_to(ROOT)) for p in found],
         "options": options or {},
+        **({"properties": properties} if properties else {}),
         **more,
     }
     text = json.dumps(out, ensure_ascii=False, indent=1, allow_nan=False)
     (ROOT / fmt / f"{case}.expect.json").write_text(text + "\n", encoding="utf-8")
 
 
-def accept(fmt, case, fields, rows, *, options=None, dynamic=False, auto_id=False, ext=None):
-    """Writes the expectation of an accepted case: the rows in order of their key (in the file's order where it is generated)."""
+def accept(
+    fmt, case, fields, rows, *, options=None, dynamic=False, auto_id=False, ext=None, functions=None, properties=None, searches=None,
+    by=None,
+):
+    """
+    Writes the expectation of an accepted case: the rows in order of their key (in the file's order where it is generated).
+    Outputs of BM25 functions are in no row; `searches` says what texts find. `by`: who wrote the file, if not the one of WRITERS.
+    """
+    computed = [name for f in functions or [] if f["type"] == "BM25" for name in f["outputFieldNames"]]
     shown, pk = [], next(f["fieldName"] for f in fields if f.get("isPrimary"))
-    for row in rows if auto_id else sorted(rows, key=lambda r: _key(r[pk])):
-        out = {f["fieldName"]: _shown(f, _stored(f, row)) for f in fields if not (auto_id and f.get("isPrimary"))}
+    made = auto_id and pk not in rows[0]
+    for row in rows if made else sorted(rows, key=lambda r: _key(r[pk])):
+        out = {f["fieldName"]: _shown(f, _stored(f, row)) for f in _shown_fields(fields, made, computed)}
         if dynamic:
             out["$meta"] = row.get("$meta", {})
         shown.append(out)
-    more = {"rows": shown, **({"pk": "generated"} if auto_id else {})}
-    _write(fmt, case, fields, more, options, dynamic, auto_id, ext)
+    more = {"by": by or WRITERS[fmt], "rows": shown, **({"pk": "generated"} if made else {}), **({"searches": searches} if searches else {})}
+    _write(fmt, case, fields, more, options, dynamic, auto_id, ext, functions, properties)
+
+
+def _shown_fields(fields, made, computed):
+    return [f for f in fields if not (made and f.get("isPrimary")) and f["fieldName"] not in computed]
 
 
 def _key(value):
     return value.encode() if isinstance(value, str) else value
 
 
-def refuse(fmt, case, fields, *words, row=None, line=None, at=None, options=None, dynamic=False, auto_id=False, ext=None):
+def refuse(
+    fmt, case, fields, *words,
+    row=None, line=None, at=None, options=None, dynamic=False, auto_id=False, ext=None, functions=None, properties=None,
+):
     """Writes the expectation of a refused case. `row`, `line`, `at` (the field): None where the reason need not name one."""
     name = f"{fmt}/{case}{'/' if fmt == 'numpy' else EXTENSIONS[fmt] if ext is None else ext}"
     more = {"refused": {"contains": [name, *words], "row": row, "line": line, "field": at}}
-    _write(fmt, case, fields, more, options, dynamic, auto_id, ext)
+    _write(fmt, case, fields, more, options, dynamic, auto_id, ext, functions, properties)

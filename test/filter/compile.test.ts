@@ -99,6 +99,22 @@ const REFUSED: readonly (readonly [string, RegExp])[] = [
   ['array_contains_all(ai, 1)', /must be a list/],
   ['array_contains(ai)', /takes 2 arguments, got 1/],
   ['i8 == {x}', /the value of expression template variable name \{x\} is not found/],
+  ['t == 5', /comparisons between Timestamptz and Int64/],
+  ["t > '2025-01-01T00:00:00Z'", /comparisons between Timestamptz and VarChar/],
+  ["i64 > ISO '2025-01-01T00:00:00Z'", /comparisons between Int64 and Timestamptz/],
+  ['j["a"] > ISO \'2025-01-01T00:00:00Z\'', /comparisons between JSON and Timestamptz/],
+  ["ai > ISO '2025-01-01T00:00:00Z'", /comparisons between Array and Timestamptz/],
+  ['t == i64', /comparisons between Timestamptz and Int64/],
+  ["t in ['2025-01-01T00:00:00Z']", /cannot be casted to Timestamptz/],
+  ['t + 1 > 5', /can not be applied on Timestamptz and Int64/],
+  ["t > ISO '2025-02-29T00:00:00Z'", /invalid timestamp string: '2025-02-29T00:00:00Z'. Does not match any known/],
+  ["t + INTERVAL '1D' > ISO '2025-01-01T00:00:00Z'", /invalid ISO 8601 duration: '1D'/],
+  ["t + INTERVAL 'P' > ISO '2025-01-01T00:00:00Z'", /invalid ISO 8601 duration/],
+  ["t + INTERVAL 'P1DT' > ISO '2025-01-01T00:00:00Z'", /invalid ISO 8601 duration/],
+  ["t + INTERVAL 'PT1.5S' > ISO '2025-01-01T00:00:00Z'", /invalid ISO 8601 duration/],
+  ["t + INTERVAL 'P1234567890D' > ISO '2025-01-01T00:00:00Z'", /invalid ISO 8601 duration/],
+  ["g == 'POINT (1 2)'", /geometry field g can not be used in a filter/],
+  ["st_within(g, 'POINT (1 2)')", /function 'st_within' is not supported yet/],
   ['random_sample(0.1)', /function 'random_sample' is not supported/],
 ]
 
@@ -115,6 +131,20 @@ test('what does not type is refused as an invalid parameter that repeats the exp
       },
     )
   }
+})
+
+test('a time without an offset is in the zone of the schema', () => {
+  const zoned = (timezone: string): Schema => ({ ...SCHEMA, timezone })
+  const sql = (text: string, schema: Schema) => compileFilter(text, schema).sql
+  assert.equal(sql("t > ISO '1970-01-01 09:00:00'", zoned('Asia/Tokyo')), 'f117 > 0')
+  assert.equal(sql("t > ISO '1970-01-01 09:00:00'", SCHEMA), 'f117 > 32400000000')
+  assert.equal(sql("t > ISO '1970-01-01T00:00:00Z'", zoned('Asia/Tokyo')), 'f117 > 0')
+})
+
+test('an interval that leads out of all years is decided, not computed', () => {
+  const at = (interval: string, op: string) => sqlOf(`t ${interval} ${op} ISO '2025-01-01T00:00:00Z'`)
+  assert.equal(at("+ INTERVAL 'P999999999Y'", '>'), 'f117 IS NOT NULL')
+  assert.equal(at("- INTERVAL 'P999999999Y999999999M999999999D'", '>'), 'false')
 })
 
 test('a delete has its own prefix', () => {

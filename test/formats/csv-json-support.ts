@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert'
 import { Table } from 'apache-arrow'
 import { BatchBuilder } from '../../src/columns/batch-builder.ts'
+import { IdBlock } from '../../src/columns/id-block.ts'
 import { FileError } from '../../src/core/errors.ts'
 import { columnName, type Field, type Schema, storedFields } from '../../src/core/schema.ts'
 import type { ReadRange, RowReader } from '../../src/formats/row-reader.ts'
@@ -45,8 +46,7 @@ export async function readRows(
   options: ReadOptions = {},
 ): Promise<Row[]> {
   const content = typeof text === 'string' ? Buffer.from(text) : text
-  let id = options.firstId ?? 1n
-  const batch = new BatchBuilder(schema, { next: () => id++ }, 0)
+  const batch = new BatchBuilder(schema, new IdBlock(options.firstId ?? 1n), 0)
   const rows: Row[] = []
   const take = async () => {
     const table = new Table(batch.finish())

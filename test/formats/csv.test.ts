@@ -64,7 +64,7 @@ for (const sizes of [WIDE, { readBytes: 1, rowBytesMax: 4096 }]) {
     await refused('\n\n', /^failed to read csv header, error: EOF/, undefined, 3)
     await refused(
       'a,b\n1\n',
-      /^failed to parse row, error: the number of fields in the row is not equal to the header.*expected 2 fields; found 1 fields/,
+      /^failed to parse row, error: the number of fields in the row is not equal to the header.*expected 2 fields; found 1 field, the first of them '1'/,
       0,
       2,
     )
@@ -72,8 +72,13 @@ for (const sizes of [WIDE, { readBytes: 1, rowBytesMax: 4096 }]) {
     await refused('a,b\n1,2\nx"y,2\n3,4\n', /bare " in non-quoted field/, 1, 3)
     await refused('a,b\n"x"y,2\n3,4\n', /extraneous or missing " in quoted-field/, 0, 2)
     await refused('a,b\n"x" ,2\n', /extraneous or missing "/, 0, 2)
-    await refused('a,b\n1,2\n\n"x,2\n3,4\n', /extraneous or missing "/, 1, 6)
-    await refused('a,"b\n', /^failed to read csv header, error: extraneous or missing "/, undefined, 2)
+    await refused(
+      'a,b\n1,2\n\n"x,2\n3,4\n',
+      /extraneous or missing ".*found the end of the file; hint: the quote that opens here/,
+      1,
+      4,
+    )
+    await refused('a,"b\n', /^failed to read csv header, error: extraneous or missing "/, undefined, 1)
   })
 }
 
@@ -83,7 +88,7 @@ test('a header that cannot be right is refused', async () => {
   assert.match(await errorOf('a\n1\n'), /^value of field is missed: 'b'/)
   assert.match(
     await errorOf('a, B\n1,2\n'),
-    /value of field is missed: 'b'.*hint: the row has a key ' B'; the field is called 'b'/,
+    /value of field is missed: 'b'.*hint: the file has a column ' B'; the field is called 'b'/,
   )
   const auto = schemaOf([field('id', 'Int64', { isPrimary: true, autoId: true }), field('n', 'Int8')])
   assert.match(await errorOf('id,n\n', auto), /^the primary key 'id' is auto-generated, no need to provide/)
@@ -102,7 +107,7 @@ test('vectors, arrays and JSON are JSON text in a cell', async () => {
     { v: [1, 2], l: [], j: '[]' },
   ])
   const error = await readError(csvReader, docs, 'id,v\n1,"[1,2]"\n2,"[1]"\n')
-  assert.deepEqual(error.place, { file: 'data/file.txt', row: 1, line: 3, field: 'v' })
+  assert.deepEqual(error.place, { file: 'data/file.txt', row: 1, line: 3, column: 4, byte: 18, field: 'v' })
   assert.match(
     error.message,
     /^failed to parse row, error: expected dim '2' for field 'v' with type 'FloatVector', got dim '1'/,

@@ -3,6 +3,8 @@ import { strict as assert } from 'node:assert'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { BatchBuilder } from '../../src/columns/batch-builder.ts'
+import { IdBlock } from '../../src/columns/id-block.ts'
+import { csvReader } from '../../src/formats/csv/read-csv.ts'
 import { jsonReader } from '../../src/formats/json/read-json.ts'
 import { jsonLinesReader } from '../../src/formats/jsonl/read-json-lines.ts'
 import { field } from '../support/field.ts'
@@ -133,10 +135,35 @@ test('reading stops when it is told to', async () => {
   await assert.rejects(readRows(jsonReader, ids, '[{"id":1}]', { signal: controller.signal }), /stop/)
 })
 
+test('a read that fails between two rows ends nothing quietly', async () => {
+  const row = (i: number) => `{"id":${i}}`
+  const files = [
+    { reader: jsonReader, text: `[${row(1)},${row(2)}]`, first: `[${row(1)}` },
+    { reader: jsonLinesReader, text: `${row(1)}\n${row(2)}\n`, first: `${row(1)}\n` },
+    { reader: csvReader, text: 'id\n1\n2\n', first: 'id\n1\n' },
+  ]
+  for (const { reader, text, first } of files) {
+    const source = memorySource(DATA_KEY, Buffer.from(text))
+    const read = source.read.bind(source)
+    source.read = (from, to) => (from === 0 ? read(from, to) : Promise.reject(new Error('the bucket is gone')))
+    const batch = new BatchBuilder(ids, new IdBlock(0n), 0)
+    const request = {
+      sources: [source],
+      range: { kind: 'whole' as const },
+      csv: { separator: ',', nullKey: '' },
+      onBatch: async () => {},
+      signal: new AbortController().signal,
+    }
+    const sizes = { readBytes: first.length, rowBytesMax: 4096 }
+    await assert.rejects(reader(sizes)(request, batch), /the bucket is gone/)
+    assert.equal(batch.rows, 1)
+  }
+})
+
 test('a full batch is handed over before the next row is read', async () => {
   const rows = 40_000
   const source = memorySource(DATA_KEY, Buffer.from(Array.from({ length: rows }, (_, i) => `{"id":${i}}`).join('\n')))
-  const batch = new BatchBuilder(ids, { next: () => 0n }, 0)
+  const batch = new BatchBuilder(ids, new IdBlock(0n), 0)
   let stored = 0
   const onBatch = async () => {
     stored += batch.rows

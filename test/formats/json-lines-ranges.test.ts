@@ -2,59 +2,25 @@
 import { strict as assert } from 'node:assert'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { FileError } from '../../src/core/errors.ts'
-import { findRowStarts } from '../../src/formats/jsonl/find-row-starts.ts'
+import { findJsonLinesStarts } from '../../src/formats/jsonl/find-row-starts.ts'
 import { jsonLinesReader } from '../../src/formats/jsonl/read-json-lines.ts'
-import type { ReadRange } from '../../src/formats/row-reader.ts'
 import { field } from '../support/field.ts'
-import { memorySource } from '../support/memory-source.ts'
-import { DATA_KEY, type Row, readError, readRows, schemaOf } from './csv-json-support.ts'
+import { readError, schemaOf } from './csv-json-support.ts'
+import { RangeCheck } from './range-support.ts'
 
 const SCHEMA = schemaOf([field('id', 'Int64', { isPrimary: true }), field('t', 'VarChar', { maxLength: 100 })])
 const SIZES = { readBytes: 64, rowBytesMax: 1024 }
-const { signal } = new AbortController()
-
-async function rangesOf(text: string, taskBytes: number): Promise<Extract<ReadRange, { kind: 'bytes' }>[]> {
-  const content = Buffer.from(text)
-  const starts = await findRowStarts(memorySource(DATA_KEY, content), signal, taskBytes, SIZES)
-  return starts.map(({ byte, row }, i) => ({
-    kind: 'bytes',
-    from: byte,
-    to: starts[i + 1]?.byte ?? content.length,
-    firstRow: row,
-  }))
-}
-
-/** Reads all ranges one after the other: their rows, or the first error's text. */
-async function readInRanges(text: string, taskBytes: number): Promise<Row[] | string> {
-  const rows: Row[] = []
-  for (const range of await rangesOf(text, taskBytes)) {
-    try {
-      const read = await readRows(jsonLinesReader, SCHEMA, text, { range, sizes: SIZES })
-      rows.push(...read)
-    } catch (error) {
-      if (error instanceof FileError) return error.message
-      throw error
-    }
-  }
-  return rows
-}
-
-const readWhole = (text: string): Promise<Row[] | string> =>
-  readRows(jsonLinesReader, SCHEMA, text, { sizes: SIZES }).catch((error) => {
-    if (error instanceof FileError) return error.message
-    throw error
-  })
+const check = new RangeCheck(findJsonLinesStarts, jsonLinesReader, SCHEMA, { sizes: SIZES })
 
 describe('JSON Lines in ranges', () => {
   const row = (id: number, t = `t${id}`) => `{"id": ${id}, "t": ${JSON.stringify(t)}}\n`
   const many = Array.from({ length: 200 }, (_, id) => row(id)).join('')
 
   test('are cut about a task apart, and nothing small is left behind', async () => {
-    const ranges = await rangesOf(many, 500)
-    assert.ok(ranges.length >= 8)
-    for (const { from, to } of ranges) assert.ok(to - from >= 250 && to - from < 800, `${from}–${to}`)
-    assert.deepEqual(await readInRanges(many, 500), await readWhole(many))
+    const ranges = await check.ranges(many, 500)
+    assert.equal(ranges.length, Math.round(many.length / 500))
+    for (const { from, to } of ranges) assert.ok(to - from >= 450 && to - from < 550, `${from}–${to}`)
+    assert.deepEqual(await check.inRanges(many, 500), await check.whole(many))
   })
 
   test('may have objects over several lines, blank lines, a byte order mark and texts that look like rows', async () => {
@@ -62,18 +28,18 @@ describe('JSON Lines in ranges', () => {
       JSON.stringify({ id, t: `a\n{"id": 7}\n}"{` }, undefined, 2),
     ).join('\r\n\n  \n')
     for (const taskBytes of [1, 40, 333]) {
-      assert.ok((await rangesOf(pretty, taskBytes)).length > 2)
-      assert.deepEqual(await readInRanges(`\ufeff${pretty}`, taskBytes), await readWhole(`\ufeff${pretty}`))
+      assert.ok((await check.ranges(pretty, taskBytes)).length > 2)
+      assert.deepEqual(await check.inRanges(`\ufeff${pretty}`, taskBytes), await check.whole(`\ufeff${pretty}`))
     }
   })
 
   test('name row, line and field as the whole file would', async () => {
     const broken = many.replace('"t": "t150"', '"t": 5')
-    const range = (await rangesOf(broken, 500)).findLast((r) => r.firstRow <= 150)!
+    const range = (await check.ranges(broken, 500)).findLast((r) => r.firstRow <= 150)!
     assert.ok(range.from > 0)
     const error = await readError(jsonLinesReader, SCHEMA, broken, { range, sizes: SIZES })
-    assert.deepEqual(error.place, { file: 'data/file.txt', row: 150, line: 151, field: 't' })
-    assert.equal(error.message, await readWhole(broken))
+    assert.deepEqual(error.place, { file: 'data/file.txt', row: 150, line: 151, column: 18, byte: 3547, field: 't' })
+    assert.equal(error.message, await check.whole(broken))
   })
 
   test('never hide that two rows stand on one line, or that the last has no end', async () => {
@@ -82,9 +48,9 @@ describe('JSON Lines in ranges', () => {
       `${row(0)}${row(1)}{"id": 2`,
       `${row(0)}]${row(1)}`,
     ]) {
-      const refusal = await readWhole(text)
+      const refusal = await check.whole(text)
       assert.equal(typeof refusal, 'string')
-      for (const taskBytes of [1, 10, 20]) assert.equal(await readInRanges(text, taskBytes), refusal)
+      for (const taskBytes of [1, 10, 20]) assert.equal(await check.inRanges(text, taskBytes), refusal)
     }
   })
 
@@ -102,7 +68,7 @@ describe('JSON Lines in ranges', () => {
         fc.integer({ min: 1, max: 120 }),
         async (pieces, taskBytes) => {
           const text = pieces.join('')
-          assert.deepEqual(await readInRanges(text, taskBytes), await readWhole(text))
+          assert.deepEqual(await check.inRanges(text, taskBytes), await check.whole(text))
         },
       ),
       { numRuns: 1500 },
@@ -110,7 +76,6 @@ describe('JSON Lines in ranges', () => {
   })
 
   test('stop looking when the job is cancelled', async () => {
-    const source = memorySource(DATA_KEY, Buffer.from(many))
-    await assert.rejects(findRowStarts(source, AbortSignal.abort(), 500, SIZES), { name: 'AbortError' })
+    await assert.rejects(check.ranges(many, 500, AbortSignal.abort()), { name: 'AbortError' })
   })
 })

@@ -20,7 +20,7 @@ test('an error says file, row, line and field, what was expected and what was fo
     docs,
     '[\n{"id":1,"text":"a","vector":[1,2,3]},\n{"id":2,"text":"b",\n"vector":[1,2]}]',
   )
-  assert.deepEqual(error.place, { file: 'data/file.txt', row: 1, line: 4, field: 'vector' })
+  assert.deepEqual(error.place, { file: 'data/file.txt', row: 1, line: 4, column: 10, byte: 69, field: 'vector' })
   assert.match(
     error.message,
     /^failed to parse row, error: expected dim '3' for field 'vector' with type 'FloatVector', got dim '2'/,
@@ -28,7 +28,7 @@ test('an error says file, row, line and field, what was expected and what was fo
   assert.equal(error.expected, 'a list of 3 numbers')
   assert.equal(error.found, '2 numbers')
   const lines = await readError(jsonLinesReader, ids, '{"id":1}\n\n{"id":"x"}\n')
-  assert.deepEqual(lines.place, { file: 'data/file.txt', row: 1, line: 3, field: 'id' })
+  assert.deepEqual(lines.place, { file: 'data/file.txt', row: 1, line: 3, column: 7, byte: 16, field: 'id' })
   const broken = await readError(jsonLinesReader, ids, '{"id":1}\n{"id":2\n{"id":3}\n')
   assert.deepEqual({ row: broken.place.row, line: broken.place.line }, { row: 1, line: 3 })
 })

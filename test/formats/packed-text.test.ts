@@ -1,7 +1,8 @@
 /** JSON, JSON Lines and CSV inside gzip and zstd: the same rows, the same places in errors, and nothing taken that is not whole. */
 import { strict as assert } from 'node:assert'
+import { buffer } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
-import { constants, gzipSync, zstdCompressSync } from 'node:zlib'
+import { constants, crc32, createZstdCompress, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { csvReader } from '../../src/formats/csv/read-csv.ts'
 import { jsonReader } from '../../src/formats/json/read-json.ts'
 import { jsonLinesReader } from '../../src/formats/jsonl/read-json-lines.ts'
@@ -27,6 +28,43 @@ const PACKERS: [string, (bytes: Uint8Array) => Buffer][] = [
   // With the checksum that the zstd tool writes; without it a flipped bit cannot be seen.
   ['zst', (bytes) => zstdCompressSync(bytes, { params: { [constants.ZSTD_c_checksumFlag]: 1 } })],
 ]
+
+/** What other tools write, and what only the formats' specifications know. */
+const UNUSUAL: [string, string, (bytes: Uint8Array) => Promise<Buffer> | Buffer][] = [
+  ['a zstd frame that does not say how long it is', 'zst', streamed],
+  ['frames that do and do not', 'zst', async (b) => Buffer.concat([await streamed(b), zstdCompressSync('')])],
+  ['a zstd file with frames to skip', 'zst', (b) => Buffer.concat([SKIPPED, zstdCompressSync(b), SKIPPED])],
+  ['a gzip member with a name and a comment', 'gz', named],
+  ['members with and without a name', 'gz', (b) => Buffer.concat([named(b), gzipSync(''), named(Buffer.alloc(0))])],
+]
+const SKIPPED = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3])
+
+function streamed(bytes: Uint8Array): Promise<Buffer> {
+  const stream = createZstdCompress()
+  stream.end(bytes)
+  return buffer(stream)
+}
+
+function named(bytes: Uint8Array): Buffer {
+  const tail = Buffer.alloc(8)
+  tail.writeUInt32LE(crc32(bytes), 0)
+  tail.writeUInt32LE(bytes.length, 4)
+  const head = Buffer.from([0x1f, 0x8b, 8, 0x18, 0, 0, 0, 0, 0, 3])
+  return Buffer.concat([head, Buffer.from('rows.json\0a comment\0'), deflateRawSync(bytes), tail])
+}
+
+for (const [what, extension, pack] of UNUSUAL) {
+  test(`${what} is taken`, async () => {
+    const [, reader, text] = FORMATS[1]
+    const packed = await pack(Buffer.from(text))
+    for (const readBytes of [1, 1 << 20]) {
+      const options = { key: `a.jsonl.${extension}`, sizes: { readBytes, rowBytesMax: 4096 } }
+      assert.deepEqual(await readRows(reader, SCHEMA, packed, options), EXPECTED)
+    }
+    const cut = await readError(reader, SCHEMA, packed.subarray(0, -1), { key: `a.jsonl.${extension}` })
+    assert.match(cut.message, /^failed to decompress the file, error: .*file: a\.jsonl.*may be cut off or damaged/)
+  })
+}
 
 for (const [extension, pack] of PACKERS) {
   describe(`text in .${extension}`, () => {
@@ -58,6 +96,7 @@ for (const [extension, pack] of PACKERS) {
           'cut before its last byte': whole.subarray(0, -1),
           flipped,
           'followed by garbage': Buffer.concat([whole, Buffer.from('garbage')]),
+          'followed by one byte': Buffer.concat([whole, whole.subarray(0, 1)]),
           'followed by zeros': Buffer.concat([whole, Buffer.alloc(16)]),
           'followed by half a member': Buffer.concat([whole, whole.subarray(0, 20)]),
           'not packed at all': bytes,
@@ -74,7 +113,9 @@ for (const [extension, pack] of PACKERS) {
       const lines = ROWS.map((row) => JSON.stringify(row.id === 2222 ? { ...row, t: 5 } : row))
       const packed = pack(Buffer.from(`\n${lines.join('\n')}`))
       const error = await readError(jsonLinesReader, SCHEMA, packed, { key: `a.jsonl.${extension}`, sizes: WIDE })
-      assert.deepEqual(error.place, { file: `a.jsonl.${extension}`, row: 2222, line: 2224, field: 't' })
+      const place = { row: 2222, line: 2224, column: 16, byte: 68602, isUnpacked: true, field: 't' }
+      assert.deepEqual(error.place, { file: `a.jsonl.${extension}`, ...place })
+      assert.match(error.message, /line 2224, column 16, byte 68602 of the unpacked text, field 't'/)
     })
 
     test('a row of unbounded length is refused once it is too long', async () => {

@@ -1,5 +1,5 @@
 /** What little of a file can become much: pages of each codec, strings by prefix, dictionaries. */
-import { type ColumnSpec, type PageSpec, parquetFile } from './parquet-file.ts'
+import { type ColumnSpec, type PageSpec, parquetFile, UTF8 } from './parquet-file.ts'
 import { varint } from './thrift.ts'
 
 const MIB = 1024 ** 2
@@ -48,7 +48,15 @@ export function repeats(rows: number): Uint8Array {
     }
     const run = Buffer.concat([Uint8Array.of(1), varint(rows * 2), Uint8Array.of(0)])
     const page: PageSpec = { type: 'data', body: run, values: rows, encoding: 8 }
-    return { name, type: 'BYTE_ARRAY', codec: 'ZSTD', pages: [dictionary, page], values: rows, meta: { 6: { i64: 0 } } }
+    return {
+      name,
+      type: 'BYTE_ARRAY',
+      converted: UTF8,
+      codec: 'ZSTD',
+      pages: [dictionary, page],
+      values: rows,
+      meta: { 6: { i64: 0 } },
+    }
   })
   const id: PageSpec = { type: 'data', body: Buffer.alloc(8 * rows), values: rows, encoding: 0 }
   const rep = Buffer.concat([varint(((rows * 2) / 8) * 2 + 1), Buffer.alloc((rows * 2) / 8, 0xaa)])

@@ -1,6 +1,7 @@
 /**
  * Decimal text to float32, held against exact rounding: node scripts/run.mjs test/fuzz/float32.ts [--texts 10000000] [--seed 1].
- * Each text goes the three ways a file's number can go: the cursor, the loop over vectors, and a CSV cell.
+ * Each text goes the four ways a file's number can go: the cursor, a list with memory behind it (the fast loop) or without, and a
+ * CSV cell.
  */
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -8,7 +9,7 @@ import { parseFloatCell } from '../../src/columns/float-text.ts'
 import { readFloats } from '../../src/columns/read-floats.ts'
 import { JsonCursor } from '../../src/json/json-cursor.ts'
 import { field } from '../support/field.ts'
-import { exactFloat32 } from './exact-float32.ts'
+import { exactFloat32 } from './exact-float.ts'
 import { HAND_PICKED, randomText } from './float32-texts.ts'
 import { randomOf } from './random.ts'
 
@@ -19,14 +20,17 @@ export interface Float32Run {
   readonly wrong: readonly string[]
 }
 
+/** More than the fast loop wants to see. */
+const BEHIND = '"'.repeat(100)
+
 const vec = field('vec', 'FloatVector', { dim: 2 })
 const target = new Float32Array(2)
 
-/** undefined where the number is refused: it overflows. */
-function fromVector(text: string): number | undefined {
-  const bytes = Buffer.from(`[${text},${text}]`)
+/** undefined where the number is refused: it overflows. `behind`: what follows the list in memory. */
+function fromVector(text: string, behind: string): number | undefined {
+  const list = `[${text},${text}]`
   try {
-    readFloats(new JsonCursor(bytes, 0, bytes.length), vec, target, 0)
+    readFloats(new JsonCursor(Buffer.from(list + behind), 0, list.length), vec, target, 0)
   } catch {
     return undefined
   }
@@ -37,11 +41,12 @@ function check(text: string): boolean {
   const exact = exactFloat32(text)
   const bytes = Buffer.from(text)
   const cursor = new JsonCursor(bytes, 0, bytes.length).readFloat32()
-  const vector = fromVector(text)
+  const accepted = Number.isFinite(exact) ? exact : undefined
   return (
     Object.is(cursor, exact) &&
     Object.is(parseFloatCell(text, true), exact) &&
-    Object.is(vector, Number.isFinite(exact) ? exact : undefined)
+    Object.is(fromVector(text, BEHIND), accepted) &&
+    Object.is(fromVector(text, ''), accepted)
   )
 }
 

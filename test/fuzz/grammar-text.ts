@@ -1,31 +1,18 @@
 /** Grammar-made JSON, JSON Lines and CSV for a schema: mostly right, with every kind of wrong mixed in. */
 import fc from 'fast-check'
-import { type Field, type Schema, storedFields } from '../../src/core/schema.ts'
-
-const INT_BITS: Record<string, number> = { Int8: 8, Int16: 16, Int32: 32, Int64: 64 }
-const BLANK = fc.constantFrom('', '', '', ' ', '\n', '\t', '\r\n', '  ')
-const ODD = fc.constantFrom(
-  'null',
-  '1.0',
-  '-0',
-  '1e2',
-  '01',
-  '+1',
-  '.5',
-  'NaN',
-  '-Infinity',
-  '1e400',
-  '""',
-  '[]',
-  '{}',
-  'true',
-  '"\\ud83e\\udd8b"',
-  '"\\udd8b"',
-  '[[]]',
-  '"a',
-  '\u00e9',
-  '',
-)
+import {
+  elementField,
+  type Field,
+  isServersOwn,
+  type Schema,
+  type StructField,
+  shortName,
+  storedFields,
+  subFieldPlaces,
+} from '../../src/core/schema.ts'
+import { geometryText, timeText } from './grammar-times.ts'
+import { BLANK, INT_BITS, integerText, ODD } from './grammar-values.ts'
+import { base64Text, packedJson, sparseJson } from './grammar-vectors.ts'
 
 const text = (max: number) => fc.string({ unit: 'grapheme', maxLength: Math.min(max, 12) })
 const numberText = fc.oneof(
@@ -37,15 +24,6 @@ const numberText = fc.oneof(
     .map(([m, e]) => `${m}e${e}`),
   fc.stringMatching(/^-?(0|[1-9]\d{0,20})\.\d{1,30}$/),
 )
-
-function integerText(bits: number): fc.Arbitrary<string> {
-  const max = 2n ** BigInt(bits - 1)
-  return fc.oneof(
-    { weight: 8, arbitrary: fc.bigInt({ min: -max, max: max - 1n }).map(String) },
-    { weight: 1, arbitrary: fc.constantFrom(String(max - 1n), String(-max)) },
-    { weight: 1, arbitrary: fc.constantFrom(String(max), String(-max - 1n)) },
-  )
-}
 
 /** A string of JSON with some of its characters as escapes. */
 const jsonString = (max: number) =>
@@ -70,12 +48,26 @@ function goodJson(field: Field): fc.Arbitrary<string> {
     case 'Double':
       return numberText
     case 'VarChar':
+    case 'Text':
       return jsonString(field.maxLength ?? 20)
+    case 'Geometry':
+      return geometryText.map((value) => JSON.stringify(value))
+    case 'Timestamptz':
+      return timeText.map((value) => JSON.stringify(value))
+    case 'BinaryVector':
+    case 'Float16Vector':
+    case 'BFloat16Vector':
+    case 'Int8Vector':
+      return packedJson(field)
+    case 'SparseFloatVector':
+      return sparseJson
     case 'JSON':
       return fc.oneof(
         jsonValue,
         jsonValue.map((value) => JSON.stringify(value)),
       )
+    case 'ArrayOfStruct':
+      return structsJson(field as StructField)
     case 'Array':
     case 'FloatVector': {
       const element =
@@ -93,6 +85,24 @@ function goodJson(field: Field): fc.Arbitrary<string> {
   }
 }
 
+/** Keys in their order or turned; sometimes one is missing, twice, or another. */
+function structsJson(struct: StructField): fc.Arbitrary<string> {
+  const entry = (sub: Field) =>
+    fc.tuple(valueJson(elementField(sub), 400), BLANK).map(([value, blank]) => `"${shortName(sub)}"${blank}:${value}`)
+  const one = fc
+    .tuple(fc.tuple(...struct.subFields.map(entry)), fc.nat(120), fc.boolean())
+    .map(([entries, damage, turn]) => {
+      const list = turn ? entries.toReversed() : entries
+      if (damage === 0) list.pop()
+      if (damage === 1) list.push(list[0])
+      if (damage === 2) list.push('"more":1')
+      if (damage === 3) list[0] = `"x${list[0].slice(1)}`
+      return `{${list.join(',')}}`
+    })
+  const element = fc.oneof({ weight: 60, arbitrary: one }, { weight: 1, arbitrary: ODD })
+  return fc.array(element, { maxLength: struct.maxCapacity }).map((items) => `[${items.join(', ')}]`)
+}
+
 /** Of `oddity` + 2 values one is odd and one null. */
 const valueJson = (field: Field, oddity = 150): fc.Arbitrary<string> =>
   fc.oneof(
@@ -102,7 +112,7 @@ const valueJson = (field: Field, oddity = 150): fc.Arbitrary<string> =>
   )
 
 function rowJson(schema: Schema): fc.Arbitrary<string> {
-  const fields = schema.fields.filter((field) => !field.autoId)
+  const fields = schema.fields.filter((field) => !isServersOwn(field, schema))
   const entries = fields.map((field) =>
     fc.tuple(valueJson(field), BLANK).map(([value, blank]) => `${blank}${JSON.stringify(field.name)}${blank}:${value}`),
   )
@@ -111,6 +121,7 @@ function rowJson(schema: Schema): fc.Arbitrary<string> {
     jsonValue.map((value) => `"$meta":${value}`),
     fc.constant(`"$meta":"{\\"m\\":1}"`),
     ...entries,
+    ...subFieldPlaces(schema).map(({ sub }) => fc.constant(`"${sub.name}":[]`)),
   )
   const extras = fc.oneof(
     { weight: 12, arbitrary: fc.constant([]) },
@@ -148,13 +159,19 @@ export function jsonLinesFile(schema: Schema): fc.Arbitrary<string> {
 
 function cellText(field: Field, nullKey: string): fc.Arbitrary<string> {
   const good =
-    field.dataType === 'VarChar'
-      ? text(field.maxLength ?? 20)
-      : field.dataType === 'Bool'
-        ? fc.constantFrom('true', 'False', '1', 'f', 'yes')
-        : field.dataType === 'Float' || field.dataType === 'Double'
-          ? fc.oneof(numberText, fc.constantFrom('.5', '5.', '+1', '0x1.8p3', '0X.p1', 'inf', '-nan', '0x1p-160'))
-          : goodJson(field)
+    field.dataType === 'Geometry'
+      ? geometryText
+      : field.dataType === 'Timestamptz'
+        ? timeText
+        : field.dataType === 'VarChar' || field.dataType === 'Text'
+          ? text(field.maxLength ?? 20)
+          : field.dataType === 'Bool'
+            ? fc.constantFrom('true', 'False', '1', 'f', 'yes')
+            : field.dataType === 'Float' || field.dataType === 'Double'
+              ? fc.oneof(numberText, fc.constantFrom('.5', '5.', '+1', '0x1.8p3', '0X.p1', 'inf', '-nan', '0x1p-160'))
+              : field.dataType === 'BinaryVector'
+                ? fc.oneof(goodJson(field), base64Text(field.dim! / 8))
+                : goodJson(field)
   return fc.oneof(
     { weight: 150, arbitrary: good },
     { weight: field.nullable ? 40 : 1, arbitrary: fc.constant(nullKey) },
@@ -163,7 +180,7 @@ function cellText(field: Field, nullKey: string): fc.Arbitrary<string> {
 }
 
 export function csvFile(schema: Schema, separator: string, nullKey: string): fc.Arbitrary<string> {
-  const fields = storedFields(schema).filter((field) => !field.autoId)
+  const fields = storedFields(schema).filter((field) => !isServersOwn(field, schema))
   const cells = fields.map((field) => cellText(field, nullKey))
   const style = fc.constantFrom('needed', 'needed', 'all', 'never')
   const lineEnd = fc.constantFrom('\n', '\n', '\r\n', '\n\n', '\r')

@@ -1,5 +1,6 @@
 /** A process that reads one hostile file, by its number, and says how that ended and how much memory it took at most. */
 import { BatchBuilder } from '../../src/columns/batch-builder.ts'
+import { IdBlock } from '../../src/columns/id-block.ts'
 import { FileError } from '../../src/core/errors.ts'
 import { readers } from '../../src/formats/readers.ts'
 import { schemaOf } from './hostile.ts'
@@ -9,8 +10,7 @@ import { hostileTexts } from './hostile-text.ts'
 
 const hostile = [...hostileTexts, ...hostileNumpy, ...hostileParquet][Number(process.argv[2])]
 const schema = schemaOf(hostile)
-let id = 1n
-const batch = new BatchBuilder(schema, { next: () => id++ }, 0)
+const batch = new BatchBuilder(schema, new IdBlock(1n), 0)
 const sources = await hostile.files()
 const before = process.resourceUsage().maxRSS
 const began = performance.now()

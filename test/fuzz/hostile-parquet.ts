@@ -4,7 +4,16 @@ import type { ByteSource } from '../../src/objects/byte-source.ts'
 import { field } from '../support/field.ts'
 import { lz4Bomb, prefixBomb, repeated, repeats, snappyBomb, zeros } from './bombs.ts'
 import { file, type Hostile } from './hostile.ts'
-import { type Codec, type ColumnSpec, closed, type PageSpec, parquetFile } from './parquet-file.ts'
+import { endless, parts, sameVectors, shapes } from './hostile-lists.ts'
+import {
+  type Codec,
+  type ColumnSpec,
+  closed,
+  type PageSpec,
+  parquetFile,
+  type StructSpec,
+  UTF8,
+} from './parquet-file.ts'
 import { listHead, type ThriftStruct, thrift } from './thrift.ts'
 
 const MIB = 1024 ** 2
@@ -18,7 +27,7 @@ interface Lie {
   readonly rows?: number
   readonly footer?: ThriftStruct
   readonly meta?: ThriftStruct
-  readonly more?: readonly ColumnSpec[]
+  readonly more?: readonly (ColumnSpec | StructSpec)[]
 }
 
 /** Two rows, of which the column `title` is told lies about. */
@@ -45,7 +54,7 @@ function lying({
     { ...plain, ...page },
   ]
   const columns = [
-    { name: 'title', type: 'BYTE_ARRAY' as const, codec, pages, values, meta },
+    { name: 'title', type: 'BYTE_ARRAY' as const, converted: UTF8, codec, pages, values, meta },
     { name: 'id', type: 'INT64' as const, codec: 'UNCOMPRESSED' as const, pages: [id], values: 2 },
     { name: 'vec', type: 'FLOAT' as const, list: true, codec: 'UNCOMPRESSED' as const, pages: [vec], values: 4 },
     ...more,
@@ -80,7 +89,7 @@ const lie = (name: string, message: RegExp, given: () => Lie): Hostile => ({
   files: () => lying(given()),
   message,
 })
-const place = (words: string): RegExp => new RegExp(`${words}.*file 'lies.parquet'`)
+const place = (words: string): RegExp => new RegExp(`${words}.*file: lies.parquet`)
 const footerOf = (bytes: Uint8Array, declared?: number): ByteSource[] => [
   file('lies.parquet', closed(Buffer.from('PAR1'), bytes, declared)),
 ]
@@ -90,6 +99,25 @@ export const hostileParquet: readonly Hostile[] = [
   {
     ...lie('a null list that goes on', place('a null or empty list that goes on'), () => ({ more: [goesOn] })),
     fields: [title, tags],
+  },
+  {
+    ...lie('an array of 800 million values in 5 KiB', place('array capacity\\(8388608\\) for field tags'), () => ({
+      more: [endless(true)],
+    })),
+    fields: [title, tags],
+  },
+  {
+    ...lie('a row of 800 million structs in 5 KiB', place('array capacity\\(8388608\\) for field parts'), () => ({
+      more: [{ struct: 'parts', fields: [endless(false)] }],
+    })),
+    fields: [title, parts],
+  },
+  {
+    name: 'Parquet: 192 MiB of vectors in structs, in a few KiB',
+    format: 'parquet',
+    fields: [shapes],
+    files: () => [file('shapes.parquet', sameVectors())],
+    message: undefined,
   },
   lie('a snappy page that says 2 GiB', place('a page of 2147483647 bytes before compression'), () => ({
     codec: 'SNAPPY',
@@ -103,15 +131,15 @@ export const hostileParquet: readonly Hostile[] = [
     codec: 'SNAPPY',
     page: stored(snappyBomb(100), 100),
   })),
-  lie('1 GiB of zeros in a zstd page of 100 bytes', place('larger than'), () => ({
+  lie('1 GiB of zeros in a zstd page of 100 bytes', place('more than the [0-9]+ bytes'), () => ({
     codec: 'ZSTD',
     page: stored(zeros(1024, zstdCompressSync), 100),
   })),
-  lie('1 GiB of zeros in a zstd page of 120 MiB', place('larger than'), () => ({
+  lie('1 GiB of zeros in a zstd page of 120 MiB', place('more than the [0-9]+ bytes'), () => ({
     codec: 'ZSTD',
     page: stored(zeros(1024, zstdCompressSync), 120 * MIB),
   })),
-  lie('1 GiB of zeros in a gzip page of 100 bytes', place('larger than'), () => ({
+  lie('1 GiB of zeros in a gzip page of 100 bytes', place('more than the [0-9]+ bytes'), () => ({
     codec: 'GZIP',
     page: stored(zeros(1024, gzipSync), 100),
   })),

@@ -17,7 +17,7 @@ export const hostileTexts: readonly Hostile[] = [
     format: 'json',
     fields: [doc],
     files: () => [text('deep.json', `[{"id":1,"vec":[1,2],"doc":${'['.repeat(DEPTH)}${']'.repeat(DEPTH)}}]`)],
-    message: /nested deeper than 512.*row 0, line 1, field 'doc'/,
+    message: /nested deeper than 512.*row 0, line 1, .*field 'doc'/,
   },
   {
     name: 'JSON objects nested 100 000 deep under a key that nobody wants',
@@ -36,14 +36,14 @@ export const hostileTexts: readonly Hostile[] = [
     name: 'a vector that is nested 100 000 deep in a CSV cell',
     format: 'csv',
     files: () => [text('deep.csv', `id,vec\n1,"${'['.repeat(DEPTH)}"\n`)],
-    message: /expected type 'FloatVector'.*row 0, line 2, field 'vec'/,
+    message: /expected type 'FloatVector'.*row 0, line 2, .*field 'vec'/,
   },
   {
     name: 'a JSON string of 2 GiB',
     format: 'json',
     fields: [title],
     files: () => [text('long.json', '[{"id":1,"title":"', 'a', 2 * GIB)],
-    message: /the row is too long \(file 'long.json', row 0, line 1\).*at most 67108864 bytes/,
+    message: /the row is too long, file: long.json \(row 0, line 1, .*at most 67108864 bytes/,
   },
   {
     name: 'a JSON Lines row of 2 GiB of open brackets',
@@ -55,7 +55,7 @@ export const hostileTexts: readonly Hostile[] = [
     name: 'a JSON root key of 1 GiB',
     format: 'json',
     files: () => [text('long.json', '{"', 'r', GIB)],
-    message: /failed to decode JSON.*file 'long.json'/,
+    message: /failed to decode JSON.*file: long.json/,
   },
   {
     name: 'a JSON number of 60 million digits',
@@ -75,7 +75,7 @@ export const hostileTexts: readonly Hostile[] = [
     format: 'jsonl',
     fields: [doc],
     files: () => [text('keys.jsonl', `{"id":1,"vec":[1,2],"doc":${manyKeys()}}`)],
-    message: /more than \d+ keys.*row 0, line 1, field 'doc'/,
+    message: /more than \d+ keys.*row 0, line 1, .*field 'doc'/,
   },
   {
     name: 'a row of 3 million unknown keys that lacks a field',
@@ -88,7 +88,7 @@ export const hostileTexts: readonly Hostile[] = [
     name: 'a CSV header of 100 000 columns',
     format: 'csv',
     files: () => [text('wide.csv', `id,vec,${Array.from({ length: 100_000 }, (_, i) => `c${i}`).join(',')}\n`)],
-    message: /failed to read csv header.*more than 16384 columns.*file 'wide.csv', line 1/,
+    message: /failed to read csv header.*more than 16384 columns.*file: wide.csv \(line 1, /,
   },
   {
     name: 'a CSV row of 1 GiB of commas',
@@ -100,7 +100,7 @@ export const hostileTexts: readonly Hostile[] = [
     name: 'a CSV cell whose quote never ends',
     format: 'csv',
     files: () => [text('long.csv', 'id,vec\n1,"', 'x', 2 * GIB)],
-    message: /the row is too long.*file 'long.csv'/,
+    message: /the row is too long.*file: long.csv/,
   },
   {
     name: 'two CSV columns with one name of 20 million characters',

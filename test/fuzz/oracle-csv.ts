@@ -1,10 +1,10 @@
 /** What a CSV file must become: RFC 4180, one character after the other, then the oracle's rules for cells. Throws Refused. */
-import { DYNAMIC_FIELD_NAME, type Field, storedFields } from '../../src/core/schema.ts'
+import { DYNAMIC_FIELD_NAME, type Field, storedFields, subFieldByName } from '../../src/core/schema.ts'
 import type { CanonicalRow } from './canonical.ts'
 import type { Input } from './corpus-cases.ts'
 import { Refused, type Tree } from './json-tree.ts'
 import { metaTree, textOfFile } from './oracle-json.ts'
-import { cellOf, dynamicOf, nullOf } from './oracle-values.ts'
+import { cellOf, dynamicOf, givenKey, nullOf } from './oracle-values.ts'
 
 /** The records of a text; lines with nothing on them are none. */
 export function recordsOf(text: string, separator: string): string[][] {
@@ -62,8 +62,10 @@ export function csvOracle({ files, schema, csv }: Input): CanonicalRow[] {
   const [header, ...records] = recordsOf(textOfFile(files[0].bytes), csv.separator)
   if (!header) throw new Refused('an empty file')
   if (new Set(header).size < header.length) throw new Refused('a column twice')
+  if (header.some((name) => subFieldByName(schema, name))) throw new Refused('a sub-field is no column')
   for (const field of schema.fields) {
-    if (field.autoId && header.includes(field.name)) throw new Refused('a generated key is given')
+    if (field.autoId && !schema.allowInsertAutoId && header.includes(field.name))
+      throw new Refused('a generated key is given')
     if (!field.autoId && !header.includes(field.name)) nullOf(field)
   }
   return records.map((record) => {
@@ -76,8 +78,8 @@ export function csvOracle({ files, schema, csv }: Input): CanonicalRow[] {
       else own.push([name, { t: 'string', text: record[i] }])
     })
     const cellValue = (field: Field): unknown => {
-      if (field.autoId) return 'id'
       const cell = record[header.indexOf(field.name)]
+      if (field.autoId) return cell === undefined ? 'id' : givenKey(field, cellOf(field, cell))
       const takesNull = field.nullable || field.defaultValue !== undefined
       return cell === undefined || (takesNull && cell === csv.nullKey) ? nullOf(field) : cellOf(field, cell)
     }

@@ -1,9 +1,9 @@
 /** What a JSON or JSON Lines file must become, by the oracle's own parser and JSON.parse. Throws Refused. */
-import { DYNAMIC_FIELD_NAME, type Schema, storedFields } from '../../src/core/schema.ts'
+import { DYNAMIC_FIELD_NAME, type Schema, storedFields, subFieldByName } from '../../src/core/schema.ts'
 import type { CanonicalRow } from './canonical.ts'
 import type { Input } from './corpus-cases.ts'
 import { parseTree, Refused, type Tree, TreeParser } from './json-tree.ts'
-import { dynamicOf, nullOf, treeOf } from './oracle-values.ts'
+import { dynamicOf, givenKey, nullOf, treeOf } from './oracle-values.ts'
 
 export function textOfFile(bytes: Uint8Array): string {
   try {
@@ -15,8 +15,10 @@ export function textOfFile(bytes: Uint8Array): string {
 
 export function jsonOracle({ files, schema }: Input): CanonicalRow[] {
   const text = textOfFile(files[0].bytes)
-  const root = rootRows(text)
-  return root.map((row) => rowOf(schema, row))
+  return aligned(
+    schema,
+    rootRows(text).map((row) => rowOf(schema, row)),
+  )
 }
 
 function rootRows(text: string): readonly Tree[] {
@@ -60,6 +62,15 @@ export function jsonLinesOracle({ files, schema }: Input): CanonicalRow[] {
     if (!found) throw new Refused('something behind a row')
     parser.at += found[0].length
   }
+  return aligned(schema, rows)
+}
+
+/** Keys are generated for all rows or for none. */
+export function aligned(schema: Schema, rows: CanonicalRow[]): CanonicalRow[] {
+  const at = storedFields(schema).findIndex(({ autoId }) => autoId)
+  if (at === -1 || rows.length === 0) return rows
+  const made = rows.filter((row) => row[at] === 'id').length
+  if (made > 0 && made < rows.length) throw new Refused('some keys are given')
   return rows
 }
 
@@ -72,17 +83,17 @@ function rowOf(schema: Schema, row: Tree): CanonicalRow {
     if (schema.fields.some(({ name }) => name === key)) {
       if (given.has(key)) throw new Refused(`${key} twice`)
       given.set(key, value)
-    } else if (!schema.dynamicField) continue
+    } else if (subFieldByName(schema, key)) throw new Refused(`${key} is no field of its own`)
+    else if (!schema.dynamicField) continue
     else if (key === DYNAMIC_FIELD_NAME) metas.push(value)
     else own.push([key, value])
   }
   return storedFields(schema).map((field) => {
     if (field === schema.dynamicField) return dynamicOf(schema, own, metas)
     const value = given.get(field.name)
-    if (field.autoId) {
-      if (value) throw new Refused('a generated key is given')
-      return 'id'
-    }
+    if (field.autoId && !value) return 'id'
+    if (field.autoId && !schema.allowInsertAutoId) throw new Refused('a generated key is given')
+    if (field.autoId) return givenKey(field, treeOf(field, value!))
     return value ? treeOf(field, value) : nullOf(field)
   })
 }

@@ -1,14 +1,17 @@
 /** The oracle's rules for values: what a field takes from a JSON value, a CSV cell or a decoded number. Throws Refused. */
-import type { DataType, Field, Schema } from '../../src/core/schema.ts'
+import { type DataType, type Field, type Schema, type StructField, shortName } from '../../src/core/schema.ts'
 import { canonicalEntries, canonicalNumber, canonicalTree } from './canonical.ts'
-import { exactFloat32 } from './exact-float32.ts'
+import { exactFloat32 } from './exact-float.ts'
+import { isMade } from './first-id.ts'
 import { parseTree, Refused, type Tree } from './json-tree.ts'
+import { geometryOf, timeOf } from './oracle-times.ts'
+import { bytesOfBase64, isPacked, packedOf, sparseOf } from './oracle-vectors.ts'
 
 const INT_BITS: Partial<Record<DataType, bigint>> = { Int8: 8n, Int16: 16n, Int32: 32n, Int64: 64n }
 const TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True']
 const FALSE = ['0', 'f', 'F', 'FALSE', 'false', 'False']
 
-const refuse = (field: Field, why: unknown): never => {
+export const refuse = (field: Field, why: unknown): never => {
   throw new Refused(`${field.name}: ${why}`)
 }
 
@@ -18,7 +21,11 @@ export function nullOf(field: Field): unknown {
   if (given === undefined) return field.nullable ? null : refuse(field, 'null')
   if (typeof given === 'number' && !(field.dataType in INT_BITS)) return floatOf(field, String(given))
   if (field.dataType === 'JSON') return canonicalTree(parseTree(String(given)))
-  return field.dataType === 'Int64' ? String(given) : typeof given === 'bigint' ? Number(given) : given
+  return field.dataType === 'Int64' || field.dataType === 'Timestamptz'
+    ? String(given)
+    : typeof given === 'bigint'
+      ? Number(given)
+      : given
 }
 
 export function integerOf(field: Field, value: bigint): unknown {
@@ -39,9 +46,17 @@ function nearestFloat32(text: string): number {
   return value === 0 || Math.abs(value) > 1e60 || text.length > 2000 ? Math.fround(value) : exactFloat32(text)
 }
 
+/** What comes as a string. */
+const TEXTS: readonly DataType[] = ['VarChar', 'Text', 'Geometry', 'Timestamptz']
+
 export function textOf(field: Field, text: string): string {
-  return Buffer.byteLength(text) <= (field.maxLength ?? 65535) ? text : refuse(field, 'too long')
+  if (field.dataType === 'Geometry') return geometryOf(field, text)
+  if (field.dataType === 'Timestamptz') return timeOf(field, text)
+  const bytesMax = field.dataType === 'Text' ? 2 ** 21 : (field.maxLength ?? 65535)
+  return Buffer.byteLength(text) <= bytesMax ? text : refuse(field, 'too long')
 }
+
+export const isText = ({ dataType }: Field): boolean => TEXTS.includes(dataType)
 
 /** `dataType` differs from the field's for the elements of an array. */
 export function treeOf(field: Field, tree: Tree): unknown {
@@ -49,16 +64,19 @@ export function treeOf(field: Field, tree: Tree): unknown {
   const { dataType } = field
   if (dataType === 'JSON') return canonicalTree(tree.t === 'string' ? parseTree(tree.text) : tree)
   if (dataType === 'Bool') return tree.t === 'word' ? tree.value : refuse(field, tree.t)
-  if (dataType === 'VarChar') return tree.t === 'string' ? textOf(field, tree.text) : refuse(field, tree.t)
+  if (isText(field)) return tree.t === 'string' ? textOf(field, tree.text) : refuse(field, tree.t)
+  if (isPacked(field)) return packedOf(field, tree)
+  if (dataType === 'SparseFloatVector') return sparseOf(field, tree)
+  if (dataType === 'ArrayOfStruct') return structsOf(field as StructField, tree)
   if (dataType === 'Array' || dataType === 'FloatVector') return listOf(field, tree)
   if (tree.t !== 'number') return refuse(field, tree.t)
   if (!(dataType in INT_BITS)) return floatOf(field, tree.text)
   return /^-?\d+$/.test(tree.text) ? integerOf(field, BigInt(tree.text)) : refuse(field, tree.text)
 }
 
-export const elementOf = (field: Field): Field => ({
+export const elementOf = ({ elementType, vectorType, ...field }: Field): Field => ({
   ...field,
-  dataType: field.dataType === 'Array' ? field.elementType! : 'Float',
+  dataType: elementType ?? vectorType ?? 'Float',
   nullable: false,
   defaultValue: undefined,
 })
@@ -70,6 +88,20 @@ function listOf(field: Field, tree: Tree): unknown {
   return tree.items.map((item) => treeOf(element, item))
 }
 
+/** Each struct as its values in the order of the sub-fields. */
+function structsOf(struct: StructField, tree: Tree): unknown {
+  if (tree.t !== 'array') return refuse(struct, tree.t)
+  checkLength(struct, tree.items.length)
+  return tree.items.map((item) => {
+    if (item.t !== 'object') return refuse(struct, item.t)
+    const entries = new Map(item.entries)
+    if (item.entries.length !== struct.subFields.length || entries.size !== struct.subFields.length) {
+      refuse(struct, 'other keys')
+    }
+    return struct.subFields.map((sub) => treeOf(elementOf(sub), entries.get(shortName(sub)) ?? refuse(sub, 'missing')))
+  })
+}
+
 export function checkLength(field: Field, length: number): void {
   if (field.dataType === 'FloatVector' ? length !== field.dim : length > field.maxCapacity!) refuse(field, length)
 }
@@ -77,9 +109,11 @@ export function checkLength(field: Field, length: number): void {
 export function cellOf(field: Field, cell: string): unknown {
   const { dataType } = field
   if (dataType === 'Bool') return TRUE.includes(cell) || (FALSE.includes(cell) ? false : refuse(field, cell))
-  if (dataType === 'VarChar') return textOf(field, cell)
+  if (isText(field)) return textOf(field, cell)
+  if (dataType === 'BinaryVector' && cell.startsWith('"')) return bytesOfBase64(field, parseTree(cell))
+  if (isPacked(field) || dataType === 'SparseFloatVector') return treeOf(field, parseTree(cell))
   if (dataType === 'JSON') return canonicalTree(parseTree(cell))
-  if (dataType === 'Array' || dataType === 'FloatVector') return treeOf(field, parseTree(cell))
+  if (['Array', 'ArrayOfStruct', 'FloatVector'].includes(dataType)) return treeOf(field, parseTree(cell))
   if (dataType in INT_BITS)
     return /^[+-]?\d+$/.test(cell) ? integerOf(field, BigInt(cell.replace('+', ''))) : refuse(field, cell)
   if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(cell)) return floatOf(field, cell)
@@ -90,17 +124,26 @@ export function cellOf(field: Field, cell: string): unknown {
   return floatOf(field, String(value))
 }
 
+/** A key that a row brings to an auto-id collection; none that the server has still to make. */
+export function givenKey(field: Field, key: unknown): unknown {
+  return isMade(key) ? refuse(field, `the key ${key}`) : key
+}
+
+/** Refuses a `$meta` whose keys hide fields. */
+export function checkMeta(schema: Schema, meta: Tree): void {
+  if (meta.t !== 'object') throw new Refused('$meta is no object')
+  for (const [key] of meta.entries) {
+    if (key === '$meta' || schema.fields.some(({ name }) => name === key)) throw new Refused(`$meta has ${key}`)
+  }
+}
+
 /** The dynamic field of a row from its own keys and what stood in `$meta`. */
 export function dynamicOf(schema: Schema, own: readonly (readonly [string, Tree])[], metas: readonly Tree[]): unknown {
   const merged = [...own]
   for (const meta of metas) {
     const object = meta.t === 'string' ? parseTree(meta.text) : meta
-    if (object.t !== 'object') throw new Refused('$meta is no object')
-    for (const entry of object.entries) {
-      if (entry[0] === '$meta' || schema.fields.some(({ name }) => name === entry[0]))
-        throw new Refused(`$meta has ${entry[0]}`)
-      merged.push(entry)
-    }
+    checkMeta(schema, object)
+    if (object.t === 'object') merged.push(...object.entries)
   }
   return { object: canonicalEntries(merged) }
 }

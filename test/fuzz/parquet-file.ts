@@ -15,7 +15,7 @@ export const PHYSICAL = [
 export type Physical = (typeof PHYSICAL)[number]
 export const CODECS = ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'LZO', 'BROTLI', 'LZ4', 'ZSTD', 'LZ4_RAW'] as const
 export type Codec = (typeof CODECS)[number]
-const UTF8 = 0
+export const UTF8 = 0
 const LIST = 3
 
 export interface PageSpec {
@@ -35,6 +35,12 @@ export interface PageSpec {
 export interface ColumnSpec {
   readonly name: string
   readonly type: Physical
+  /** The old annotation; a BYTE_ARRAY without one is of bytes. */
+  readonly converted?: number
+  /** Of FIXED_LEN_BYTE_ARRAY. */
+  readonly typeLength?: number
+  /** The struct it is a part of; parts of one stand side by side. */
+  readonly parent?: string
   readonly optional?: boolean
   readonly list?: boolean
   readonly codec: Codec
@@ -44,9 +50,18 @@ export interface ColumnSpec {
   readonly meta?: ThriftStruct
 }
 
+/** A list of structs; each of its fields is a column of its own. */
+export interface StructSpec {
+  readonly struct: string
+  readonly optional?: boolean
+  /** As Parquet wants it: list, repeated group, element. In the old form the repeated group is the element; bare there is no list around it. */
+  readonly form?: 'three levels' | 'two levels' | 'bare'
+  readonly fields: readonly ColumnSpec[]
+}
+
 export interface FileSpec {
   readonly rows: number
-  readonly columns: readonly ColumnSpec[]
+  readonly columns: readonly (ColumnSpec | StructSpec)[]
   /** Overrides of the footer. */
   readonly footer?: ThriftStruct
   readonly group?: ThriftStruct
@@ -112,14 +127,29 @@ function pageBytes(page: PageSpec, codec: Codec): Uint8Array {
   return Buffer.concat([header, stored])
 }
 
-function schemaOf({ name, type, optional, list }: ColumnSpec): Thrift[] {
+/** The elements of all columns, each struct before its first part. */
+function schemaElements(columns: FileSpec['columns']): Thrift[] {
+  return columns.flatMap((column, i) => {
+    if ('struct' in column) return schemaOfStruct(column)
+    const { parent } = column
+    const isFirst = parent !== undefined && parentOf(columns[i - 1]) !== parent
+    const parts = columns.filter((one) => parentOf(one) === parent).length
+    const group: Thrift = { struct: { 3: i32(0), 4: { text: parent ?? '' }, 5: i32(parts) } }
+    return [...(isFirst ? [group] : []), ...schemaOf(column)]
+  })
+}
+
+const parentOf = (column: FileSpec['columns'][number] | undefined): string | undefined =>
+  column && 'parent' in column ? column.parent : undefined
+
+function schemaOf({ name, type, converted, typeLength, optional, list }: ColumnSpec): Thrift[] {
   const leaf = (leafName: string, repetition: number): Thrift => ({
     struct: {
       1: i32(PHYSICAL.indexOf(type)),
-      2: type === 'FIXED_LEN_BYTE_ARRAY' ? i32(2) : undefined,
+      2: type === 'FIXED_LEN_BYTE_ARRAY' ? i32(typeLength ?? 2) : undefined,
       3: i32(repetition),
       4: { text: leafName },
-      6: type === 'BYTE_ARRAY' ? i32(UTF8) : undefined,
+      6: converted === undefined ? undefined : i32(converted),
     },
   })
   if (!list) return [leaf(name, optional ? 1 : 0)]
@@ -130,16 +160,46 @@ function schemaOf({ name, type, optional, list }: ColumnSpec): Thrift[] {
   ]
 }
 
+function schemaOfStruct({ struct, optional, form = 'three levels', fields }: StructSpec): Thrift[] {
+  const node = (name: string, repetition: number, children: number, converted?: number): Thrift => ({
+    struct: {
+      3: i32(repetition),
+      4: { text: name },
+      5: i32(children),
+      6: converted === undefined ? undefined : i32(converted),
+    },
+  })
+  const inner = fields.flatMap(schemaOf)
+  if (form === 'bare') return [node(struct, 2, fields.length), ...inner]
+  const list = node(struct, optional ? 1 : 0, 1, LIST)
+  if (form === 'two levels') return [list, node('array', 2, fields.length), ...inner]
+  return [list, node('list', 2, 1), node('element', 0, fields.length), ...inner]
+}
+
+const PREFIXES = { 'three levels': ['list', 'element'], 'two levels': ['array'], bare: [] }
+
+/** The columns with the names of the groups around them. */
+const leaves = (columns: FileSpec['columns']): { column: ColumnSpec; prefix: readonly string[] }[] =>
+  columns.flatMap((column) =>
+    'struct' in column
+      ? column.fields.map((one) => ({
+          column: one,
+          prefix: [column.struct, ...PREFIXES[column.form ?? 'three levels']],
+        }))
+      : [{ column, prefix: column.parent === undefined ? [] : [column.parent] }],
+  )
+
 export function parquetFile({ rows, columns, footer, group }: FileSpec): Uint8Array {
   const parts: Uint8Array[] = [Buffer.from('PAR1')]
   let at = 4
-  const chunks = columns.map((column): Thrift => {
+  const chunks = leaves(columns).map(({ column, prefix }): Thrift => {
     const pages = column.pages.map((page) => pageBytes(page, column.codec))
     const size = pages.reduce((sum, bytes) => sum + bytes.length, 0)
     const from = at
     parts.push(...pages)
     at += size
-    const path = column.list ? [column.name, 'list', 'element'] : [column.name]
+    const own = column.list ? [column.name, 'list', 'element'] : [column.name]
+    const path = [...prefix, ...own]
     const meta: ThriftStruct = {
       1: i32(PHYSICAL.indexOf(column.type)),
       2: { list: [i32(0)], of: 'i32' },
@@ -153,10 +213,14 @@ export function parquetFile({ rows, columns, footer, group }: FileSpec): Uint8Ar
     }
     return { struct: { 2: i64(from), 3: { struct: meta } } }
   })
-  const root: Thrift = { struct: { 4: { text: 'schema' }, 5: i32(columns.length) } }
+  const children = columns.filter((one, i) => {
+    const parent = parentOf(one)
+    return parent === undefined || parentOf(columns[i - 1]) !== parent
+  }).length
+  const root: Thrift = { struct: { 4: { text: 'schema' }, 5: i32(children) } }
   const metadata = thrift({
     1: i32(2),
-    2: { list: [root, ...columns.flatMap(schemaOf)], of: 'struct' },
+    2: { list: [root, ...schemaElements(columns)], of: 'struct' },
     3: i64(rows),
     4: { list: [{ struct: { 1: { list: chunks, of: 'struct' }, 2: i64(at), 3: i64(rows), ...group } }], of: 'struct' },
     ...footer,
@@ -169,4 +233,16 @@ export function closed(data: Uint8Array, metadata: Uint8Array, declared = metada
   const length = Buffer.alloc(4)
   length.writeUInt32LE(declared)
   return Buffer.concat([data, metadata, length, Buffer.from('PAR1')])
+}
+
+/** Levels as runs of one, or of as many as are equal, with the length that stands before them in a page of version 1. */
+export function levelRuns(levels: readonly number[]): Uint8Array {
+  const runs: Uint8Array[] = []
+  for (let at = 0, to = 0; at < levels.length; at = to) {
+    while (to < levels.length && levels[to] === levels[at]) to++
+    runs.push(varint((to - at) * 2), Uint8Array.of(levels[at]))
+  }
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(runs.reduce((sum, run) => sum + run.length, 0))
+  return Buffer.concat([length, ...runs])
 }

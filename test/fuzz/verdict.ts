@@ -1,5 +1,6 @@
 /** Holds a reader's outcome against the oracle of the format. A finding is a sentence; undefined is agreement. */
 import { isDeepStrictEqual } from 'node:util'
+import { unpackedName } from '../../src/formats/compression.ts'
 import type { CanonicalRow } from './canonical.ts'
 import type { Input } from './corpus-cases.ts'
 import { Refused } from './json-tree.ts'
@@ -7,7 +8,7 @@ import { csvOracle } from './oracle-csv.ts'
 import { jsonLinesOracle, jsonOracle } from './oracle-json.ts'
 import { numpyOracle, Unknown } from './oracle-numpy.ts'
 import { parquetOracle } from './oracle-parquet.ts'
-import { type Outcome, readInput } from './read-input.ts'
+import { isText, type Outcome, readInput, readInRanges } from './read-input.ts'
 
 export interface Verdict {
   readonly outcome: Outcome['kind']
@@ -21,6 +22,8 @@ const ORACLES = { json: jsonOracle, jsonl: jsonLinesOracle, csv: csvOracle, nump
 export async function judge(input: Input): Promise<Verdict> {
   const outcome = await readInput(input)
   if (outcome.kind === 'failed') return { outcome: 'failed', oracle: 'unknown', finding: String(outcome.error.stack) }
+  const parted = await inParts(input, outcome)
+  if (parted) return { outcome: outcome.kind, oracle: 'unknown', finding: parted }
   // hyparquet trusts what it reads, and may hang on what our reader has refused.
   if (input.format === 'parquet' && outcome.kind === 'refused') return { outcome: 'refused', oracle: 'unknown' }
   if (!input.isKnown) return { outcome: outcome.kind, oracle: 'unknown' }
@@ -37,6 +40,26 @@ export async function judge(input: Input): Promise<Verdict> {
   if (outcome.kind === 'refused')
     return { ...verdict, finding: `refused, the oracle accepts: ${outcome.error.message}` }
   return isDeepStrictEqual(outcome.rows, rows) ? verdict : { ...verdict, finding: difference(outcome.rows, rows) }
+}
+
+/** What is different when a text file is read in ranges. */
+async function inParts(input: Input, whole: Outcome): Promise<string | undefined> {
+  const [{ key, bytes }] = input.files
+  if (!isText(input.format) || unpackedName(key).compression) return undefined
+  // Such files are not split: whether rows bring their keys the first row says to all others.
+  if (input.format !== 'csv' && input.schema.allowInsertAutoId) return undefined
+  // As good as random, and the same whenever the input is judged again.
+  const [taskBytes, readBytes] = [1 + (bytes.length % 199), 16 + (bytes.length % 307)]
+  const parts = await readInRanges(input, taskBytes, readBytes)
+  const where = `in ranges of ${taskBytes} bytes, ${readBytes} a piece`
+  if (parts.kind === 'failed') return `${where}: ${parts.error.stack}`
+  if (whole.kind === 'refused') {
+    const said = parts.kind === 'refused' ? parts.error.message : 'accepted'
+    return said === whole.error.message ? undefined : `${where}: ${said}\n  whole: ${whole.error.message}`
+  }
+  if (whole.kind !== 'rows') return undefined
+  if (parts.kind === 'refused') return `${where}: ${parts.error.message}\n  whole: accepted`
+  return isDeepStrictEqual(parts.rows, whole.rows) ? undefined : `${where}: ${difference(parts.rows, whole.rows)}`
 }
 
 function difference(found: readonly CanonicalRow[], wanted: readonly CanonicalRow[]): string {

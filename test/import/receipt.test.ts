@@ -27,7 +27,7 @@ test('a receipt adds up over tasks and groups', () => {
 test('a file that was not read to its end is named', () => {
   assert.throws(
     () => receipt().add(1, { read: 3, stored: 3, bytes: 6 }, 1),
-    /not read to its end.*'c\.json'.*7 bytes.*6 bytes/,
+    /not read to its end.*file: c\.json; expected 7 bytes; found 6 bytes/,
   )
 })
 

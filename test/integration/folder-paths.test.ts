@@ -64,7 +64,11 @@ async function importAndCompare(api: Api) {
     assert.deepEqual(await allRows(api, collectionName), ROWS)
   }
   const refused = await api.call('jobs/import/create', { collectionName: 'folder', files: [['out/']] })
-  assert.deepEqual([refused.code, refused.message], [2100, 'unexpected file type, files=[out/]: importing data failed'])
+  assert.equal(refused.code, 2100)
+  assert.match(
+    refused.message!,
+    /^unexpected file type, files=\[out\/\]: importing data failed; .*no file lies in this folder/,
+  )
 }
 
 test('a folder and patterns of it import every file below once, from a local bucket', async (t) => {

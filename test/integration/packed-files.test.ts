@@ -61,7 +61,7 @@ describe('packed files', () => {
     writeFileSync(join(server.bucket, 'cut.jsonl.gz'), whole.subarray(0, -4))
     const job = await server.api.import('cut', [['cut.jsonl.gz']])
     assert.equal(job.state, 'Failed')
-    assert.match(job.reason!, /failed to decompress the file, error: unexpected end of file.*'cut\.jsonl\.gz'/)
+    assert.match(job.reason!, /failed to decompress the file, error: unexpected end of file, file: cut\.jsonl\.gz;/)
     assert.equal(await countOf(server.api, 'cut'), 0)
   })
 

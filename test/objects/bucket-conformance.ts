@@ -36,6 +36,16 @@ export function bucketConformance(
       await source.close()
     })
 
+    test('may fill memory that it is given, and nothing beside it', async () => {
+      await bucket.put('given.txt', Buffer.from('0123456789'))
+      const source = await bucket.open('given.txt')
+      const memory = Buffer.from('..........')
+      assert.equal(text(await source.read(2, 6, memory.subarray(3, 7))), '2345')
+      assert.ok(['...2345...', '..........'].includes(text(memory)), text(memory))
+      assert.equal((await source.read(4, 4, memory.subarray(0, 0))).length, 0)
+      await source.close()
+    })
+
     test('reads several ranges at once', async () => {
       const bytes = new Uint8Array(MIB).map((_, i) => i % 251)
       await bucket.put('large.bin', bytes)

@@ -6,7 +6,20 @@ export interface CorpusField {
   readonly dataType: string
   readonly elementDataType?: string
   readonly isPrimary?: boolean
+  /** Of an ArrayOfStruct. */
+  readonly fields?: readonly CorpusField[]
 }
+
+export interface CorpusSchema {
+  readonly fields: readonly CorpusField[]
+  readonly structFields?: readonly Omit<CorpusField, 'dataType'>[]
+}
+
+/** The structs of a schema are fields like all others. */
+export const fieldsOf = ({ fields, structFields = [] }: CorpusSchema): CorpusField[] => [
+  ...fields,
+  ...structFields.map((struct) => ({ ...struct, dataType: 'ArrayOfStruct' })),
+]
 
 export type Row = Record<string, unknown>
 
@@ -48,13 +61,24 @@ function rowOf(
   return shown
 }
 
-function plain(value: unknown, { dataType, elementDataType }: CorpusField, unwrap: Unwrap): unknown {
+function plain(value: unknown, { dataType, elementDataType, fields }: CorpusField, unwrap: Unwrap): unknown {
   if (value === null || value === undefined) return null
   switch (dataType) {
     case 'Array':
       return (unwrap(value, dataType) as unknown[]).map((element) => scalar(element, elementDataType!))
+    case 'ArrayOfStruct':
+      return (value as Row[]).map((struct) =>
+        Object.fromEntries(
+          Object.entries(struct).map(([key, part]) => {
+            const type = fields!.find((sub) => sub.fieldName === key)?.elementDataType ?? 'unknown'
+            return [key, plain(part, { fieldName: key, dataType: type }, unwrap)]
+          }),
+        ),
+      )
     case 'JSON':
       return exactText(unwrap(value, dataType))
+    case 'SparseFloatVector':
+      return Object.fromEntries(Object.entries(value as Row).map(([index, weight]) => [index, scalar(weight, 'Float')]))
     case 'FloatVector':
       return (value as unknown[]).map((element) => scalar(element, 'Float'))
     default:

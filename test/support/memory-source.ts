@@ -13,13 +13,14 @@ export function memorySource(key: string, content: Uint8Array): MemorySource {
     bytes: content.length,
     version: 'v1',
     reads,
-    async read(from, to) {
+    async read(from, to, into) {
       if (!(from >= 0 && from <= to && to <= content.length)) {
         throw new Error(`read [${from}, ${to}) of ${content.length} bytes`)
       }
       reads.push([from, to])
       // At an odd offset, as a network buffer may be.
-      const copy = new Uint8Array(to - from + 3).subarray(3)
+      const copy = into ?? new Uint8Array(to - from + 3).subarray(3)
+      if (copy.length !== to - from) throw new Error(`${copy.length} bytes of memory for [${from}, ${to})`)
       copy.set(content.subarray(from, to))
       return copy
     },

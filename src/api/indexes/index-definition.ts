@@ -11,7 +11,7 @@ import { notSupportedYet } from '../unsupported.ts'
 import type { IndexParam } from './index-request.ts'
 
 const AUTO = 'AUTOINDEX'
-const SCALAR_INDEX_TYPES = ['INVERTED', 'BITMAP', 'STL_SORT', 'Trie', AUTO]
+const SCALAR_INDEX_TYPES = ['INVERTED', 'BITMAP', 'STL_SORT', 'Trie', 'RTREE', AUTO]
 const TYPES_OF_MILVUS = [
   'SCANN',
   'DISKANN',
@@ -25,7 +25,6 @@ const TYPES_OF_MILVUS = [
   'GPU_BRUTE_FORCE',
   'MINHASH_LSH',
   'NGRAM',
-  'RTREE',
   'FAISS',
 ]
 
@@ -36,22 +35,25 @@ const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   efConstruction: [1, 2 ** 31 - 1],
   nbits: [1, 16],
 }
+/** Inclusive; any number between. */
+const NUMBER_RANGES: Readonly<Record<string, readonly [number, number]>> = { bm25_k1: [0, 3], bm25_b: [0, 1] }
 
 export function defineIndex(collectionId: number, field: Field, request: IndexParam): IndexRecord {
   const name = request.indexName || field.name
-  checkIndexName(name)
+  // A sub-field's own name has brackets.
+  if (request.indexName) checkIndexName(name)
   const { index_type: typeInParams, metric_type: metricInParams, params: nested, ...flat } = request.params
   const params = { ...flat, ...(typeof nested === 'object' && nested !== null ? nested : {}) }
   const indexType = request.indexType || textOf(typeInParams) || AUTO
   const base = { collectionId, name, fieldId: field.id, indexType, params }
-  const { dataType } = field
-  if (!isVectorType(dataType)) {
+  const type = field.vectorType ?? field.dataType
+  if (!isVectorType(type)) {
     checkType(indexType, SCALAR_INDEX_TYPES)
     checkScalarType(indexType, field)
     return { ...base, metricType: '' }
   }
-  checkType(indexType, indexTypesOf(dataType))
-  const metricType = checkMetric(dataType, request.metricType || textOf(metricInParams) || defaultMetric(dataType))
+  checkType(indexType, indexTypesOf(type))
+  const metricType = checkMetric(field, request.metricType || textOf(metricInParams) || defaultMetric(field))
   checkParams(indexType, params, field)
   return { ...base, metricType }
 }
@@ -79,13 +81,24 @@ function checkType(type: string, known: readonly string[]): void {
 }
 
 function checkScalarType(type: string, field: Field): void {
+  if ((type === 'RTREE') !== (field.dataType === 'Geometry') && type !== AUTO) {
+    const rule =
+      type === 'RTREE' ? 'RTREE are only supported on geometry field' : `geometry field takes RTREE, not ${type}`
+    throw apiError('invalidParameter', `${rule}, got ${field.dataType}`)
+  }
   if (type === 'Trie' && field.dataType !== 'VarChar') {
     throw apiError('invalidParameter', `TRIE are only supported on varchar field, got ${field.dataType}`)
   }
   if (type === 'STL_SORT' && ['Bool', 'JSON', 'Array', 'Text'].includes(field.dataType)) {
-    throw apiError('invalidParameter', `STL_SORT are only supported on numeric or varchar field, got ${field.dataType}`)
+    throw apiError(
+      'invalidParameter',
+      `STL_SORT are only supported on numeric, varchar or timestamptz field, got ${field.dataType}`,
+    )
   }
-  if (type === 'BITMAP' && (['Float', 'Double', 'JSON', 'Text'].includes(field.dataType) || field.isPrimary)) {
+  if (
+    type === 'BITMAP' &&
+    (['Float', 'Double', 'JSON', 'Text', 'Timestamptz'].includes(field.dataType) || field.isPrimary)
+  ) {
     throw apiError(
       'invalidParameter',
       `bitmap index are only supported on bool, int, string and their arrays, and not on the primary key, got ${field.dataType}`,
@@ -107,6 +120,11 @@ function checkParams(type: string, params: Readonly<Record<string, unknown>>, fi
       )
     }
   }
+  for (const [key, [min, max]] of Object.entries(NUMBER_RANGES)) {
+    if (params[key] === undefined || inRange(params[key], min, max)) continue
+    const text = `Out of range in json: param '${key}' (${String(params[key])}) should be in range [${min}, ${max}]`
+    throw apiError('invalidParameter', text)
+  }
   if (type === 'IVF_PQ' && params.m !== undefined) {
     const m = wholeNumber(params.m)
     if (m === undefined || m < 1 || field.dim! % m !== 0) {
@@ -116,4 +134,10 @@ function checkParams(type: string, params: Readonly<Record<string, unknown>>, fi
       )
     }
   }
+}
+
+/** A JSON number or its decimal text. */
+function inRange(given: unknown, min: number, max: number): boolean {
+  const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given
+  return typeof number === 'number' && number >= min && number <= max
 }

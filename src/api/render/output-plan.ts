@@ -1,43 +1,87 @@
 /** Which fields a read fetches for its `outputFields`, and how a row of them is shown. */
 import { apiError } from '../../core/errors.ts'
-import { DYNAMIC_FIELD_NAME, type Field, fieldByName, primaryField, type Schema } from '../../core/schema.ts'
+import {
+  DYNAMIC_FIELD_NAME,
+  type Field,
+  fieldByName,
+  isStruct,
+  primaryField,
+  type Schema,
+  subFieldByName,
+} from '../../core/schema.ts'
+import { timezoneOf } from '../../core/timezone.ts'
 import type { EngineRow } from '../../engine/engine.ts'
+import { isComputed } from '../../functions/function-outputs.ts'
 import { JsonCursor } from '../../json/json-cursor.ts'
 import type { Call } from '../context.ts'
 import { isObject } from '../contract/type.ts'
-import { renderValue } from './render-value.ts'
+import { renderStructs, renderValue } from './render-value.ts'
 
 export interface OutputPlan {
   readonly fields: readonly Field[]
   render(row: EngineRow): Record<string, unknown>
 }
 
-/** The primary key is always among the fields. Throws 1100 for a name that is neither a field nor can be a dynamic key. */
+/** One key of a shown row. */
+interface Part {
+  readonly field: Field
+  /** What is fetched for it: the field itself, of a struct the sub-fields that are asked for. */
+  readonly read: readonly Field[]
+  /** Where they stand in a row of the engine. */
+  readonly at: number
+}
+
+/**
+ * The primary key is always among the fields. Throws 1100 for a name that is neither a field nor can be a dynamic key, and
+ * for the output of a BM25 function.
+ */
 export function planOutput(schema: Schema, names: readonly string[], call: Call): OutputPlan {
   const all = names.includes('*')
-  const fields = new Set<Field>(all ? schema.fields : [primaryField(schema)])
+  const { parts, keys } = chosenParts(schema, all, names)
+  const fields = parts.flatMap((part) => part.read)
+  const timezone = timezoneOf(schema.timezone)
+  const dynamic = schema.dynamicField && (all || keys.size > 0) ? schema.dynamicField : undefined
+  return {
+    fields: dynamic ? [...fields, dynamic] : fields,
+    render(row) {
+      const result: Record<string, unknown> = {}
+      if (dynamic) Object.assign(result, dynamicPart(row[fields.length], all ? undefined : keys, call))
+      for (const { field, read, at } of parts) {
+        result[field.name] = isStruct(field)
+          ? renderStructs(read, row.slice(at, at + read.length), call, timezone)
+          : renderValue(field, row[at], call, timezone)
+      }
+      return result
+    },
+  }
+}
+
+function chosenParts(schema: Schema, all: boolean, names: readonly string[]): { parts: Part[]; keys: Set<string> } {
+  const chosen = new Map<Field, Set<Field>>()
   const keys = new Set<string>()
+  const choose = (field: Field, read: readonly Field[] = isStruct(field) ? field.subFields : [field]) =>
+    chosen.set(field, new Set([...(chosen.get(field) ?? []), ...read]))
+  for (const field of all ? schema.fields : [primaryField(schema)]) if (!isComputed(field)) choose(field)
   for (const name of names) {
     const field = fieldByName(schema, name)
-    if (field) fields.add(field)
+    const place = subFieldByName(schema, name)
+    if (field && isComputed(field))
+      throw apiError('invalidParameter', `not allowed to retrieve raw data of field ${name}`)
+    if (field) choose(field)
+    else if (place) choose(place.struct, [place.sub])
     else if (name !== '*') {
       if (!schema.dynamicField) throw apiError('invalidParameter', `field ${name} not exist`)
       keys.add(name)
     }
   }
-  const shown = [...fields]
-  const dynamic = schema.dynamicField && (all || keys.size > 0) ? schema.dynamicField : undefined
-  return {
-    fields: dynamic ? [...shown, dynamic] : shown,
-    render(row) {
-      const result: Record<string, unknown> = {}
-      if (dynamic) Object.assign(result, dynamicPart(row[shown.length], all ? undefined : keys, call))
-      shown.forEach((field, i) => {
-        result[field.name] = renderValue(field, row[i], call)
-      })
-      return result
-    },
-  }
+  let at = 0
+  const parts = [...chosen].map(([field, wanted]): Part => {
+    const read = isStruct(field) ? field.subFields.filter((sub) => wanted.has(sub)) : [field]
+    const part = { field, read, at }
+    at += read.length
+    return part
+  })
+  return { parts, keys }
 }
 
 /** `keys` undefined = all of them; `$meta` among them = the object itself. */

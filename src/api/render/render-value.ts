@@ -1,17 +1,22 @@
 /** Stored values as Milvus' REST answers show them (rest-v2 5.6). */
-import type { ElementType, Field } from '../../core/schema.ts'
+import { type ElementType, elementField, type Field, shortName } from '../../core/schema.ts'
 import { eachPair } from '../../core/sparse-vector.ts'
+import { formatTimestamp } from '../../core/timestamp.ts'
+import type { Timezone } from '../../core/timezone.ts'
 import type { StoredValue } from '../../engine/engine.ts'
 import type { Call } from '../context.ts'
 import { shortestFloat32 } from '../encode-json.ts'
 
-export function renderValue(field: Field, value: StoredValue, call: Call): unknown {
+/** `timezone`: what times are shown in. */
+export function renderValue(field: Field, value: StoredValue, call: Call, timezone: Timezone): unknown {
   if (value === null) return null
   switch (field.dataType) {
     case 'Int64':
       return renderInt64(value as bigint, call)
     case 'Float':
       return shortestFloat32(value as number)
+    case 'Timestamptz':
+      return formatTimestamp(value as bigint, timezone)
     case 'Array':
       return { Data: renderArray(field.elementType!, value as readonly unknown[]) }
     case 'BinaryVector':
@@ -24,6 +29,27 @@ export function renderValue(field: Field, value: StoredValue, call: Call): unkno
     default:
       return value
   }
+}
+
+/** The structs of a row out of the lists of the sub-fields that are asked for. Integers in them are numbers, whatever the call says. */
+export function renderStructs(
+  subFields: readonly Field[],
+  lists: readonly StoredValue[],
+  call: Call,
+  timezone: Timezone,
+): unknown {
+  const [first] = lists as readonly (readonly StoredValue[] | null)[]
+  if (first === null) return null
+  const elements = subFields.map(elementField)
+  const numbers = { ...call, int64AsText: false }
+  return first.map((_, position) =>
+    Object.fromEntries(
+      elements.map((element, i) => {
+        const value = (lists[i] as readonly StoredValue[])[position]
+        return [shortName(element), renderValue(element, value, numbers, timezone)]
+      }),
+    ),
+  )
 }
 
 const base64 = (bytes: Uint8Array): string =>

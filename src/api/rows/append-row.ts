@@ -1,7 +1,17 @@
 /** One JSON row into the builders of a batch, by the rules of insert (rest-v2 5.1): missing values, keys, dynamic keys. */
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
+import { flatSubField } from '../../columns/struct-errors.ts'
 import { ValueError } from '../../core/errors.ts'
-import { DYNAMIC_FIELD_NAME, type Field, isVector } from '../../core/schema.ts'
+import {
+  DYNAMIC_FIELD_NAME,
+  type Field,
+  isServersOwn,
+  isStruct,
+  isVector,
+  shortName,
+  subFieldPlaces,
+} from '../../core/schema.ts'
+import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
 import { isObject } from '../contract/type.ts'
 import { rowValue } from './row-value.ts'
 
@@ -14,6 +24,8 @@ export function appendRow(batch: BatchBuilder, row: unknown, kind: WriteKind): b
   let key: bigint | string | undefined
   for (const field of batch.schema.fields) {
     const value = Object.hasOwn(row, field.name) ? row[field.name] : undefined
+    if (value !== undefined) refuseOutput(field, batch)
+    if (isComputed(field)) continue
     if (field.isPrimary) key = appendKey(batch, field, value, kind)
     else appendValue(batch, field, value)
   }
@@ -22,10 +34,16 @@ export function appendRow(batch: BatchBuilder, row: unknown, kind: WriteKind): b
   return key
 }
 
+function refuseOutput(field: Field, batch: BatchBuilder): void {
+  const refusal = outputRefusal(field, batch.schema)
+  if (refusal) throw new ValueError(refusal, 'nothing', 'a value')
+}
+
 function appendKey(batch: BatchBuilder, field: Field, value: unknown, kind: WriteKind): bigint | string | undefined {
   if (kind === 'insert' && field.autoId) {
     if (value === undefined) return undefined
-    throw new ValueError(`no need to pass pk field(${field.name}) when autoid==true in insert`, 'nothing', 'a value')
+    if (isServersOwn(field, batch.schema))
+      throw new ValueError(`no need to pass pk field(${field.name}) when autoid==true in insert`, 'nothing', 'a value')
   }
   if (value === undefined || value === null) {
     const text =
@@ -36,7 +54,7 @@ function appendKey(batch: BatchBuilder, field: Field, value: unknown, kind: Writ
   }
   const given = rowValue(field, value)
   // An upsert of an auto-id row names the row to replace; its successor gets a new id.
-  if (!field.autoId) batch.column(field).appendValue(given)
+  if (kind === 'insert' || !field.autoId) batch.column(field).appendValue(given)
   return keyOf(field, given)
 }
 
@@ -63,8 +81,11 @@ function appendValue(batch: BatchBuilder, field: Field, value: unknown): void {
   }
   // Milvus stores the empty text here; every other type has no such value.
   if (field.dataType === 'VarChar') column.appendValue('')
-  else if (isVector(field)) throw new ValueError(`missing vector field: ${field.name}`, 'a vector', 'nothing')
-  else throw new ValueError(`missing field: ${field.name}`, `a value of type ${field.dataType}`, 'nothing')
+  else if (isStruct(field)) throw new ValueError(`missing struct array field: ${field.name}`, 'a list', 'nothing')
+  else if (isVector(field)) {
+    const hint = missingOutputHint(field)
+    throw new ValueError(`missing vector field: ${field.name}${hint ? `, ${hint}` : ''}`, 'a vector', 'nothing')
+  } else throw new ValueError(`missing field: ${field.name}`, `a value of type ${field.dataType}`, 'nothing')
 }
 
 function appendDynamic(batch: BatchBuilder, row: Record<string, unknown>): void {
@@ -72,6 +93,8 @@ function appendDynamic(batch: BatchBuilder, row: Record<string, unknown>): void 
   const names = new Set(schema.fields.map((f) => f.name))
   const extra = Object.entries(row).filter(([key]) => !names.has(key))
   if (extra.length === 0) return
+  const flat = subFieldPlaces(schema).find(({ sub }) => Object.hasOwn(row, sub.name))
+  if (flat) throw flatSubField(flat.struct, shortName(flat.sub))
   if (!schema.dynamicField) {
     const text = `has pass more field without dynamic schema, please check it: ${extra[0][0]}`
     throw new ValueError(text, 'fields of the schema', extra[0][0])

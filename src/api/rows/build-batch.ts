@@ -1,9 +1,11 @@
 /** The rows of an insert or upsert as one Arrow batch with their keys; a refused value names its row. */
 import type { RecordBatch } from 'apache-arrow'
 import type { Collection } from '../../catalog/records.ts'
+import { writeSchema } from '../../catalog/write-schema.ts'
 import { BatchBuilder } from '../../columns/batch-builder.ts'
+import { IdBlock } from '../../columns/id-block.ts'
 import { type ApiError, apiError, apiErrorText, ERROR_CODES, ValueError } from '../../core/errors.ts'
-import { partitionKeyField, primaryField } from '../../core/schema.ts'
+import { type Field, partitionKeyField, primaryField } from '../../core/schema.ts'
 import type { ApiContext } from '../context.ts'
 import { appendRow, type WriteKind } from './append-row.ts'
 
@@ -23,12 +25,8 @@ export function buildBatch(
 ): WriteBatch {
   if (rows.length === 0) throw insertError(ERROR_CODES.missingRequired.text)
   const primary = primaryField(collection.schema)
-  const made: bigint[] = []
-  const builder = new BatchBuilder(
-    collection.schema,
-    recordingIds(context, primary.autoId ? rows.length : 0, made),
-    partitionCount(context, collection),
-  )
+  const ids = reserveIds(context, primary.autoId ? rows.length : 0)
+  const builder = new BatchBuilder(writeSchema(collection), ids, partitionCount(context, collection))
   const given = rows.map((row, i) => {
     try {
       return appendRow(builder, row, kind)
@@ -36,20 +34,18 @@ export function buildBatch(
       throw error instanceof ValueError ? rowError(error, i) : error
     }
   })
-  const asText = primary.dataType === 'VarChar'
-  const stored = primary.autoId ? made.map((id) => (asText ? String(id) : id)) : (given as (bigint | string)[])
+  const isMade = primary.autoId && (kind === 'upsert' || given[0] === undefined)
+  const stored = isMade ? given.map((_, i) => madeId(ids, i, primary)) : (given as (bigint | string)[])
   return { batch: builder.finish(), given, stored }
 }
 
-/** Reserves the ids at once, so that they are durable before a row carries one, and remembers those handed out. */
-function recordingIds(context: ApiContext, count: number, made: bigint[]): { next(): bigint } {
-  let next = count > 0 ? context.catalog.ids.reserve('row', BigInt(count)) : 0n
-  return {
-    next() {
-      made.push(next)
-      return next++
-    },
-  }
+/** At once, so that they are durable before a row carries one. */
+const reserveIds = (context: ApiContext, count: number): IdBlock =>
+  new IdBlock(count > 0 ? context.catalog.ids.reserveRowIds(BigInt(count), context.clock.now()) : 0n)
+
+function madeId({ first }: IdBlock, row: number, { dataType }: Field): bigint | string {
+  const id = first + BigInt(row)
+  return dataType === 'VarChar' ? String(id) : id
 }
 
 const partitionCount = (context: ApiContext, collection: Collection): number =>

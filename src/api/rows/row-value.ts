@@ -4,7 +4,8 @@
  */
 import { decodeBase64 } from '../../columns/binary-vector-column.ts'
 import { ValueError } from '../../core/errors.ts'
-import type { Field } from '../../core/schema.ts'
+import { parseBool } from '../../core/parse-bool.ts'
+import { elementField, type Field, type StructField, shortName } from '../../core/schema.ts'
 import { isObject } from '../contract/type.ts'
 import { encodeJson } from '../encode-json.ts'
 
@@ -12,9 +13,6 @@ import { encodeJson } from '../encode-json.ts'
 const SMALL_INTEGER = /^([+-]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|\d+)(?:\.0+)?$/
 const PLAIN_INTEGER = /^[+-]?\d+$/
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
-
-const TRUE_WORDS = ['1', 't', 'T', 'true', 'TRUE', 'True']
-const FALSE_WORDS = ['0', 'f', 'F', 'false', 'FALSE', 'False']
 
 /** `value` is neither null nor undefined. */
 export function rowValue(field: Field, value: unknown): unknown {
@@ -36,10 +34,18 @@ export function rowValue(field: Field, value: unknown): unknown {
     case 'JSON':
       // The builder takes a string for JSON text; a row's string is a JSON value of its own.
       return encodeJson(value)
+    case 'Geometry':
+    case 'Timestamptz':
+      if (typeof value !== 'string') throw refused(field, encodeJson(value), 'a string')
+      return value
     case 'SparseFloatVector':
       if (!isObject(value)) throw refused(field, encodeJson(value), 'a JSON object')
       return value
+    case 'ArrayOfStruct':
+      if (!Array.isArray(value)) throw refused(field, encodeJson(value), 'a JSON array')
+      return value.map((element) => structOf(field as StructField, element))
     case 'Array':
+    case 'ArrayOfVector':
     case 'FloatVector':
     case 'Int8Vector':
       if (!Array.isArray(value)) throw refused(field, encodeJson(value), 'a JSON array')
@@ -51,6 +57,18 @@ export function rowValue(field: Field, value: unknown): unknown {
       if (!Array.isArray(value)) throw refused(field, encodeJson(value), 'a JSON array or base64')
       return value
   }
+}
+
+/** Only its values are looked at: what is no struct of this field goes on to be refused by the builder. */
+function structOf(field: StructField, element: unknown): unknown {
+  if (!isObject(element)) return element
+  const values = { ...element }
+  for (const sub of field.subFields) {
+    const key = shortName(sub)
+    const value = Object.hasOwn(element, key) ? element[key] : undefined
+    if (value !== undefined && value !== null) values[key] = rowValue(elementField(sub), value)
+  }
+  return values
 }
 
 function bytesOf(field: Field, text: string): Uint8Array {
@@ -67,9 +85,9 @@ const refused = (field: Field, found: string, expected: string): ValueError =>
   )
 
 function boolOf(field: Field, text: string): boolean {
-  if (TRUE_WORDS.includes(text)) return true
-  if (FALSE_WORDS.includes(text)) return false
-  throw refused(field, text, 'true or false')
+  const value = parseBool(text)
+  if (value === undefined) throw refused(field, text, 'true or false')
+  return value
 }
 
 function smallIntegerOf(field: Field, text: string): number {

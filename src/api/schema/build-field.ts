@@ -1,12 +1,12 @@
 /** One field of a create request, checked and turned into a catalog field. Rules about several fields stand in build-schema. */
 import { apiError } from '../../core/errors.ts'
 import {
-  DATA_TYPES,
   type DataType,
   DYNAMIC_FIELD_NAME,
   ELEMENT_TYPES,
   type ElementType,
   type Field,
+  PLAIN_TYPES,
 } from '../../core/schema.ts'
 import { checkFieldName } from '../names.ts'
 import { notSupportedYet, refuseGiven } from '../unsupported.ts'
@@ -14,13 +14,16 @@ import type { FieldRequest } from './create-request.ts'
 import { defaultValueOf } from './default-value.ts'
 import { checkTypeParams } from './type-params.ts'
 
-/** Types that Milvus has and Elanus does not have yet. */
-const TYPES_OF_MILVUS = ['Geometry', 'Timestamptz', 'ArrayOfVector', 'ArrayOfStruct', 'Struct']
+/** Types of Milvus that are no elements of an Array: not even Milvus can be given them. */
+const TYPES_OF_MILVUS = ['Geometry', 'Timestamptz']
+const TYPES_OF_STRUCTS = ['ArrayOfVector', 'ArrayOfStruct', 'Struct']
 
 export interface FieldPlace {
   readonly id: number
   readonly collection: string
   readonly autoId: boolean
+  /** The collection's; a default that names none is in it. */
+  readonly timezone?: string
 }
 
 export function buildField(request: FieldRequest, place: FieldPlace): Field {
@@ -30,10 +33,8 @@ export function buildField(request: FieldRequest, place: FieldPlace): Field {
   const elementType = dataType === 'Array' ? elementTypeOf(request.elementDataType, name) : undefined
   refuseGiven({ isClusteringKey: request.isClusteringKey, externalField: request.externalField })
   checkKeyRules(request, dataType)
-  const params = checkTypeParams(request.elementTypeParams, dataType, elementType, {
-    collection: place.collection,
-    field: name,
-  })
+  const owner = { collection: place.collection, field: name }
+  const params = checkTypeParams(request.elementTypeParams, { dataType, elementType }, owner)
   const defaultValue = request.defaultValue
   return {
     id: place.id,
@@ -46,7 +47,7 @@ export function buildField(request: FieldRequest, place: FieldPlace): Field {
     nullable: request.nullable,
     ...(defaultValue === undefined
       ? {}
-      : { defaultValue: defaultValueOf(defaultValue, dataType, name, params.maxLength) }),
+      : { defaultValue: defaultValueOf(defaultValue, dataType, name, params.maxLength, place.timezone) }),
     ...(elementType ? { elementType } : {}),
     ...params,
   }
@@ -65,14 +66,18 @@ export const buildDynamicField = (id: number): Field => ({
 })
 
 function dataTypeOf(given: string, field: string): DataType {
-  if ((DATA_TYPES as readonly string[]).includes(given)) return given as DataType
-  if (TYPES_OF_MILVUS.includes(given)) throw notSupportedYet(`data type ${given} of field ${field}`)
+  if ((PLAIN_TYPES as readonly string[]).includes(given)) return given as DataType
+  if (TYPES_OF_STRUCTS.includes(given)) {
+    throw apiError('invalidParameter', `field ${field}, data type ${given} can only be given in structFields`)
+  }
   throw apiError('invalidParameter', `field ${field}, data type ${given} is invalid(case sensitive).`)
 }
 
-function elementTypeOf(given: string, field: string): ElementType {
+export function elementTypeOf(given: string, field: string): ElementType {
   if ((ELEMENT_TYPES as readonly string[]).includes(given)) return given as ElementType
-  if (TYPES_OF_MILVUS.includes(given)) throw notSupportedYet(`element data type ${given} of field ${field}`)
+  if ([...TYPES_OF_MILVUS, ...TYPES_OF_STRUCTS].includes(given)) {
+    throw notSupportedYet(`element data type ${given} of field ${field}`)
+  }
   throw apiError('invalidParameter', `field ${field}, element data type ${given} is invalid(case sensitive).`)
 }
 

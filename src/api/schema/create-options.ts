@@ -1,9 +1,12 @@
 /** What a create request says beside its fields: shards, partitions, consistency, properties. */
 
 import { DEFAULT_PARTITION } from '../../catalog/partition-table.ts'
+import { ALLOW_INSERT_AUTO_ID } from '../../catalog/write-schema.ts'
 import { apiError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
+import { parseBool } from '../../core/parse-bool.ts'
 import { partitionKeyField, type Schema } from '../../core/schema.ts'
+import { ALLOW_OUTPUTS } from '../../functions/function-outputs.ts'
 import { CONSISTENCY_DEFAULT, checkConsistency } from '../consistency.ts'
 import type { CreateRequest } from './create-request.ts'
 import { wholeNumber } from './type-params.ts'
@@ -65,7 +68,17 @@ function properties(request: CreateRequest, schema: Schema): Record<string, stri
     }
     result['partitionkey.isolation'] = String(isolation)
   }
+  for (const key of [ALLOW_OUTPUTS, ALLOW_INSERT_AUTO_ID]) {
+    const given = request.properties[key]
+    if (given !== undefined && given !== null) result[key] = String(boolProperty(key, given))
+  }
   return result
+}
+
+function boolProperty(key: string, given: unknown): boolean {
+  const value = parseBool(String(given))
+  if (value !== undefined) return value
+  throw apiError('invalidParameter', `the value of property ${key} must be true or false: ${given}`)
 }
 
 function partitionNames(given: unknown, schema: Schema): string[] {

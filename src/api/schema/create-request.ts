@@ -20,12 +20,30 @@ const fieldSchema = {
 const fieldType = struct('FieldSchema', fieldSchema)
 export type FieldRequest = ReturnType<typeof fieldType.read>
 
+const structFieldType = struct('StructArrayFieldSchema', {
+  fieldName: text,
+  description: text,
+  nullable: bool,
+  typeParams: map(anything),
+  fields: list(fieldType),
+})
+export type StructRequest = ReturnType<typeof structFieldType.read>
+const functionType = struct('FunctionSchema', {
+  name: text,
+  description: text,
+  type: text,
+  inputFieldNames: list(text),
+  outputFieldNames: list(text),
+  params: map(anything),
+})
+export type FunctionRequest = ReturnType<typeof functionType.read>
+
 const collectionSchema = struct('CollectionSchema', {
   autoID: bool,
   enableDynamicField: bool,
   fields: list(fieldType),
-  structFields: list(anything),
-  functions: list(anything),
+  structFields: list(structFieldType),
+  functions: list(functionType),
   externalSource: text,
   externalSpec: text,
 })

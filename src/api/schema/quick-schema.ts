@@ -1,10 +1,10 @@
 /** The quick form of `collections/create`: a primary key, one vector and the dynamic field. */
 import { apiError, apiErrorText } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
+import { parseBool } from '../../core/parse-bool.ts'
 import type { Schema, VectorType } from '../../core/schema.ts'
 import { defaultMetric } from '../../engine/metrics.ts'
 import { checkMetric } from '../search/check-metric.ts'
-import { refuseGiven } from '../unsupported.ts'
 import { buildDynamicField, buildField } from './build-field.ts'
 import { FIRST_FIELD_ID } from './build-schema.ts'
 import type { CreateRequest, FieldRequest } from './create-request.ts'
@@ -17,14 +17,17 @@ export interface QuickCollection {
   readonly metricType: string
 }
 
-export function buildQuickCollection(request: CreateRequest): QuickCollection {
+/** `timezone`: the collection's property of that name, where it has one. */
+export function buildQuickCollection(request: CreateRequest, timezone?: string): QuickCollection {
   if (request.schema.functions.length > 0) {
     throw apiError('invalidParameter', 'functions are not supported for quickly create collection')
   }
   if (request.schema.externalSource !== '' || request.schema.externalSpec !== '') {
     throw apiError('invalidParameter', 'external collection is not supported by quick create, please use schema.fields')
   }
-  refuseGiven({ structFields: request.schema.structFields })
+  if (request.schema.structFields.length > 0) {
+    throw apiError('invalidParameter', 'struct fields are not supported for quickly create collection')
+  }
   const dataType = vectorType(request.vectorFieldType)
   const isSparse = dataType === 'SparseFloatVector'
   if (isSparse && request.dimension !== 0) {
@@ -36,7 +39,7 @@ export function buildQuickCollection(request: CreateRequest): QuickCollection {
       'dimension is required for quickly create collection(default metric type: COSINE)',
     )
   }
-  const metricType = checkMetric(dataType, request.metricType || defaultMetric(dataType))
+  const metricType = checkMetric({ dataType }, request.metricType || defaultMetric({ dataType }))
   const vectorFieldName = request.vectorFieldName || 'vector'
   const place = { collection: request.collectionName, autoId: request.autoID }
   const fields = [
@@ -47,8 +50,13 @@ export function buildQuickCollection(request: CreateRequest): QuickCollection {
     ),
   ]
   if (fields[0].name === fields[1].name) throw apiError('invalidParameter', `duplicated field name: ${vectorFieldName}`)
-  const dynamic = dynamicEnabled(request.params.enableDynamicField)
-  const schema = dynamic ? { fields, dynamicField: buildDynamicField(FIRST_FIELD_ID + fields.length) } : { fields }
+  const schema = {
+    fields,
+    ...(dynamicEnabled(request.params.enableDynamicField)
+      ? { dynamicField: buildDynamicField(FIRST_FIELD_ID + fields.length) }
+      : {}),
+    ...(timezone === undefined ? {} : { timezone }),
+  }
   return { schema, vectorFieldName, metricType }
 }
 
@@ -88,12 +96,12 @@ function primaryField(request: CreateRequest): FieldRequest {
   }
 }
 
-/** Go's strconv.ParseBool; on where nothing is said. */
+/** On where nothing is said. */
 function dynamicEnabled(given: unknown): boolean {
   if (given === undefined || given === null) return true
   const text = String(given)
-  if (['1', 't', 'T', 'true', 'TRUE', 'True'].includes(text)) return true
-  if (['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(text)) return false
+  const isEnabled = parseBool(text)
+  if (isEnabled !== undefined) return isEnabled
   throw apiErrorText(
     'unexpected',
     `parse enableDynamicField fail, err:strconv.ParseBool: parsing "${text}": invalid syntax`,

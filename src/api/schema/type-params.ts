@@ -1,12 +1,13 @@
 /** A field's type parameters (`dim`, `max_length`, `max_capacity`): numbers or their text, within Milvus' limits. */
 import { apiError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
-import { type DataType, type ElementType, isVectorType } from '../../core/schema.ts'
+import { type Field, isVectorType } from '../../core/schema.ts'
 import { notSupportedYet } from '../unsupported.ts'
+import { type AnalyzerParams, analyzerParams } from './analyzer-params.ts'
 
 export type TypeParams = Readonly<Record<string, unknown>>
 
-export interface CheckedTypeParams {
+export interface CheckedTypeParams extends AnalyzerParams {
   readonly dim?: number
   readonly maxLength?: number
   readonly maxCapacity?: number
@@ -17,12 +18,11 @@ interface Owner {
   readonly field: string
 }
 
-const UNSUPPORTED = ['enable_analyzer', 'enable_match', 'analyzer_params', 'multi_analyzer_params']
+const UNSUPPORTED = ['enable_match', 'multi_analyzer_params']
 
 export function checkTypeParams(
   params: TypeParams,
-  dataType: DataType,
-  elementType: ElementType | undefined,
+  { dataType, elementType, vectorType }: Pick<Field, 'dataType' | 'elementType' | 'vectorType'>,
   owner: Owner,
 ): CheckedTypeParams {
   for (const key of UNSUPPORTED) {
@@ -32,15 +32,16 @@ export function checkTypeParams(
     }
   }
   const checked: { dim?: number; maxLength?: number; maxCapacity?: number } = {}
-  if (dataType === 'SparseFloatVector') refuseDimension(params.dim, owner)
-  else if (isVectorType(dataType)) checked.dim = dimension(params.dim, owner, dataType === 'BinaryVector')
+  const vector = vectorType ?? dataType
+  if (vector === 'SparseFloatVector') refuseDimension(params.dim, owner)
+  else if (isVectorType(vector)) checked.dim = dimension(params.dim, owner, vector === 'BinaryVector')
   if (dataType === 'VarChar' || elementType === 'VarChar') {
     checked.maxLength = bounded(params.max_length, 'max_length', limits.varCharBytesMax, owner)
   }
-  if (dataType === 'Array') {
+  if (dataType === 'Array' || dataType === 'ArrayOfVector') {
     checked.maxCapacity = bounded(params.max_capacity, 'max_capacity', limits.arrayCapacityMax, owner)
   }
-  return checked
+  return { ...checked, ...analyzerParams(params, dataType, owner.field) }
 }
 
 function refuseDimension(given: unknown, owner: Owner): void {
@@ -73,7 +74,7 @@ export function dimension(given: unknown, owner: Owner, isBinary: boolean): numb
   return dim
 }
 
-function bounded(given: unknown, key: string, max: number, owner: Owner): number {
+export function bounded(given: unknown, key: string, max: number, owner: Owner): number {
   if (given === undefined || given === null) {
     throw apiError(
       'missingParameter',

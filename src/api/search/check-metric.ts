@@ -1,11 +1,15 @@
-/** Whether a metric fits a type of vectors, in Milvus' words. */
+/** Whether a metric fits a vector field, in Milvus' words. */
 import { apiError } from '../../core/errors.ts'
-import type { VectorType } from '../../core/schema.ts'
-import { type Metric, metricsOf } from '../../engine/metrics.ts'
+import { type Compared, type Metric, metricsOf } from '../../engine/metrics.ts'
 
 /** Throws 1100 where it does not. */
-export function checkMetric(type: VectorType, metric: string): Metric {
-  if ((metricsOf(type) as readonly string[]).includes(metric)) return metric as Metric
+export function checkMetric(compared: Compared, metric: string): Metric {
+  if ((metricsOf(compared) as readonly string[]).includes(metric)) return metric as Metric
+  const type = compared.vectorType ?? compared.dataType
+  if (compared.functionOutput === 'BM25') {
+    const text = `index metric type of BM25 function output field must be BM25, got ${metric}`
+    throw apiError('invalidParameter', text)
+  }
   if (type === 'SparseFloatVector') {
     const text =
       metric === 'BM25'

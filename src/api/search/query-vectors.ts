@@ -4,21 +4,26 @@ import type { Collection } from '../../catalog/records.ts'
 import { buildColumn } from '../../columns/build-column.ts'
 import { notNullable } from '../../columns/value-errors.ts'
 import { apiError, apiErrorText, ERROR_CODES, ValueError } from '../../core/errors.ts'
-import { type Field, primaryField } from '../../core/schema.ts'
-import type { QueryVector } from '../../engine/engine.ts'
+import { type Field, primaryField, type Schema } from '../../core/schema.ts'
+import type { EmbeddingList, QueryVector } from '../../engine/engine.ts'
 import type { ApiContext } from '../context.ts'
 import { badJson } from '../contract/type.ts'
 import { encodeJson } from '../encode-json.ts'
 import { keysFilter } from '../filter.ts'
 import { int64Key } from '../primary-keys.ts'
 import { rowValue } from '../rows/row-value.ts'
+import { queryTerms } from './query-terms.ts'
 
-export function queryVectors(field: Field, data: readonly unknown[]): QueryVector[] {
+export function queryVectors(schema: Schema, field: Field, data: readonly unknown[]): QueryVector[] {
   if (data.length === 0) {
     throw apiErrorText(
       'missingRequired',
       `${ERROR_CODES.missingRequired.text}, error: either 'ids' (for primary key search) or 'data' (for vector search) must be provided`,
     )
+  }
+  if (field.functionOutput === 'BM25') return queryTerms(schema, field, data)
+  if (field.functionOutput && data.some((query) => typeof query === 'string')) {
+    throw badJson(`Elanus calls no embedding services: search field ${field.name} by vectors, not by texts`)
   }
   return data.map((vector) =>
     field.dataType === 'FloatVector' ? floatVector(field, vector) : packedVector(field, vector),
@@ -61,13 +66,13 @@ function floatVector(field: Field, vector: unknown): Float32Array {
   return floats
 }
 
-/** In the order of the ids. Throws 1100 for what is no key and for keys without a row. */
+/** In the order of the ids; of a struct's vectors the whole lists. Throws 1100 for what is no key, and for keys without a row or a vector. */
 export async function storedVectors(
   context: ApiContext,
   collection: Collection,
   field: Field,
   ids: readonly unknown[],
-): Promise<QueryVector[]> {
+): Promise<(QueryVector | EmbeddingList)[]> {
   const primary = primaryField(collection.schema)
   const keys = ids.map((id) => searchKey(primary, id))
   const read = {
@@ -78,8 +83,10 @@ export async function storedVectors(
     offset: 0,
   }
   const rows = await context.engine.query(collection, read)
-  const vectors = new Map(rows.map(([key, vector]) => [key as bigint | string, vector as QueryVector | null]))
-  const missing = keys.filter((key) => !vectors.get(key))
+  const vectors = new Map(
+    rows.map(([key, stored]) => [key as bigint | string, stored as QueryVector | EmbeddingList | null]),
+  )
+  const missing = keys.filter((key) => !vectors.get(key) || (field.vectorType && vectors.get(key)?.length === 0))
   if (missing.length > 0) {
     throw apiError(
       'invalidParameter',

@@ -26,5 +26,6 @@ export const searchContract = contract('SearchReqV2', {
   functionChains: anything,
   searchAggregation: anything,
   orderByFields: list(anything),
+  timezone: text,
 })
 export type SearchApiRequest = RequestOf<typeof searchContract>

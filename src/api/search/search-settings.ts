@@ -1,7 +1,7 @@
 /** `searchParams` made flat and checked: metric, range, ignoreGrowing, and what is left for the index. */
 import { apiError } from '../../core/errors.ts'
-import type { VectorType } from '../../core/schema.ts'
-import { defaultMetric, type Metric, smallerIsNearer } from '../../engine/metrics.ts'
+import { elementField, type Field } from '../../core/schema.ts'
+import { defaultMetric, isListMetric, type Metric, smallerIsNearer } from '../../engine/metrics.ts'
 import { isObject } from '../contract/type.ts'
 import { encodeJson } from '../encode-json.ts'
 import { refuseGiven } from '../unsupported.ts'
@@ -13,11 +13,15 @@ export interface SearchSettings {
   readonly ignoreGrowing: boolean
 }
 
-/** `indexMetric` is undefined where the field has no index; then the request says the metric, else it is the type's default. */
+/**
+ * `indexMetric` is undefined where the field has no index; then the request says the metric, else it is the field's default.
+ * `byLists`: the queries are lists of vectors.
+ */
 export function searchSettings(
   given: Readonly<Record<string, unknown>>,
   indexMetric: string | undefined,
-  type: VectorType,
+  field: Field,
+  byLists: boolean,
 ): SearchSettings {
   const { metric_type: asked, ignore_growing, ignoreGrowing, ...rest } = flatten(given)
   refuseGiven({
@@ -26,7 +30,7 @@ export function searchSettings(
     order_by_fields: rest.order_by_fields,
     iterator: rest.iterator,
   })
-  const metric = metricOf(asked, indexMetric, type)
+  const metric = metricOf(asked, indexMetric, field, byLists)
   const params = { ...rest }
   for (const key of ['radius', 'range_filter']) {
     if (params[key] !== undefined) params[key] = numberOf(key, params[key])
@@ -50,14 +54,25 @@ function flatten(given: Readonly<Record<string, unknown>>): Record<string, unkno
   return flat
 }
 
-function metricOf(asked: unknown, indexMetric: string | undefined, type: VectorType): Metric {
+function metricOf(asked: unknown, indexMetric: string | undefined, field: Field, byLists: boolean): Metric {
   const wanted = typeof asked === 'string' && asked !== '' ? asked : undefined
-  const metric = indexMetric ?? wanted ?? defaultMetric(type)
-  if (wanted !== undefined && wanted !== metric) {
+  const standard = defaultMetric(field.vectorType && !byLists ? elementField(field) : field)
+  const metric = indexMetric ?? wanted ?? standard
+  if (wanted !== undefined && fullName(wanted) !== fullName(metric)) {
     throw apiError('invalidParameter', `metric type not match: invalid [expected=${metric}][actual=${wanted}]`)
   }
-  return checkMetric(type, metric)
+  const checked = checkMetric(field, metric)
+  if (field.vectorType && isListMetric(checked) !== byLists) {
+    const [takes, given] = byLists ? ['single vectors', 'a list of vectors'] : ['lists of vectors', 'a single vector']
+    throw apiError(
+      'invalidParameter',
+      `metric type not match: ${checked} compares ${takes} of field ${field.name}, but a query is ${given}`,
+    )
+  }
+  return checked
 }
+
+const fullName = (metric: string): string => (metric === 'MAX_SIM' ? 'MAX_SIM_COSINE' : metric)
 
 function numberOf(key: string, value: unknown): number {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value

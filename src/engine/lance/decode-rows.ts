@@ -31,6 +31,7 @@ function storedValue(column: Vector, value: unknown): StoredValue {
   if (value instanceof Uint8Array) return value.slice()
   if (DataType.isList(column.type)) {
     const list = value as Vector
+    if (DataType.isFixedSizeList(list.type)) return Array.from(list, (items) => vectorOf((items as Vector).toArray()))
     return isText(list) ? textsOf(list) : [...list]
   }
   return value as StoredValue

@@ -6,10 +6,10 @@ import { Index } from '@lancedb/lancedb'
 import { limits } from '../../core/limits.ts'
 import type { Field } from '../../core/schema.ts'
 import type { VectorIndexSpec } from '../index-spec.ts'
-import type { Metric } from '../metrics.ts'
+import { isListMetric, type Metric, type VectorMetric } from '../metrics.ts'
 
 export type LanceDistance = 'l2' | 'cosine' | 'dot' | 'hamming'
-const DISTANCES: Record<Exclude<Metric, 'JACCARD'>, LanceDistance> = {
+const DISTANCES: Record<Exclude<VectorMetric, 'JACCARD'>, LanceDistance> = {
   L2: 'l2',
   COSINE: 'cosine',
   IP: 'dot',
@@ -17,7 +17,7 @@ const DISTANCES: Record<Exclude<Metric, 'JACCARD'>, LanceDistance> = {
 }
 /** undefined where Lance 0.39 does not have the metric. */
 export const lanceDistance = (metric: Metric): LanceDistance | undefined =>
-  metric === 'JACCARD' ? undefined : DISTANCES[metric]
+  metric === 'JACCARD' || metric === 'BM25' || isListMetric(metric) ? undefined : DISTANCES[metric]
 
 /** The distance where Lance can search the type itself: not JACCARD, not Int8, and bfloat16 it cannot even tell from bytes. */
 export function nativeDistance(type: Field['dataType'], metric: Metric): LanceDistance | undefined {

@@ -85,7 +85,8 @@ export class LanceEngine implements Engine {
       ? { ...whole, segments: whole.segments.filter((s) => s.state === 'sealed') }
       : whole
     const spec = this.#specs(collection).find((s) => s.fieldId === request.field.id)
-    const plan = { scope, request, spec, primary: primaryField(collection.schema) }
+    const scopeWhere = scopeOf(this.#catalog, collection, request.partitions, undefined).where
+    const plan = { scope, scopeWhere, request, spec, primary: primaryField(collection.schema) }
     return this.#read(collection, () => searchSegments(this.#store, plan))
   }
 

@@ -1,4 +1,6 @@
 /** Hidden segments as Lance tables: append, make durable, index. */
+import { strict as assert } from 'node:assert'
+import type { Table } from '@lancedb/lancedb'
 import type { Schema as ArrowSchema, RecordBatch } from 'apache-arrow'
 import { naming } from '../../core/disk-error.ts'
 import { faults } from '../../core/faults.ts'
@@ -6,7 +8,7 @@ import type { SealedSegment } from '../engine.ts'
 import { specText, TOO_SMALL, type VectorIndexSpec } from '../index-spec.ts'
 import type { SegmentAt, SegmentSink } from '../segment-sink.ts'
 import { lanceIndex } from './index-plan.ts'
-import { lanceTable } from './lance-table.ts'
+import { addBatch } from './lance-table.ts'
 import { SegmentStore } from './segment-store.ts'
 
 export class LanceSink implements SegmentSink {
@@ -21,25 +23,31 @@ export class LanceSink implements SegmentSink {
     return new LanceSink(await SegmentStore.open(folder))
   }
 
-  async open({ id, version }: SegmentAt, schema: ArrowSchema): Promise<void> {
-    // Another worker may have written to it.
-    this.#store.forget(id)
-    await naming('open a segment for rows', async () => {
+  open({ id, version }: SegmentAt, schema: ArrowSchema): Promise<void> {
+    return naming('open a segment for rows', async () => {
       await faults.at('BeforeSegmentOpen')
-      if (version === 0) {
-        await this.#store.remove(id)
-        await this.#store.create(id, schema)
-      } else {
-        await this.#store.writerAt(id, version)
+      if (version > 0) {
+        await this.#writerAt({ id, version })
+        return
       }
+      await this.#store.remove(id)
+      await this.#store.create(id, schema)
     })
   }
 
-  async append(segmentId: number, batch: RecordBatch): Promise<void> {
-    await naming('store rows', async () => {
+  /** Another worker may have written to it since, and may have died over it. */
+  async #writerAt({ id, version }: SegmentAt): Promise<Table> {
+    await this.#store.cutBack(id, version)
+    const table = await this.#store.writer(id)
+    assert((await table.version()) === version, `segment ${id} is at version ${version}`)
+    return table
+  }
+
+  append(segmentId: number, batch: RecordBatch): Promise<void> {
+    return naming('store rows', async () => {
       const table = await this.#store.writer(segmentId)
       await faults.at('BeforeSegmentAppend')
-      await table.add(lanceTable(batch))
+      await addBatch(table, batch)
       await faults.at('AfterSegmentAppend')
     })
   }
@@ -50,8 +58,7 @@ export class LanceSink implements SegmentSink {
 
   sync({ id, version }: SegmentAt): Promise<number> {
     return naming('make rows durable', async () => {
-      this.#store.forget(id)
-      const table = await this.#store.writerAt(id, version)
+      const table = await this.#writerAt({ id, version })
       await faults.at('BeforeSegmentFsync')
       const synced = await this.#store.sync(id, table)
       await faults.at('AfterSegmentFsync')
@@ -64,8 +71,7 @@ export class LanceSink implements SegmentSink {
   }
 
   async #seal({ id, version }: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment> {
-    this.#store.forget(id)
-    const table = await this.#store.writerAt(id, version)
+    const table = await this.#writerAt({ id, version })
     const rows = await table.countRows()
     const indexed: Record<string, string> = {}
     for (const spec of specs) {

@@ -47,13 +47,17 @@ function scanBatch(batch: RecordBatch, request: ScanRequest, best: BestRows): vo
   }
 }
 
-/** Where the vectors of a batch stand: lists of one length, or the bytes of sparse ones. */
-function placesOf(data: Data): { items: ArrayLike<number>; start: (row: number) => number } {
+/** Where the vectors of a batch stand: lists of one length, lists of such lists, or the bytes of sparse ones. */
+export function placesOf(data: Data): { items: ArrayLike<number>; start: (row: number) => number } {
   if (DataType.isFixedSizeList(data.type)) {
     const width = data.type.listSize
     return { items: data.children[0].values as Uint8Array, start: (row) => row * width }
   }
   const offsets = data.valueOffsets as Int32Array
+  if (DataType.isList(data.type)) {
+    const vectors = placesOf(data.children[0])
+    return { items: vectors.items, start: (row) => vectors.start(offsets[row]) }
+  }
   return { items: data.values as Uint8Array, start: (row) => offsets[row] }
 }
 

@@ -1,19 +1,23 @@
 /** Vector search: every visible segment answers, flat or through its index, and the answers are merged. */
+import { strict as assert } from 'node:assert'
 import type { Table, VectorQuery } from '@lancedb/lancedb'
 import type { Segment } from '../../catalog/records.ts'
 import { halfToFloats } from '../../core/half-floats.ts'
 import { mapBounded } from '../../core/map-bounded.ts'
 import { columnName, type Field } from '../../core/schema.ts'
-import type { Hit, QueryVector, SearchRequest } from '../engine.ts'
+import { bm25Score } from '../../functions/bm25-score.ts'
+import type { EmbeddingList, Hit, QueryVector, SearchRequest } from '../engine.ts'
 import { specText, type VectorIndexSpec } from '../index-spec.ts'
-import { type Metric, smallerIsNearer } from '../metrics.ts'
+import { isListMetric, type Metric, smallerIsNearer } from '../metrics.ts'
 import { columnValues, DISTANCE, ROW_ID } from './decode-rows.ts'
 import { nativeDistance, searchSettings } from './index-plan.ts'
+import { isList, listDistanceTo } from './list-distance.ts'
 import { FAN_OUT, fetchRows, isNewer, type RowRef } from './row-ref.ts'
 import { scanTable } from './scan-search.ts'
 import type { Scope } from './segment-scope.ts'
 import type { SegmentStore } from './segment-store.ts'
-import { distanceTo } from './vector-distance.ts'
+import { bm25Params, termStatistics } from './term-statistics.ts'
+import { type DistanceTo, distanceTo } from './vector-distance.ts'
 
 interface FoundRow extends RowRef {
   readonly distance: number
@@ -21,6 +25,8 @@ interface FoundRow extends RowRef {
 
 export interface SearchPlan {
   readonly scope: Scope
+  /** The rows of the scope, whatever the filter. */
+  readonly scopeWhere: string | undefined
   readonly primary: Field
   readonly request: SearchRequest
   /** The index the collection has on the field; undefined = search flat. */
@@ -29,15 +35,34 @@ export interface SearchPlan {
 
 export async function searchSegments(store: SegmentStore, plan: SearchPlan): Promise<Hit[][]> {
   const { request } = plan
+  const distanceFrom = await distances(store, plan)
   return mapBounded(request.vectors, FAN_OUT, async (vector) => {
-    const best = (await bestRows(store, plan, vector)).slice(request.offset, request.offset + request.limit)
+    const found = await bestRows(store, { ...plan, distanceFrom }, vector)
+    const best = found.slice(request.offset, request.offset + request.limit)
     const rows = await fetchRows(store, best, request.fields)
-    return best.map((found, i) => ({ row: rows[i], primaryKey: found.primaryKey, distance: found.distance }))
+    return best.map(({ primaryKey, distance }, i) => ({ row: rows[i], primaryKey, distance }))
   })
 }
 
+/** With what a segment is scanned by that the engine cannot search itself. */
+interface ScanPlan extends SearchPlan {
+  readonly distanceFrom: (query: QueryVector | EmbeddingList) => DistanceTo
+}
+
+async function distances(store: SegmentStore, plan: SearchPlan): Promise<ScanPlan['distanceFrom']> {
+  const { metric, field, vectors } = plan.request
+  if (metric !== 'BM25') return (query) => vectorDistance(field, query, metric)
+  const queries = vectors as readonly Uint8Array[]
+  const statistics = await termStatistics(store, plan.scope.segments, plan.scopeWhere, field, queries)
+  const params = bm25Params(plan.spec)
+  return (query) => {
+    const score = bm25Score(query as Uint8Array, statistics, params)
+    return (items, at, end) => score(items as Uint8Array, at, end)
+  }
+}
+
 /** The best rows, one a key; reads on where duplicates left too few. */
-async function bestRows(store: SegmentStore, plan: SearchPlan, vector: QueryVector): Promise<FoundRow[]> {
+async function bestRows(store: SegmentStore, plan: ScanPlan, vector: QueryVector | EmbeddingList): Promise<FoundRow[]> {
   const wanted = plan.request.offset + plan.request.limit
   const { segments } = plan.scope
   for (let size = wanted; ; size *= 2) {
@@ -57,16 +82,16 @@ const descending = (a: FoundRow, b: FoundRow): number => b.distance - a.distance
 
 async function searchSegment(
   store: SegmentStore,
-  plan: SearchPlan,
+  plan: ScanPlan,
   segment: Segment,
-  vector: QueryVector,
+  vector: QueryVector | EmbeddingList,
   size: number,
 ): Promise<FoundRow[]> {
   const { request, spec, primary } = plan
   const table = await store.reader(segment.id, segment.version)
   const key = columnName(primary)
   const distanceType = nativeDistance(request.field.dataType, request.metric)
-  if (distanceType === undefined) return scanSegment(table, plan, segment, vector, size)
+  if (distanceType === undefined || isList(vector)) return scanSegment(table, plan, segment, vector, size)
   // LanceDB's types leave out 'hamming' here, its engine does not.
   let query = table
     .query()
@@ -93,21 +118,27 @@ async function searchSegment(
 
 async function scanSegment(
   table: Table,
-  { request, primary, scope }: SearchPlan,
+  { request, primary, scope, distanceFrom }: ScanPlan,
   segment: Segment,
-  vector: QueryVector,
+  vector: QueryVector | EmbeddingList,
   size: number,
 ): Promise<FoundRow[]> {
   const rows = await scanTable(table, {
     key: columnName(primary),
     column: columnName(request.field),
     where: scope.where,
-    distance: distanceTo(request.field, vector, request.metric),
+    distance: distanceFrom(vector),
     smallerIsNearer: smallerIsNearer(request.metric),
     size,
     inRange: rangeTest(request),
   })
   return rows.map((row) => ({ segment, ...row }))
+}
+
+function vectorDistance(field: Field, query: QueryVector | EmbeddingList, metric: Exclude<Metric, 'BM25'>): DistanceTo {
+  if (field.vectorType) return listDistanceTo(field, query, metric)
+  assert(!isList(query) && !isListMetric(metric), 'only a list of vectors is compared by lists')
+  return distanceTo(field, query, metric)
 }
 
 /** Lance takes the numbers of a Float16Vector as float32, and rounds them back without loss. */

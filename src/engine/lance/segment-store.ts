@@ -3,12 +3,10 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Connection, connect, type Table } from '@lancedb/lancedb'
 import type { Schema as ArrowSchema } from 'apache-arrow'
+import { removeNewerVersions } from './newer-versions.ts'
 import { syncTree } from './sync-files.ts'
 
 const TABLE_NAME = /^s(\d+)\.lance$/
-/** Lance writes the manifest of version v to a file named 2^64 − 1 − v, so that the newest is listed first. */
-const MANIFEST_NAME = /^(\d{20})\.manifest$/
-const MANIFEST_NAME_MAX = 2n ** 64n - 1n
 export const tableName = (segmentId: number): string => `s${segmentId}`
 
 interface PinnedTable {
@@ -84,11 +82,11 @@ export class SegmentStore {
   async sync(segmentId: number, table: Table): Promise<number> {
     let synced = this.#synced.get(segmentId)
     if (!synced) this.#synced.set(segmentId, (synced = new Set()))
-    await syncTree(join(this.#folder, `${tableName(segmentId)}.lance`), this.#folder, synced)
+    await syncTree(this.#path(segmentId), this.#folder, synced)
     return table.version()
   }
 
-  /** Undoes whatever was written after `version`; returns the version that now holds the same rows. */
+  /** Undoes whatever this process wrote after `version`; returns the version that now holds the same rows. */
   async rollback(segmentId: number, version: number): Promise<number> {
     this.forget(segmentId)
     const table = await this.#connection.openTable(tableName(segmentId))
@@ -99,15 +97,12 @@ export class SegmentStore {
   }
 
   /**
-   * The same on disk, for a segment that nobody has open: what was written after `version` need not even be readable, as after
-   * a power cut, since the table is only opened when nothing but durable versions is left.
+   * Undoes whatever a process that is gone wrote after `version`. Only for a segment that this process has no newer version
+   * of in its caches.
    */
   async cutBack(segmentId: number, version: number): Promise<void> {
-    const folder = join(this.#folder, `${tableName(segmentId)}.lance`, '_versions')
-    for (const name of await readdir(folder)) {
-      const found = MANIFEST_NAME.exec(name)?.[1]
-      if (found !== undefined && MANIFEST_NAME_MAX - BigInt(found) > version) await rm(join(folder, name))
-    }
+    this.forget(segmentId)
+    await removeNewerVersions(this.#path(segmentId), version)
   }
 
   /** Drops what is cached of a segment, for one that another process has written to. */
@@ -119,7 +114,11 @@ export class SegmentStore {
 
   async remove(segmentId: number): Promise<void> {
     this.forget(segmentId)
-    await rm(join(this.#folder, `${tableName(segmentId)}.lance`), { recursive: true, force: true })
+    await rm(this.#path(segmentId), { recursive: true, force: true })
+  }
+
+  #path(segmentId: number): string {
+    return join(this.#folder, `${tableName(segmentId)}.lance`)
   }
 
   /** The ids of all segments that have files. */

@@ -28,6 +28,7 @@ async function syncFolder(folder: string, synced: Set<string>): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) {
+      changed ||= !synced.has(path)
       await syncFolder(path, synced)
     } else if (!synced.has(path) || entry.name === REWRITTEN) {
       await syncPath(path)

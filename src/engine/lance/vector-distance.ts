@@ -1,22 +1,33 @@
 /** Distances between stored vectors and one query vector, in JavaScript. Vectors stand as Milvus shows them: see `StoredValue`. */
-import { bfloatToNumber } from '../../core/half-floats.ts'
+import { bfloatToNumber, halfToNumber } from '../../core/half-floats.ts'
 import type { Field } from '../../core/schema.ts'
 import { eachPair } from '../../core/sparse-vector.ts'
 import type { QueryVector } from '../engine.ts'
-import type { Metric } from '../metrics.ts'
+import type { VectorMetric } from '../metrics.ts'
 
 /** The distance, or for IP and COSINE the similarity, to the vector items[at, end). NaN: it is no hit at all. */
 export type DistanceTo = (items: ArrayLike<number>, at: number, end: number) => number
 
-export function distanceTo(field: Field, query: QueryVector, metric: Metric): DistanceTo {
+export function distanceTo(field: Field, query: QueryVector, metric: VectorMetric): DistanceTo {
   if (metric === 'HAMMING' || metric === 'JACCARD') return bitDistance(query, metric)
   if (field.dataType === 'SparseFloatVector') return sparseProduct(query as Uint8Array)
-  const isBfloat = field.dataType === 'BFloat16Vector'
-  const numbers = isBfloat ? bfloats(query, 0, field.dim!) : Float64Array.from(numbersOf(field, query))
-  const compare = numberDistance(numbers, metric)
-  if (!isBfloat) return compare
-  const row = new Float64Array(numbers.length)
-  return (items, at) => compare(bfloats(items, at, row.length, row), 0, row.length)
+  const row = new Float64Array(field.dim!)
+  switch (field.dataType) {
+    case 'BFloat16Vector': {
+      const compare = numberDistance(bfloats(query, 0, row.length), metric)
+      return (items, at) => compare(bfloats(items, at, row.length, row), 0, row.length)
+    }
+    case 'Float16Vector': {
+      const bits = new Uint16Array(query.slice().buffer)
+      const compare = numberDistance(Float64Array.from(bits, halfToNumber), metric)
+      return (items, at) => {
+        for (let i = 0; i < row.length; i++) row[i] = halfToNumber(items[at + i])
+        return compare(row, 0, row.length)
+      }
+    }
+    default:
+      return numberDistance(Float64Array.from(numbersOf(field, query)), metric)
+  }
 }
 
 /** Raw bytes of an Int8Vector are signed. */
@@ -28,7 +39,7 @@ function bfloats(items: ArrayLike<number>, at: number, count: number, out = new 
   return out
 }
 
-function numberDistance(query: Float64Array, metric: Metric): DistanceTo {
+function numberDistance(query: Float64Array, metric: 'L2' | 'IP' | 'COSINE'): DistanceTo {
   const dim = query.length
   if (metric === 'L2') {
     return (items, at) => {

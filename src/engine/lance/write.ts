@@ -11,7 +11,7 @@ import { diskError } from '../../core/disk-error.ts'
 import { apiError, apiErrorOf } from '../../core/errors.ts'
 import { faults } from '../../core/faults.ts'
 import { limits } from '../../core/limits.ts'
-import { lanceTable } from './lance-table.ts'
+import { addBatch } from './lance-table.ts'
 import type { Scope } from './segment-scope.ts'
 import type { SegmentStore } from './segment-store.ts'
 
@@ -113,7 +113,7 @@ export class SegmentChanges {
     const segment = await this.#growing(collection, partition, batch)
     const table = await this.#touch(segment)
     await faults.at('BeforeRowsAppend')
-    await table.add(lanceTable(batch))
+    await addBatch(table, batch)
     await faults.at('AfterRowsAppend')
     if ((await table.stats()).fragmentStats.numFragments > limits.fragmentsMax) await this.#compact(segment.id, table)
     this.#touched.set(segment.id, { ...segment, rows: segment.rows + batch.numRows })

@@ -1,24 +1,84 @@
 /** The header row of a CSV file: which column feeds what. It is checked whole before any row is read. */
+import { isUtf8 } from 'node:buffer'
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
-import { DYNAMIC_FIELD_NAME, type Field, type Schema } from '../../core/schema.ts'
+import { flatSubField } from '../../columns/struct-errors.ts'
+import { UTF8_HINT } from '../../columns/value-hints.ts'
+import {
+  DYNAMIC_FIELD_NAME,
+  type Field,
+  isServersOwn,
+  isStruct,
+  type Schema,
+  shortName,
+  subFieldPlaces,
+} from '../../core/schema.ts'
+import { nameList } from '../../core/shown-text.ts'
+import { isComputed, outputRefusal } from '../../functions/function-outputs.ts'
+import { utf8Text } from '../../json/text-of.ts'
 import { missingHint } from '../missing-hint.ts'
 import { TextError } from '../text-error.ts'
+import type { TextWindow } from '../text-window.ts'
+import type { RecordScanner } from './record-scanner.ts'
+import { RecordStream } from './record-stream.ts'
 
 export type CsvColumn =
   | { readonly kind: 'field'; readonly name: string; readonly field: Field; readonly column: ColumnBuilder }
   | { readonly kind: 'meta' | 'dynamic' | 'ignored'; readonly name: string }
 
-/** `offset` is where the header begins in the file. */
-export function matchHeader(names: readonly string[], batch: BatchBuilder, offset: number): CsvColumn[] {
+export interface Header {
+  /** Where it begins in the file. */
+  readonly offset: number
+  readonly names: readonly string[]
+}
+
+/** Reads the header at the beginning of a file. */
+export async function readHeader(window: TextWindow, separator: Uint8Array): Promise<Header> {
+  await window.skipByteOrderMark()
+  const stream = new RecordStream(window, separator)
+  const end = await stream.long(undefined)
+  const { offset } = window
+  if (end === -1) {
+    throw new TextError('failed to read csv header, error: EOF', {
+      offset,
+      expected: 'a first row with the names of the columns',
+      found: offset === 0 ? 'an empty file' : 'nothing but line breaks',
+    })
+  }
+  const names = namesOf(stream.record, offset)
+  window.position = end
+  return { offset, names }
+}
+
+function namesOf(record: RecordScanner, offset: number): string[] {
+  return Array.from({ length: record.count }, (_, i) => {
+    const bytes = record.bytesOf(i)
+    const [from, to] = [record.from(i), record.to(i)]
+    const name = utf8Text(bytes, from, to)
+    if (isUtf8(bytes.subarray(from, to))) return name
+    throw new TextError('failed to read csv header, error: a column name contains invalid UTF-8 data', {
+      offset,
+      expected: 'valid UTF-8',
+      found: name,
+      hint: UTF8_HINT,
+    })
+  })
+}
+
+export function matchHeader({ offset, names }: Header, batch: BatchBuilder): CsvColumn[] {
   const { schema } = batch
   const seen = new Set<string>()
   for (const name of names) {
     if (seen.has(name)) {
-      const expected = 'each column once'
-      throw new TextError(`duplicated column in the csv header: '${name}'`, { offset, field: name, expected })
+      const place = { offset, field: name, expected: 'each column once', found: `'${name}' twice` }
+      throw new TextError(`duplicated column in the csv header: '${name}'`, place)
     }
     seen.add(name)
+  }
+  for (const { struct, sub } of subFieldPlaces(schema)) {
+    if (!seen.has(sub.name)) continue
+    const { message, expected, found } = flatSubField(struct, shortName(sub))
+    throw new TextError(message, { offset, field: sub.name, expected, found })
   }
   for (const field of schema.fields) checkField(field, seen, schema, offset)
   return names.map((name): CsvColumn => {
@@ -32,22 +92,47 @@ export function matchHeader(names: readonly string[], batch: BatchBuilder, offse
 function checkField(field: Field, names: ReadonlySet<string>, schema: Schema, offset: number): void {
   const { name } = field
   if (field.autoId) {
-    if (!names.has(name)) return
+    if (!names.has(name) || !isServersOwn(field, schema)) return
     const text = `the primary key '${name}' is auto-generated, no need to provide`
-    throw new TextError(text, { offset, field: name, expected: `a header without '${name}'` })
+    throw new TextError(text, { offset, field: name, ...givenColumn(name) })
   }
-  if (names.has(name) || field.nullable || field.defaultValue !== undefined) return
+  const refusal = outputRefusal(field, schema)
+  if (refusal && names.has(name)) {
+    throw new TextError(refusal, { offset, field: name, ...givenColumn(name) })
+  }
+  if (names.has(name) || isComputed(field) || field.nullable || field.defaultValue !== undefined) return
   const unknown = [...names].filter((key) => !schema.fields.some((f) => f.name === key))
   const hint = missingHint(
     field,
     unknown.map((key) => ({ key })),
+    'file',
   )
-  const found = `the columns ${[...names].map((key) => `'${key}'`).join(', ')}`
-  throw new TextError(`value of field is missed: '${name}'`, {
+  throw new TextError(`value of ${isStruct(field) ? 'struct field' : 'field'} is missed: '${name}'`, {
     offset,
     field: name,
     expected: `a column '${name}'`,
-    found,
-    hint,
+    found: `the columns ${nameList([...names])}`,
+    hint: hint ?? separatorHint(names, schema) ?? headerlessHint(names),
   })
 }
+
+const givenColumn = (name: string) => ({ expected: `a header without '${name}'`, found: `a column '${name}'` })
+
+/** A header of one name that holds field names and one other separator. */
+function separatorHint(names: ReadonlySet<string>, schema: Schema): string | undefined {
+  const [only] = names
+  if (names.size > 1) return undefined
+  const separator = [';', '\t', '|', ','].find((c) => only.includes(c))
+  if (
+    separator === undefined ||
+    !only.split(separator).some((part) => schema.fields.some((f) => f.name === part.trim()))
+  )
+    return undefined
+  const shown = separator === '\t' ? 'tabs' : `'${separator}'`
+  return `the cells are separated by ${shown}: give the option "sep": ${JSON.stringify(separator)}`
+}
+
+const headerlessHint = (names: ReadonlySet<string>): string | undefined =>
+  [...names].some((name) => /^[-+]?[\d.]+$/.test(name) || name.startsWith('['))
+    ? 'the first row must hold the names of the columns; here it looks like a row of values'
+    : undefined

@@ -9,19 +9,11 @@
  */
 import { grown } from '../../columns/grow.ts'
 import { limits } from '../../core/limits.ts'
+import { bareQuote, openQuote, textBehindQuote, tooManyColumns } from './record-error.ts'
 
 const QUOTE = 0x22
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
-
-/** What is wrong with a record, at which offset of the bytes scanned. */
-export class RecordError extends Error {
-  readonly offset: number
-  constructor(message: string, offset: number) {
-    super(message)
-    this.offset = offset
-  }
-}
 
 export class RecordScanner {
   /** Cells of the last record. */
@@ -33,6 +25,8 @@ export class RecordScanner {
   #scratch = new Uint8Array(0)
   #scratchLength = 0
   #bytes: Buffer = Buffer.alloc(0)
+  /** Where in the bytes the record begins. */
+  start = 0
   readonly #separator: Uint8Array
 
   /** The separator is not empty and no quote or line break. */
@@ -46,6 +40,7 @@ export class RecordScanner {
    */
   scan(bytes: Buffer, start: number, isLast: boolean): number {
     this.#bytes = bytes
+    this.start = start
     this.count = 0
     this.#scratchLength = 0
     let p = start
@@ -71,6 +66,23 @@ export class RecordScanner {
     return this.#to[index]
   }
 
+  /** The cell's range is where the file has it, other than that of a cell with doubled quotes. */
+  isVerbatim(index: number): boolean {
+    return this.#unescaped[index] === 0
+  }
+
+  /** Where in the bytes cell `index` begins, with its quote. For messages: the record is scanned again up to there. */
+  placeOf(index: number): number {
+    const bytes = this.#bytes
+    this.count = 0
+    this.#scratchLength = 0
+    let p = this.start
+    for (let i = 0; i < index; i++) {
+      p = (bytes[p] === QUOTE ? this.#quoted(p + 1, true) : this.#plain(p, true)) + this.#separator.length
+    }
+    return p
+  }
+
   /** The offset behind the line break at `p`, or of the end of the file; -1 where a separator stands there. */
   #recordEnd(p: number): number {
     const bytes = this.#bytes
@@ -90,7 +102,7 @@ export class RecordScanner {
       const c = bytes[p]
       if (c === LINE_FEED) break
       if (c === first && this.#isSeparator(p)) break
-      if (c === QUOTE) throw new RecordError('bare " in non-quoted field', p)
+      if (c === QUOTE) throw bareQuote(p)
     }
     if (p >= bytes.length && !isLast) return -1
     if ((p === bytes.length || bytes[p] === LINE_FEED) && p > start && bytes[p - 1] === CARRIAGE_RETURN) p--
@@ -106,7 +118,7 @@ export class RecordScanner {
     for (;;) {
       const quote = bytes.indexOf(QUOTE, pieceStart)
       if (quote === -1 && !isLast) return -1
-      if (quote === -1) throw new RecordError('extraneous or missing " in quoted-field', bytes.length)
+      if (quote === -1) throw openQuote(start - 1)
       if (quote + 1 >= bytes.length && !isLast) return -1
       if (bytes[quote + 1] === QUOTE) {
         this.#keep(pieceStart, quote + 1)
@@ -128,7 +140,7 @@ export class RecordScanner {
     // The rest of a separator or line break may not have been read yet.
     if (!isLast && p + Math.max(2, this.#separator.length) > bytes.length) return -1
     if (bytes[p] === CARRIAGE_RETURN && (p + 1 === bytes.length || bytes[p + 1] === LINE_FEED)) return p
-    throw new RecordError('extraneous or missing " in quoted-field', p)
+    throw textBehindQuote(p)
   }
 
   #isSeparator(p: number): boolean {
@@ -144,7 +156,7 @@ export class RecordScanner {
   }
 
   #push(from: number, to: number, unescaped: number): void {
-    if (this.count === limits.csvColumnsMax) throw new RecordError(`more than ${limits.csvColumnsMax} columns`, from)
+    if (this.count === limits.csvColumnsMax) throw tooManyColumns(from)
     const index = this.count++
     if (index >= this.#from.length) {
       this.#from = grown(this.#from, index + 1)

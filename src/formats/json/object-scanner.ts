@@ -2,22 +2,20 @@
  * Finds the end of an object in JSON text without parsing it: it follows strings and braces only, and jumps over long runs
  * of anything else (vectors) with the engine's own byte search. Whether the object is valid is the row parser's to say.
  */
+import { ByteSearch } from '../byte-search.ts'
+
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const OPEN = 0x7b
 const CLOSE = 0x7d
-/** After so many bytes without a quote or brace, searching beats looking at each. */
+/** After so many bytes without a quote or brace, or of a string, searching beats looking at each. */
 const CALM_BYTES = 64
 
 export class ObjectScanner {
   #depth = 0
   /** Bytes of the object that need no second look. */
   #scanned = 0
-  /** The window that the three offsets below belong to. */
-  #window: Buffer | undefined
-  #nextQuote = -1
-  #nextOpen = -1
-  #nextClose = -1
+  readonly #search = new ByteSearch([QUOTE, OPEN, CLOSE])
 
   /** Forgets the last object. */
   begin(): void {
@@ -30,10 +28,6 @@ export class ObjectScanner {
    * with a longer one, in which it may begin elsewhere.
    */
   scan(bytes: Buffer, start: number): number {
-    if (bytes !== this.#window) {
-      this.#window = bytes
-      this.#nextQuote = this.#nextOpen = this.#nextClose = -1
-    }
     const end = bytes.length
     let p = start + this.#scanned
     let calm = 0
@@ -55,7 +49,7 @@ export class ObjectScanner {
       } else {
         p++
         if (++calm === CALM_BYTES) {
-          p = this.#jump(bytes, p)
+          p = this.#search.next(bytes, p)
           calm = 0
         }
       }
@@ -63,28 +57,24 @@ export class ObjectScanner {
     this.#scanned = p - start
     return -1
   }
-
-  /** The next quote or brace at or behind `p`, else the window's end. */
-  #jump(bytes: Buffer, p: number): number {
-    if (this.#nextQuote < p) this.#nextQuote = find(bytes, QUOTE, p)
-    if (this.#nextOpen < p) this.#nextOpen = find(bytes, OPEN, p)
-    if (this.#nextClose < p) this.#nextClose = find(bytes, CLOSE, p)
-    return Math.min(this.#nextQuote, this.#nextOpen, this.#nextClose)
-  }
 }
 
-function find(bytes: Buffer, byte: number, from: number): number {
-  const at = bytes.indexOf(byte, from)
-  return at === -1 ? bytes.length : at
-}
-
-/** The offset of the quote that closes the string whose content begins at `p`, or -1. */
-function closingQuote(bytes: Buffer, p: number): number {
-  const end = bytes.length
-  while (p < end) {
+/** The offset of the quote that closes the string whose content begins at `start`, or -1. */
+function closingQuote(bytes: Buffer, start: number): number {
+  const near = Math.min(bytes.length, start + CALM_BYTES)
+  let p = start
+  while (p < near) {
     const c = bytes[p]
     if (c === QUOTE) return p
     p += c === BACKSLASH ? 2 : 1
   }
-  return -1
+  for (;;) {
+    const quote = bytes.indexOf(QUOTE, p)
+    if (quote === -1) return -1
+    let firstSlash = quote
+    while (firstSlash > p && bytes[firstSlash - 1] === BACKSLASH) firstSlash--
+    // Two backslashes are one that is escaped, so an odd one escapes the quote.
+    if ((quote - firstSlash) % 2 === 0) return quote
+    p = quote + 1
+  }
 }

@@ -6,100 +6,46 @@
  *   rows = "[" [ object *( "," object ) ] "]"
  */
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
-import { JsonCursor, JsonSyntaxError } from '../../json/json-cursor.ts'
-import { showByte } from '../../json/json-syntax-error.ts'
+import { readBeginning, readText, type TextRange } from '../read-text.ts'
 import type { RowReader } from '../row-reader.ts'
-import { TextError } from '../text-error.ts'
-import { DEFAULT_SIZES, readText, type TextWindow, type WindowSizes } from '../text-window.ts'
+import { DEFAULT_SIZES, type TextWindow, type WindowSizes } from '../text-window.ts'
+import { decodeError, LAST_COMMA, NO_COMMA, ONE_LIST, ONLY_KEY } from './file-errors.ts'
+import { type Container, readHead } from './head.ts'
 import { RowStream } from './row-stream.ts'
 
 const [LIST, LIST_END, OBJECT, OBJECT_END, COMMA] = Buffer.from('[]{},')
-const ROOT_KEY = 'rows'
-/** A root key longer than this is not `rows`. */
-const ROOT_KEY_BYTES_MAX = 4096
 
 /** A reader with its own window sizes, for tests. */
 export const jsonReader =
   (sizes: WindowSizes): RowReader =>
   (request, batch) =>
-    readText(request, sizes, async (window) => {
-      const hasRoot = await readHead(window)
-      if (hasRoot === undefined) return 0
-      const stream = new RowStream(window, batch, request)
-      await readRows(window, stream)
-      if (hasRoot) await expectByte(window, OBJECT_END, "'}'")
-      await expectEnd(window)
-      return stream.rows
+    readText(request, sizes, async (window, range) => {
+      const stream = new RowStream(window, batch, request, range.firstRow)
+      const head = (beginning: TextWindow) => readHead(beginning, batch.schema)
+      // How the file begins is of interest where it begins, and where it ends.
+      let container: Container = 'list'
+      if (range.isFirst) container = await head(window)
+      else if (range.isLast) container = await readBeginning(request, sizes, head)
+      if (container !== 'empty') await readRows(window, stream, range)
+      if (range.isLast) await readTail(window, container)
+      return stream.rows - range.firstRow
     })
 
 export const readJson: RowReader = (request, batch: BatchBuilder) => jsonReader(DEFAULT_SIZES)(request, batch)
 
-/** Reads up to the list's `[`. True when the list is the value of a root key, undefined when the file is `{}`. */
-async function readHead(window: TextWindow): Promise<boolean | undefined> {
-  await window.skipByteOrderMark()
-  const first = await window.nextByte()
-  const { offset } = window
-  if (first === -1)
-    throw new TextError('init failed, failed to decode JSON, error: EOF', { offset, found: 'an empty file' })
-  if (first !== LIST && first !== OBJECT) {
-    const text = "invalid JSON format, the content should be started with '{' or '['"
-    throw new TextError(text, { offset, expected: "'{' or '['", found: showByte(first) })
-  }
-  window.position++
-  if (first === LIST) return false
-  if ((await window.nextByte()) === OBJECT_END) {
-    window.position++
-    await expectEnd(window)
-    return undefined
-  }
-  const keyOffset = window.offset
-  const key = await readRootKey(window)
-  if (key.toLowerCase() !== ROOT_KEY) {
-    const text = `invalid JSON format, the root key should be 'rows', but get '${key}'`
-    throw new TextError(text, { offset: keyOffset, expected: "'rows'", found: `'${key}'` })
-  }
-  const value = await window.nextByte()
-  if (value === -1) throw decodeError(window, value, "'['")
-  if (value !== LIST) {
-    const text = "invalid JSON format, rows list should begin with '['"
-    throw new TextError(text, { offset: window.offset, expected: "'['", found: showByte(value) })
-  }
-  window.position++
-  return true
-}
-
-async function readRootKey(window: TextWindow): Promise<string> {
-  for (;;) {
-    const { bytes, position, offset } = window
-    const end = Math.min(bytes.length, position + ROOT_KEY_BYTES_MAX)
-    const cursor = new JsonCursor(bytes, position, end)
-    try {
-      const key = cursor.readString()
-      if (cursor.skipBlank() !== 0x3a) throw cursor.unexpected("':'")
-      window.position = cursor.position + 1
-      return key
-    } catch (error) {
-      if (!(error instanceof JsonSyntaxError)) throw error
-      const isShort = error.atEnd && end - position < ROOT_KEY_BYTES_MAX
-      if (isShort && (await window.more())) continue
-      const at = offset + error.offset - position
-      throw new TextError(`failed to decode JSON, error: ${error.message}`, { offset: at, cause: error })
-    }
-  }
-}
-
-/** Reads the rows and the list's `]`. */
-async function readRows(window: TextWindow, stream: RowStream): Promise<void> {
+/** Reads the rows, and the list's `]` in the last range; in others also the comma before the first row of the next one. */
+async function readRows(window: TextWindow, stream: RowStream, { firstRow, isLast }: TextRange): Promise<void> {
   for (;;) {
     let c = window.skipBlank()
     if (c === -1) c = await window.nextByte()
-    if (c === LIST_END) break
-    if (stream.rows > 0) {
-      if (c !== COMMA) throw decodeError(window, c, "',' or ']'", stream.rows)
+    if (c === LIST_END && isLast) break
+    if (stream.rows > firstRow) {
+      if (c !== COMMA) throw decodeError(window, c, "',' or ']'", stream.rows, c === OBJECT ? NO_COMMA : undefined)
       window.position++
       c = window.skipBlank()
       if (c === -1) c = await window.nextByte()
-      if (c === LIST_END) throw decodeError(window, c, 'another row after the comma', stream.rows)
+      if (c === -1 && !isLast) return
+      if (c === LIST_END) throw decodeError(window, c, 'another row after the comma', stream.rows, LAST_COMMA)
     }
     if (c === -1) throw decodeError(window, c, 'a row', stream.rows)
     if (!stream.readShort()) await stream.readLong()
@@ -108,19 +54,15 @@ async function readRows(window: TextWindow, stream: RowStream): Promise<void> {
   window.position++
 }
 
-async function expectByte(window: TextWindow, byte: number, name: string): Promise<void> {
+/** What follows the list. */
+async function readTail(window: TextWindow, container: Container): Promise<void> {
+  if (container !== 'list') {
+    const c = await window.nextByte()
+    if (c !== OBJECT_END) throw decodeError(window, c, "'}'", undefined, c === COMMA ? ONLY_KEY : undefined)
+    window.position++
+  }
   const c = await window.nextByte()
-  if (c !== byte) throw decodeError(window, c, name)
-  window.position++
-}
-
-async function expectEnd(window: TextWindow): Promise<void> {
-  const c = await window.nextByte()
-  if (c !== -1) throw decodeError(window, c, 'nothing more after the end')
-}
-
-function decodeError(window: TextWindow, c: number, expected: string, row?: number): TextError {
-  const { offset } = window
-  if (c === -1) return new TextError('failed to decode JSON, error: unexpected EOF', { offset, row, expected })
-  return new TextError(`failed to decode JSON, error: unexpected ${showByte(c)}`, { offset, row, expected })
+  if (c === -1) return
+  const hint = c === LIST || c === OBJECT ? ONE_LIST : undefined
+  throw decodeError(window, c, 'nothing more after the end', undefined, hint)
 }

@@ -2,23 +2,30 @@
  * One row object of JSON text into the batch. It looks at keys only: values go to the columns' builders or, where the
  * collection takes dynamic keys, to `$meta`. A schema field given twice is refused: no one can know which was meant.
  */
-import { type BatchBuilder, MissingFieldError } from '../../columns/batch-builder.ts'
+import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
+import { flatSubField } from '../../columns/struct-errors.ts'
 import { GO_TYPES } from '../../columns/value-errors.ts'
 import { ValueError } from '../../core/errors.ts'
-import { DYNAMIC_FIELD_NAME, type Field } from '../../core/schema.ts'
-import { JsonCursor, type JsonKind, JsonSyntaxError, JsonUtf8Error } from '../../json/json-cursor.ts'
+import {
+  DYNAMIC_FIELD_NAME,
+  type Field,
+  isServersOwn,
+  type SubFieldPlace,
+  shortName,
+  subFieldPlaces,
+} from '../../core/schema.ts'
+import { outputRefusal } from '../../functions/function-outputs.ts'
+import { JsonCursor, type JsonKind } from '../../json/json-cursor.ts'
+import { KeySlots } from '../../json/key-slots.ts'
 import { duplicatedKey } from '../../json/read-value.ts'
 import { DynamicRow } from '../dynamic-row.ts'
-import { missingHint, unknownKeys } from '../missing-hint.ts'
-import { TextError } from '../text-error.ts'
+import { rowError } from './row-error.ts'
 
-/** What a key of a row stands for. */
+/** What a key of a row stands for. The column of a field that is computed is not there, and not asked for. */
 interface Target {
-  readonly key: string
-  readonly utf8: Uint8Array
-  readonly field?: Field
-  readonly column?: ColumnBuilder
+  readonly field: Field
+  readonly column: ColumnBuilder
 }
 
 const KIND_NAMES: Record<JsonKind, string> = {
@@ -31,16 +38,16 @@ const KIND_NAMES: Record<JsonKind, string> = {
   null: 'null',
 }
 
-/** So many keys are remembered. */
-const SLOTS_MAX = 1024
+const OPEN_BRACE = 0x7b
 
 export class RowParser {
   readonly #batch: BatchBuilder
-  readonly #targets = new Map<string, Target>()
+  readonly #cursor = new JsonCursor()
+  readonly #slots: KeySlots<Target>
+  /** Parts of structs, which may not stand alone. */
+  readonly #subFields: ReadonlyMap<string, SubFieldPlace>
   readonly #dynamic: DynamicRow | undefined
   readonly #dynamicColumn: ColumnBuilder | undefined
-  /** The targets of the last row's keys, in order: rows of a file mostly have the same keys in the same order. */
-  readonly #lastKeys: Target[] = []
   /** What is being read, for errors. */
   #field: string | undefined
   #valueAt = 0
@@ -48,10 +55,8 @@ export class RowParser {
   constructor(batch: BatchBuilder) {
     const { schema } = batch
     this.#batch = batch
-    for (const field of schema.fields) {
-      const column = batch.column(field)
-      this.#targets.set(field.name, { key: field.name, utf8: Buffer.from(field.name), field, column })
-    }
+    this.#slots = new KeySlots(schema.fields.map((field) => [field.name, { field, column: batch.column(field) }]))
+    this.#subFields = new Map(subFieldPlaces(schema).map((place) => [place.sub.name, place]))
     if (schema.dynamicField) {
       this.#dynamic = new DynamicRow(schema)
       this.#dynamicColumn = batch.column(schema.dynamicField)
@@ -62,11 +67,12 @@ export class RowParser {
   parse(bytes: Uint8Array, start: number, end: number, offset: number, row: number): void {
     this.#field = undefined
     this.#valueAt = start
+    this.#cursor.moveTo(bytes, start, end)
     try {
-      this.#parseRow(new JsonCursor(bytes, start, end))
+      this.#parseRow(this.#cursor)
     } catch (error) {
-      const cursor = () => new JsonCursor(bytes, start, end)
-      throw this.#explain(error, cursor, (at) => offset + at - start, row)
+      const text = { bytes, start, end, offset }
+      throw rowError(error, text, { row, field: this.#field, valueAt: this.#valueAt }, this.#batch.schema)
     }
   }
 
@@ -74,18 +80,18 @@ export class RowParser {
     const kind = cursor.peek()
     if (kind !== 'object') {
       const text = `invalid JSON format, each row should be a key-value map, but got type ${GO_TYPES[kind]}`
-      throw new ValueError(text, 'an object', KIND_NAMES[kind])
+      throw new ValueError(text, 'an object', KIND_NAMES[kind], 0, {
+        hint: kind === 'array' ? listHint(cursor) : undefined,
+      })
     }
     cursor.enter()
     for (let slot = 0; cursor.scanKey(slot === 0); slot++) {
-      const target = this.#targetOfKey(cursor, slot)
-      this.#field = target.key
+      const { key, target } = this.#slots.find(cursor, slot)
+      this.#field = key
       cursor.skipBlank()
       this.#valueAt = cursor.position
-      if (target.column) this.#appendField(target.field!, target.column, cursor)
-      else if (!this.#dynamic) cursor.skip()
-      else if (target.key === DYNAMIC_FIELD_NAME) this.#dynamic.addMeta(cursor)
-      else this.#dynamic.add(target.key, cursor)
+      if (target) this.#appendField(target, cursor)
+      else this.#appendUnknown(key, cursor)
       this.#field = undefined
     }
     cursor.expectEnd()
@@ -95,59 +101,30 @@ export class RowParser {
     this.#batch.endRow()
   }
 
-  #appendField(field: Field, column: ColumnBuilder, cursor: JsonCursor): void {
-    if (field.autoId) {
+  #appendUnknown(key: string, cursor: JsonCursor): void {
+    const place = this.#subFields.get(key)
+    if (place) throw flatSubField(place.struct, shortName(place.sub))
+    if (!this.#dynamic) cursor.skip()
+    else if (key === DYNAMIC_FIELD_NAME) this.#dynamic.addMeta(cursor)
+    else this.#dynamic.add(key, cursor)
+  }
+
+  #appendField({ field, column }: Target, cursor: JsonCursor): void {
+    if (isServersOwn(field, this.#batch.schema)) {
       const text = `the primary key '${field.name}' is auto-generated, no need to provide`
       throw new ValueError(text, `rows without the key '${field.name}'`, cursor.skipText())
     }
-    if (column.length !== this.#batch.rows) {
-      throw duplicatedKey(field.name)
-    }
+    const refusal = outputRefusal(field, this.#batch.schema)
+    if (refusal) throw new ValueError(refusal, `rows without the key '${field.name}'`, cursor.skipText())
+    if (column.length !== this.#batch.rows) throw duplicatedKey(field.name)
     column.appendJson(cursor)
   }
+}
 
-  /** The key that the cursor has just scanned. */
-  #targetOfKey(cursor: JsonCursor, slot: number): Target {
-    const { string, bytes } = cursor
-    const last = this.#lastKeys[slot]
-    if (last !== undefined && !string.hasEscapes && string.to - string.from === last.utf8.length) {
-      let same = 0
-      while (same < last.utf8.length && last.utf8[same] === bytes[string.from + same]) same++
-      if (same === last.utf8.length) return last
-    }
-    const key = string.decode(bytes)
-    const target = this.#targets.get(key) ?? { key, utf8: Buffer.from(key) }
-    if (slot < SLOTS_MAX) this.#lastKeys[slot] = target
-    return target
-  }
-
-  #explain(error: unknown, cursor: () => JsonCursor, offsetOf: (at: number) => number, row: number): unknown {
-    if (error instanceof JsonUtf8Error) {
-      const text =
-        this.#field === undefined
-          ? 'a key contains invalid UTF-8 data'
-          : `field '${this.#field}' contains invalid UTF-8 data`
-      const place = { offset: offsetOf(error.offset), row, field: this.#field, expected: 'valid UTF-8', cause: error }
-      return new TextError(`failed to parse row, error: ${text}`, place)
-    }
-    if (error instanceof JsonSyntaxError) {
-      const place = { offset: offsetOf(error.offset), row, field: this.#field, cause: error }
-      if (error.atEnd) return new TextError('failed to decode JSON, error: unexpected EOF', place)
-      return new TextError(`failed to parse row, error: failed to decode row, error: ${error.message}`, place)
-    }
-    if (!(error instanceof ValueError)) return error
-    const missing = error instanceof MissingFieldError ? error.field : undefined
-    const hint =
-      missing &&
-      missingHint(
-        missing,
-        unknownKeys(cursor(), (key) => this.#targets.has(key)),
-      )
-    const { expected, found } = error
-    const field = missing?.name ?? this.#field
-    const place = { offset: offsetOf(this.#valueAt), row, field, expected, found, hint, cause: error }
-    // Not a row at all: Milvus says so without the words about parsing one.
-    const isRowError = error.message.startsWith('invalid JSON format')
-    return new TextError(isRowError ? error.message : `failed to parse row, error: ${error.message}`, place)
-  }
+/** For a row that is a list. */
+function listHint(cursor: JsonCursor): string {
+  cursor.enter()
+  return cursor.skipBlank() === OPEN_BRACE
+    ? 'this is a list of rows: it may be all of a .json file; in a .jsonl file each row stands on a line, without a list'
+    : 'a row names its fields: {"id": 1, "vector": [0.1, 0.2]}'
 }

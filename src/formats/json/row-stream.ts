@@ -4,9 +4,12 @@ import type { ReadRequest } from '../row-reader.ts'
 import { TextError } from '../text-error.ts'
 import type { TextWindow } from '../text-window.ts'
 import { ObjectScanner } from './object-scanner.ts'
+import { endsInRow } from './row-error.ts'
 import { RowParser } from './row-parser.ts'
 
 const OPEN_BRACE = 0x7b
+/** `-Infinity`, the longest word that the parser knows by more than its first byte. */
+const WORD_BYTES = 9
 
 export class RowStream {
   /** The number of the next row in the file. */
@@ -51,7 +54,7 @@ export class RowStream {
         }
       } catch (thrown) {
         if (!(thrown instanceof TextError)) throw thrown
-        error = new TextError(`failed to parse row, error: ${thrown.message}`, { ...thrown.detail, row: this.rows })
+        error = this.#tooLong(thrown)
       }
       throw this.#firstError(error)
     }
@@ -70,16 +73,20 @@ export class RowStream {
 
   #parse(end: number): void {
     const window = this.#window
+    if (end - window.position > window.rowBytesMax) throw this.#firstError(this.#tooLong(window.tooLong()))
     this.#parser.parse(window.bytes, window.position, end, window.offset, this.rows)
     window.position = end
     this.rows++
   }
 
-  /** The row has no end: a brace or quote is missing somewhere, and the parser says where, unless it only lacks its end. */
+  /**
+   * The row has no end, or one too far away: a brace or quote is missing somewhere, and the parser says where, unless it only
+   * lacks its end.
+   */
   #firstError(otherwise: TextError): unknown {
-    const { bytes, position, offset } = this.#window
+    const { bytes, position, offset, rowBytesMax } = this.#window
     try {
-      this.#parser.parse(bytes, position, bytes.length, offset, this.rows)
+      this.#parser.parse(bytes, position, Math.min(bytes.length, position + rowBytesMax), offset, this.rows)
     } catch (error) {
       if (error instanceof TextError && !error.message.endsWith('unexpected EOF')) return error
     }
@@ -89,12 +96,18 @@ export class RowStream {
   #unterminated(): TextError {
     const { bytes, position, offset } = this.#window
     const end = offset + bytes.length - position
-    return new TextError('failed to decode JSON, error: unexpected EOF', { offset: end, row: this.rows })
+    return endsInRow({ offset: end, row: this.rows })
   }
 
-  /** What stands where a row should is no object: its first byte is enough for the parser to say what it is. */
-  #refuse(): never {
-    const { bytes, position, offset } = this.#window
+  #tooLong({ message, detail }: TextError): TextError {
+    return new TextError(`failed to parse row, error: ${message}`, { ...detail, row: this.rows })
+  }
+
+  /** What stands where a row should is no object: its first bytes are enough for the parser to say what it is. */
+  async #refuse(): Promise<never> {
+    const window = this.#window
+    while (window.bytes.length - window.position < WORD_BYTES && (await window.more()));
+    const { bytes, position, offset } = window
     this.#parser.parse(bytes, position, bytes.length, offset, this.rows)
     throw new Error('the row parser took a row that is no object')
   }

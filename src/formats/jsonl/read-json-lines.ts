@@ -4,22 +4,22 @@
  *   file = [ BOM ] *blank [ object *( *blank LF *blank object ) *blank ]
  */
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
-import { showByte } from '../../json/json-syntax-error.ts'
+import { decodeError } from '../json/file-errors.ts'
 import { RowStream } from '../json/row-stream.ts'
+import { readText } from '../read-text.ts'
 import type { RowReader } from '../row-reader.ts'
-import { TextError } from '../text-error.ts'
-import { DEFAULT_SIZES, readText, type TextWindow, type WindowSizes } from '../text-window.ts'
+import { DEFAULT_SIZES, type TextWindow, type WindowSizes } from '../text-window.ts'
 
 const LINE_FEED = 0x0a
+const [COMMA, CLOSE_BRACKET, CLOSE_BRACE] = Buffer.from(',]}')
 const STRAY = new Set(Buffer.from(',]}:'))
 
 /** A reader with its own window sizes, for tests. */
 export const jsonLinesReader =
   (sizes: WindowSizes): RowReader =>
   (request, batch) =>
-    readText(request, sizes, async (window) => {
-      if (window.offset === 0) await window.skipByteOrderMark()
-      const firstRow = request.range.kind === 'bytes' ? request.range.firstRow : 0
+    readText(request, sizes, async (window, { isFirst, firstRow }) => {
+      if (isFirst) await window.skipByteOrderMark()
       const stream = new RowStream(window, batch, request, firstRow)
       for (;;) {
         let c = skipToRow(window, stream.rows)
@@ -36,7 +36,7 @@ export const readJsonLines: RowReader = (request, batch: BatchBuilder) => jsonLi
 /** The first byte of the next row, -1 where the window has none. */
 function skipToRow(window: TextWindow, row: number): number {
   const c = window.skipBlank()
-  if (STRAY.has(c)) throw decodeError(window, c, 'a row object', row)
+  if (STRAY.has(c)) throw decodeError(window, c, 'a row object', row, hintOf(c))
   return c
 }
 
@@ -46,10 +46,14 @@ export function passLineEnd(window: TextWindow, row: number): boolean {
   for (; window.position < bytes.length; window.position++) {
     const c = bytes[window.position]
     if (c === LINE_FEED) return true
-    if (c !== 0x20 && c !== 0x09 && c !== 0x0d) throw decodeError(window, c, 'a line break between two rows', row)
+    if (c !== 0x20 && c !== 0x09 && c !== 0x0d)
+      throw decodeError(window, c, 'a line break between two rows', row, hintOf(c))
   }
   return false
 }
 
-const decodeError = (window: TextWindow, c: number, expected: string, row: number): TextError =>
-  new TextError(`failed to decode JSON, error: unexpected ${showByte(c)}`, { offset: window.offset, row, expected })
+/** For what stands between rows where it should not. */
+function hintOf(c: number): string | undefined {
+  if (c === COMMA) return 'JSON Lines has no commas between rows; a file that is one list of rows is called .json'
+  return c === CLOSE_BRACE || c === CLOSE_BRACKET ? 'a bracket too many' : undefined
+}

@@ -2,12 +2,12 @@
  * Rows of one column file: reads exactly their bytes and appends them to the field's builder. Byte order and the order of
  * axes are settled here; whether a value is acceptable is the builder's business.
  */
-import { strict as assert } from 'node:assert'
 import type { ColumnBuilder, NumericArray } from '../../columns/column-builder.ts'
 import { halfToFloats } from '../../core/half-floats.ts'
 import { mapBounded } from '../../core/map-bounded.ts'
 import type { NumpyColumn } from './open-set.ts'
 import { appendTexts } from './texts.ts'
+import { appendTimes } from './times.ts'
 
 const READS_AT_ONCE = 8
 
@@ -50,6 +50,21 @@ function scatter(
   }
 }
 
+type ArrayMaker = new (buffer: ArrayBufferLike, byteOffset: number, length: number) => NumericArray
+
+const ARRAYS: Readonly<Record<string, ArrayMaker>> = {
+  i1: Int8Array,
+  i2: Int16Array,
+  i4: Int32Array,
+  i8: BigInt64Array,
+  u2: Uint16Array,
+  u4: Uint32Array,
+  u8: BigUint64Array,
+  f4: Float32Array,
+  f8: Float64Array,
+  M8: BigInt64Array,
+}
+
 /** Turns bytes into values; its buffer is used again for every chunk. */
 export class ColumnValues {
   readonly #column: NumpyColumn
@@ -68,30 +83,22 @@ export class ColumnValues {
     this.#bytes = bytes
     this.#numbers = undefined
     if (dtype.kind === 'S' || dtype.kind === 'U') return
-    if (dtype.kind === 'b' || dtype.kind === 'u') {
+    if (dtype.kind === 'b' || (dtype.kind === 'u' && dtype.itemBytes === 1)) {
       this.#numbers = bytes
       return
     }
-    const aligned = this.#align(bytes)
-    const { buffer, byteOffset } = aligned
-    const count = aligned.byteLength / dtype.itemBytes
-    if (dtype.kind === 'f') {
-      if (dtype.itemBytes === 8) this.#numbers = new Float64Array(buffer, byteOffset, count)
-      else if (dtype.itemBytes === 4) this.#numbers = new Float32Array(buffer, byteOffset, count)
-      else this.#numbers = this.#widen(new Uint16Array(buffer, byteOffset, count))
-      return
-    }
-    assert(dtype.kind === 'i')
-    if (dtype.itemBytes === 8) this.#numbers = new BigInt64Array(buffer, byteOffset, count)
-    else if (dtype.itemBytes === 4) this.#numbers = new Int32Array(buffer, byteOffset, count)
-    else if (dtype.itemBytes === 2) this.#numbers = new Int16Array(buffer, byteOffset, count)
-    else this.#numbers = new Int8Array(buffer, byteOffset, count)
+    const { buffer, byteOffset, byteLength } = this.#align(bytes)
+    const count = byteLength / dtype.itemBytes
+    if (dtype.kind === 'f' && dtype.itemBytes === 2)
+      this.#numbers = this.#widen(new Uint16Array(buffer, byteOffset, count))
+    else this.#numbers = new ARRAYS[`${dtype.kind}${dtype.itemBytes}`](buffer, byteOffset, count)
   }
 
   /** Appends `rows` rows beginning at row `from` of the chunk. `ValueError.offset` counts from there. */
   append(builder: ColumnBuilder, from: number, rows: number): void {
     const { dtype, header } = this.#column
-    if (this.#numbers) builder.appendNumbers(this.#numbers, from * (header.shape[1] ?? 1), rows)
+    if (dtype.scale) appendTimes(builder, this.#numbers as BigInt64Array, from, rows, dtype.scale)
+    else if (this.#numbers) builder.appendNumbers(this.#numbers, from * (header.shape[1] ?? 1), rows)
     else appendTexts(builder, dtype, this.#bytes, from, rows)
   }
 

@@ -3,9 +3,20 @@
  * size of its file, all of the same number of rows. Nothing here reads values.
  */
 import { FileError } from '../../core/errors.ts'
-import { type Field, type Schema, storedFields } from '../../core/schema.ts'
+import {
+  type DataType,
+  type Field,
+  isDense,
+  isServersOwn,
+  type Schema,
+  storedFields,
+  vectorItems,
+} from '../../core/schema.ts'
+import { nameList } from '../../core/shown-text.ts'
+import { similarName } from '../../core/similar-name.ts'
+import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
-import { acceptColumn } from './accept-column.ts'
+import { acceptColumn, shapeText } from './accept-column.ts'
 import { type NumpyDtype, type NumpyHeader, numpyFieldName, readNumpyHeader } from './npy-header.ts'
 
 export interface NumpyColumn {
@@ -24,6 +35,9 @@ export interface NumpySet {
   readonly bytes: number
 }
 
+/** What no array can say. */
+const UNSUPPORTED: readonly DataType[] = ['Array', 'SparseFloatVector', 'ArrayOfStruct']
+
 /** Throws FileError when the files do not make a whole set for this schema. Files that match no field are ignored. */
 export async function openNumpySet(sources: readonly ByteSource[], schema: Schema): Promise<NumpySet> {
   const byName = sourcesByName(sources)
@@ -32,15 +46,19 @@ export async function openNumpySet(sources: readonly ByteSource[], schema: Schem
     const source = byName.get(field.name)
     if (isFilled(field, schema)) {
       if (!source) continue
-      if (field.autoId) throw givenAutoId(field, source)
+      if (isServersOwn(field, schema)) throw givenAutoId(field, source)
     }
-    if (field.dataType === 'Array' || field.dataType === 'SparseFloatVector') {
+    const refusal = outputRefusal(field, schema)
+    if (source && refusal) throw givenValues(refusal, field, source)
+    if (UNSUPPORTED.includes(field.dataType)) {
       const text = `unsupported importing numpy files for collection with data type: ${field.dataType}`
-      throw new FileError(text, { file: (source ?? sources[0]).key, field: field.name })
+      const place = { file: (source ?? sources[0]).key, field: field.name }
+      const hint = 'import these rows as Parquet, JSON, JSON Lines or CSV'
+      throw new FileError(text, place, { hint: field.nullable ? `${hint}, or leave the file out` : hint })
     }
-    if (!source) throw missing(field, sources, byName)
+    if (!source) throw await missing(field, sources, byName, schema)
     const header = await readNumpyHeader(source)
-    const dtype = acceptColumn(field, header, source)
+    const dtype = acceptColumn(field, header, source, schema)
     const rowBytes = dtype.itemBytes * (header.shape[1] ?? 1)
     columns.push({ field, source, header, dtype, rowBytes })
   }
@@ -60,7 +78,11 @@ export async function numpyShape(source: ByteSource): Promise<readonly number[] 
 
 /** Fields that need no file. */
 const isFilled = (field: Field, schema: Schema): boolean =>
-  field.autoId || field.nullable || field.defaultValue !== undefined || field === schema.dynamicField
+  field.autoId ||
+  field.nullable ||
+  field.defaultValue !== undefined ||
+  field === schema.dynamicField ||
+  isComputed(field)
 
 function sourcesByName(sources: readonly ByteSource[]): Map<string, ByteSource> {
   const byName = new Map<string, ByteSource>()
@@ -68,10 +90,11 @@ function sourcesByName(sources: readonly ByteSource[]): Map<string, ByteSource> 
     const name = numpyFieldName(source.key)
     const other = byName.get(name)
     if (other) {
-      throw new FileError(`there are multiple files for field: ${name}, files: [${other.key} ${source.key}]`, {
-        file: source.key,
-        field: name,
-      })
+      throw new FileError(
+        `there are multiple files for field: ${name}, files: [${other.key} ${source.key}]`,
+        { file: source.key, field: name },
+        { expected: 'one file for each field', found: '2 files of one name' },
+      )
     }
     byName.set(name, source)
   }
@@ -79,20 +102,54 @@ function sourcesByName(sources: readonly ByteSource[]): Map<string, ByteSource> 
 }
 
 const givenAutoId = (field: Field, source: ByteSource): FileError =>
-  new FileError(`the primary key '${field.name}' is auto-generated, no need to provide`, {
-    file: source.key,
-    field: field.name,
-  })
+  givenValues(`the primary key '${field.name}' is auto-generated, no need to provide`, field, source)
 
-const fold = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+/** For a file of a field whose values are the server's to make. */
+const givenValues = (text: string, field: Field, source: ByteSource): FileError =>
+  new FileError(
+    text,
+    { file: source.key, field: field.name },
+    { expected: `no file for the field '${field.name}'`, hint: 'leave the file out of the group' },
+  )
 
-function missing(field: Field, sources: readonly ByteSource[], byName: ReadonlyMap<string, ByteSource>): FileError {
-  const likely = [...byName.keys()].find((name) => fold(name) === fold(field.name))
-  const hint = likely
-    ? `'${byName.get(likely)!.key}' looks like it; names are compared exactly, so it must be called '${field.name}.npy'`
-    : `the set needs a file called '${field.name}.npy'`
+async function missing(
+  field: Field,
+  sources: readonly ByteSource[],
+  byName: ReadonlyMap<string, ByteSource>,
+  schema: Schema,
+): Promise<FileError> {
   const text = `no file for field: ${field.name}, files: [${sources.map((source) => source.key).join(' ')}]`
-  return new FileError(text, { file: sources[0]?.key ?? '', field: field.name }, { hint })
+  return new FileError(
+    text,
+    { file: sources[0]?.key ?? '', field: field.name },
+    {
+      expected: `a file '${field.name}.npy'`,
+      found: `the files ${nameList([...byName.keys()].map((name) => `${name}.npy`))}`,
+      hint: missingOutputHint(field) ?? (await missingFileHint(field, byName, schema)),
+    },
+  )
+}
+
+/** Looks at the names, then at the shapes, of the files that are no field's. */
+async function missingFileHint(
+  field: Field,
+  byName: ReadonlyMap<string, ByteSource>,
+  schema: Schema,
+): Promise<string | undefined> {
+  const unknown = [...byName].filter(([name]) => !schema.fields.some((f) => f.name === name))
+  const called = `the field is called '${field.name}'`
+  const near = similarName(
+    field.name,
+    unknown.map(([name]) => name),
+  )
+  if (near !== undefined) return `the set has a file '${near}.npy'; ${called}`
+  if (!isDense(field)) return undefined
+  for (const [name, source] of unknown) {
+    const shape = await numpyShape(source)
+    if (shape?.[1] === vectorItems(field))
+      return `the set has a file '${name}.npy' of shape ${shapeText(shape)}; ${called}`
+  }
+  return undefined
 }
 
 function checkAligned(columns: readonly NumpyColumn[]): number {
@@ -102,7 +159,8 @@ function checkAligned(columns: readonly NumpyColumn[]): number {
   for (const { field, header, source } of columns) {
     if (header.shape[0] === rows) continue
     const text = `imported rows are not aligned, field '${first.field.name}' with '${rows}' rows, field '${field.name}' with '${header.shape[0]}' rows`
-    throw new FileError(text, { file: source.key, field: field.name })
+    const place = { file: source.key, field: field.name }
+    throw new FileError(text, place, { expected: `${rows} rows`, found: `${header.shape[0]} rows` })
   }
   return rows
 }

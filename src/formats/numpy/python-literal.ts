@@ -8,7 +8,14 @@
  */
 export type PythonValue = string | number | boolean | null | readonly PythonValue[] | ReadonlyMap<string, PythonValue>
 
-export class PythonLiteralError extends Error {}
+export class PythonLiteralError extends Error {
+  /** The character of the text. */
+  readonly at: number
+  constructor(message: string, at: number) {
+    super(message)
+    this.at = at
+  }
+}
 
 const DEPTH_MAX = 32
 
@@ -110,6 +117,6 @@ class LiteralParser {
   }
 
   #fail(what: string): never {
-    throw new PythonLiteralError(`${what} at character ${this.#at}`)
+    throw new PythonLiteralError(`${what} at character ${this.#at}`, this.#at)
   }
 }

@@ -2,13 +2,16 @@
  * The reader of NumPy sets: the same rows of all column files, chunk by chunk, the next chunk being read while this one is
  * appended. It holds two chunks at most and never reads outside its range.
  */
-import { type BatchBuilder, MisalignedError, MissingFieldError } from '../../columns/batch-builder.ts'
+import type { BatchBuilder } from '../../columns/batch-builder.ts'
+import { RowError } from '../../columns/row-errors.ts'
 import { FileError, ValueError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import { mapBounded } from '../../core/map-bounded.ts'
+import type { Schema } from '../../core/schema.ts'
+import { explainValue } from '../explain-value.ts'
 import type { ReadRange, ReadRequest, RowReader } from '../row-reader.ts'
 import { ColumnValues, readColumnBytes } from './column-values.ts'
-import { type NumpySet, openNumpySet } from './open-set.ts'
+import { type NumpyColumn, type NumpySet, openNumpySet } from './open-set.ts'
 import { shareOfBytes } from './share-of-bytes.ts'
 
 /** Rows appended between two looks at whether the batch is full. */
@@ -77,26 +80,33 @@ function appendStep(
   row: number,
   rows: number,
 ): void {
-  set.columns.forEach(({ field, source }, i) => {
+  set.columns.forEach((column, i) => {
     try {
-      values[i].append(batch.column(field), row - chunkStart, rows)
+      values[i].append(batch.column(column.field), row - chunkStart, rows)
     } catch (error) {
-      if (!(error instanceof ValueError)) throw error
-      throw new FileError(
-        error.message,
-        { file: source.key, row: row + error.offset, field: field.name },
-        { expected: error.expected, found: error.found, cause: error },
-      )
+      throw error instanceof ValueError ? refused(error, column, row + error.offset, batch.schema) : error
     }
   })
   try {
     batch.endRows(rows)
   } catch (error) {
-    if (!(error instanceof MissingFieldError || error instanceof MisalignedError)) throw error
-    throw new FileError(
-      error.message,
-      { file: set.columns[0].source.key, row, field: error.field.name },
-      { cause: error },
-    )
+    if (!(error instanceof RowError)) throw error
+    const { field, offset, expected, found } = error
+    const { source } = set.columns.find((column) => column.field === field) ?? set.columns[0]
+    const place = { file: source.key, row: row + offset, field: field.name }
+    throw new FileError(error.message, place, { expected, found, cause: error })
   }
+}
+
+function refused(error: ValueError, column: NumpyColumn, row: number, schema: Schema): FileError {
+  const { field, source } = column
+  const place = { file: source.key, row, byte: byteOf(column, row, error.index ?? 0), field: field.name }
+  return new FileError(error.message, place, { ...explainValue(error, schema, field), cause: error })
+}
+
+/** Where in the file an item of a row begins. */
+function byteOf({ header, dtype, rowBytes }: NumpyColumn, row: number, index: number): number {
+  const { dataOffset, fortranOrder, shape } = header
+  if (fortranOrder && shape.length === 2) return dataOffset + (index * shape[0] + row) * dtype.itemBytes
+  return dataOffset + row * rowBytes + index * dtype.itemBytes
 }

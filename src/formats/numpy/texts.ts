@@ -4,7 +4,6 @@
  */
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { ValueError } from '../../core/errors.ts'
-import { DYNAMIC_FIELD_NAME } from '../../core/schema.ts'
 import type { NumpyDtype } from './npy-header.ts'
 
 /** Appends `rows` strings beginning at row `from` of `bytes`. */
@@ -22,30 +21,18 @@ export function appendTexts(
     const start = (from + row) * width
     try {
       if (dtype.kind === 'U') {
-        appendText(builder, utf8, 0, encodeUtf8(view, start, start + width, !dtype.bigEndian, utf8))
+        builder.appendCell(utf8, 0, encodeUtf8(view, start, start + width, !dtype.bigEndian, utf8))
       } else {
         let end = start + width
         while (end > start && bytes[end - 1] === 0) end--
-        appendText(builder, bytes, start, end)
+        builder.appendCell(bytes, start, end)
       }
     } catch (error) {
-      if (!(error instanceof ValueError)) throw error
-      throw new ValueError(error.message, error.expected, error.found, row)
+      if (error instanceof ValueError) error.offset = row
+      throw error
     }
   }
 }
-
-/** Dynamic values are one JSON object a row; that it is valid JSON is checked by the builder. */
-function appendText(builder: ColumnBuilder, bytes: Uint8Array, start: number, end: number): void {
-  if (builder.field.name === DYNAMIC_FIELD_NAME && !/^[ \t\r\n]*\{/.test(latin1(bytes, start, end))) {
-    const found = Buffer.from(bytes.subarray(start, end)).toString()
-    throw new ValueError('illegal value for dynamic field, not a JSON object', 'a JSON object', found)
-  }
-  builder.appendCell(bytes, start, end)
-}
-
-const latin1 = (bytes: Uint8Array, start: number, end: number): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1')
 
 /** Writes the code points of [start, end) without trailing NULs; returns how many bytes. `out` needs 4 for each. */
 function encodeUtf8(view: DataView, start: number, end: number, littleEndian: boolean, out: Uint8Array): number {

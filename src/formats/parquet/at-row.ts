@@ -6,7 +6,7 @@ export function atRow(row: number, work: () => void): void {
   try {
     work()
   } catch (error) {
-    if (!(error instanceof ValueError) || row === 0) throw error
-    throw new ValueError(error.message, error.expected, error.found, error.offset + row)
+    if (error instanceof ValueError) error.offset += row
+    throw error
   }
 }

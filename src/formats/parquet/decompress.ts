@@ -14,9 +14,21 @@ export class Decompressor {
   /** The result is good until the next call. */
   run(input: Uint8Array, length: number): Uint8Array {
     if (this.#codec !== 'UNCOMPRESSED' && length === 0) return input.subarray(0, 0)
-    const output = this.#decompress(input, length)
+    const output = this.#checked(input, length)
     if (output.length !== length) throw new Error(`a page of ${output.length} bytes, its header says ${length}`)
     return output
+  }
+
+  /** The texts of zlib name neither the codec nor what is too long. */
+  #checked(input: Uint8Array, length: number): Uint8Array {
+    try {
+      return this.#decompress(input, length)
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException
+      if (code === undefined) throw error
+      const what = code === 'ERR_BUFFER_TOO_LARGE' ? `more than the ${length} bytes of the page's header` : message
+      throw new Error(`${this.#codec.toLowerCase()}: ${what}`, { cause: error })
+    }
   }
 
   #decompress(input: Uint8Array, length: number): Uint8Array {

@@ -4,9 +4,10 @@
  *   file = "PAR1" column chunks … thrift(FileMetaData) length:u32 "PAR1"
  */
 import { type FileMetaData, parquetMetadata, parquetSchema, type SchemaTree } from 'hyparquet'
-import { FileError } from '../../core/errors.ts'
 import { KIB, MIB } from '../../core/limits.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
+import { badParquet } from './bad-parquet.ts'
+import { notParquet } from './not-parquet.ts'
 import { thriftBytes } from './thrift-size.ts'
 
 const MAGIC = 'PAR1'
@@ -61,19 +62,6 @@ export async function readFooter(source: ByteSource): Promise<Footer> {
   }
 }
 
-/** Whatever a decoder stumbled over, as the reason Milvus gives. */
-export const badParquet = (source: ByteSource, error: unknown, field?: string): FileError =>
-  error instanceof FileError
-    ? error
-    : new FileError(`new parquet reader failed, err=${reasonOf(error)}`, { file: source.key, field }, { cause: error })
-
-const reasonOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error)
-  return error instanceof RangeError || error instanceof TypeError
-    ? `the file is damaged: ${error.message}`
-    : error.message
-}
-
 /** Statistics are not used: nothing in them may make the footer unreadable. */
 const RAW_PARSERS = {
   stringFromBytes: () => '',
@@ -89,16 +77,13 @@ const RAW_PARSERS = {
 
 /** The metadata with the 8 bytes behind it. */
 async function readFooterBytes(source: ByteSource): Promise<Uint8Array> {
-  if (source.bytes < MAGIC.length + TAIL_BYTES)
-    throw badParquet(source, new Error(`a file of ${source.bytes} bytes is too short`))
+  if (source.bytes < MAGIC.length + TAIL_BYTES) throw await notParquet(source)
   const tailFrom = Math.max(0, source.bytes - FIRST_READ_BYTES)
   const tail = await source.read(tailFrom, source.bytes)
   const magic = latin1(tail.subarray(tail.length - MAGIC.length))
   if (magic === 'PARE') throw badParquet(source, new Error('encrypted files are not supported'))
   const head = tailFrom === 0 ? tail.subarray(0, MAGIC.length) : await source.read(0, MAGIC.length)
-  if (magic !== MAGIC || latin1(head) !== MAGIC) {
-    throw badParquet(source, new Error(`it does not begin and end with ${MAGIC}; it is cut off or no Parquet file`))
-  }
+  if (magic !== MAGIC || latin1(head) !== MAGIC) throw await notParquet(source)
   const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength)
   const bytes = view.getUint32(tail.length - TAIL_BYTES, true) + TAIL_BYTES
   if (bytes + MAGIC.length > source.bytes)

@@ -1,15 +1,82 @@
-/** Buffers of repetition and definition levels: making room, and checking what a page put in. Pure. */
+/**
+ * Repetition and definition levels of a leaf column: pages are decoded at one end, rows taken at the other. It checks that
+ * they are levels the schema has; what they say about a row is the business of whoever takes it.
+ */
+import { decodeHybrid } from './hybrid.ts'
+import type { LeafMatch } from './match-columns.ts'
+import type { ByteSpan, PageParts } from './page-parts.ts'
+
+export class Levels {
+  readonly #repMax: number
+  readonly #defMax: number
+  /** Of the entries [from, to), which are not taken yet; `rep` only within lists, `def` only where something can be missing. */
+  rep = Buffer.alloc(0)
+  def = new Uint8Array(0)
+  from = 0
+  to = 0
+  /** Rows that begin in [from, to), and entries in it that are no value. */
+  rows = 0
+  missing = 0
+
+  constructor({ defMax, defEmpty }: LeafMatch) {
+    this.#repMax = defEmpty.length
+    this.#defMax = defMax
+  }
+
+  get entries(): number {
+    return this.to - this.from
+  }
+
+  /** Takes the levels of a page; returns how many of its entries are values. */
+  add({ entries, nulls, rep, def }: PageParts): number {
+    this.#reserve(entries)
+    const rows = rep ? this.#decode(rep, this.rep, this.#repMax, entries, 0) : entries
+    const present = def ? this.#decode(def, this.def, this.#defMax, entries, this.#defMax) : entries
+    // Of lists some writers count the empty ones too.
+    if (!rep && nulls !== undefined && nulls !== entries - present)
+      throw new Error(`a page of ${nulls} nulls by its header, ${entries - present} by its levels`)
+    if (rep && this.to === 0 && entries > 0 && this.rep[0] !== 0) throw new Error('a column begins inside a row')
+    this.to += entries
+    this.rows += rows
+    this.missing += entries - present
+    return present
+  }
+
+  /** Where the row that begins at `from` ends. */
+  rowEnd(from = this.from): number {
+    const next = this.rep.indexOf(0, from + 1)
+    return next === -1 || next > this.to ? this.to : next
+  }
+
+  /** Decodes behind `to`; returns how many levels equal `target`. */
+  #decode(span: ByteSpan, out: Uint8Array, max: number, entries: number, target: number): number {
+    const width = 32 - Math.clz32(max)
+    const matches = decodeHybrid(span.bytes, span.from, span.to, width, out, this.to, entries, target)
+    if (target !== max || matches < entries) checkLevels(out, this.to, this.to + entries, max)
+    return matches
+  }
+
+  #reserve(entries: number): void {
+    const kept = this.entries
+    const needed = kept + entries
+    if (this.#repMax > 0) this.rep = moved(this.rep, this.from, this.to, needed)
+    if (this.#defMax > 0) this.def = moved(this.def, this.from, this.to, needed)
+    this.from = 0
+    this.to = kept
+  }
+}
 
 /** Throws where a level is beyond `max`: fewer bits would have said so, but it may be no power of two. */
-export function checkLevels(levels: Uint8Array, max: number): void {
+function checkLevels(levels: Uint8Array, from: number, to: number, max: number): void {
   // All values of their bit width are levels.
   if ((max & (max + 1)) === 0) return
-  for (const level of levels)
-    if (level > max) throw new Error(`a definition level of ${level}, at most ${max} is possible`)
+  for (let at = from; at < to; at++) {
+    if (levels[at] > max) throw new Error(`a level of ${levels[at]}, at most ${max} is possible`)
+  }
 }
 
 /** A buffer for `needed` levels that begins with [from, to) of the old one. */
-export function moved<T extends Uint8Array>(levels: T, from: number, to: number, needed: number): T {
+function moved<T extends Uint8Array>(levels: T, from: number, to: number, needed: number): T {
   if (needed <= levels.length) return levels.copyWithin(0, from, to) as T
   const grown = Buffer.alloc(Math.ceil(needed * 1.25))
   grown.set(levels.subarray(from, to))

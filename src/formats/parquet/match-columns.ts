@@ -1,49 +1,166 @@
 /** Which column of a Parquet file feeds which field. Pure: schemas only; columns that match no field are ignored. */
 import type { SchemaTree } from 'hyparquet'
-import { FileError } from '../../core/errors.ts'
-import { type DataType, type Field, isDense, type Schema, storedFields, type VectorType } from '../../core/schema.ts'
-import { arrowNameOf, type ColumnShape, columnShape, expectedArrowName, type LeafKind } from './arrow-names.ts'
+import { flatSubField } from '../../columns/struct-errors.ts'
+import { cut, FileError } from '../../core/errors.ts'
+import type { Explanation } from '../../core/file-error.ts'
+import {
+  elementField,
+  type Field,
+  isDense,
+  isServersOwn,
+  isStruct,
+  type Schema,
+  type StructField,
+  shortName,
+  storedFields,
+  subFieldPlaces,
+} from '../../core/schema.ts'
+import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
+import {
+  arrowNameOf,
+  type ColumnShape,
+  columnShape,
+  expectedArrowName,
+  isBinary,
+  type LeafKind,
+  structFields,
+} from './arrow-names.ts'
+import { columnsFound, missingColumnHint, typeHint } from './column-hint.ts'
+import type { RowGroupInfo } from './footer.ts'
+import { NUMBERS, SPARSE_PARTS, TAKEN, takes } from './taken-kinds.ts'
 
-export interface ColumnMatch extends ColumnShape {
+/** One column that feeds a field, or a part of it. */
+export interface LeafMatch extends ColumnShape {
+  /** What its values are for; of a struct, an element of the sub-field. */
   readonly field: Field
   /** Its place among the column chunks of a row group. */
   readonly chunk: number
   /** Definition level of a present value. */
   readonly defMax: number
-  /** Lists: the definition level of an empty list; lower means no list. */
-  readonly defEmpty: number
+  /** For each list around a value, the outermost first: the definition level of an empty list; lower means no list. */
+  readonly defEmpty: readonly number[]
 }
 
-/** Throws FileError where the file does not fit the schema. `file` is the key, for messages. */
-export function matchColumns(root: SchemaTree, schema: Schema, file: string): ColumnMatch[] {
+export interface FieldMatch {
+  readonly field: Field
+  /** `structs`: a leaf for each sub-field in their order; `sparse`: indices and values; else there is one. */
+  readonly kind: 'one' | 'structs' | 'sparse'
+  readonly leaves: readonly LeafMatch[]
+}
+
+/** Throws FileError where the file does not fit the schema. `file` is the key, for messages, and so are the row groups. */
+export function matchColumns(
+  root: SchemaTree,
+  schema: Schema,
+  file: string,
+  rowGroups: readonly RowGroupInfo[],
+): FieldMatch[] {
   const nodes = nodesByName(root, schema, file)
   const chunks = chunkPlaces(root)
-  const matches: ColumnMatch[] = []
+  const matches: FieldMatch[] = []
   for (const field of storedFields(schema)) {
     const node = nodes.get(field.name)
     if (!node) {
       if (!needsColumn(field, schema)) continue
-      throw missing(field, [...nodes.keys()], file)
+      throw missing(field, nodes, schema, chunks, file, rowGroups)
     }
-    if (field.autoId) throw misfit(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
-    const shape = columnShape(node)
-    if (!shape || !takes(field, shape)) {
-      const text = `expect arrow type '${expectedArrowName(field)}', get arrow data type '${arrowNameOf(node)}'`
-      throw misfit(`schema not equal, err=field '${field.name}' type mis-match, ${text}`, field, file)
+    if (isServersOwn(field, schema)) {
+      throw given(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
     }
-    const chunk = chunks.get(shape.leaf)!
-    matches.push({ ...shape, field, chunk, ...levelsOf(node, shape.leaf) })
+    const refusal = outputRefusal(field, schema)
+    if (refusal) throw given(refusal, field, file)
+    matches.push(matchField(field, node, chunks, file))
   }
   return matches
 }
 
+/** What the file's schema says of a field's column, and where its leaves are. */
+interface Column {
+  readonly top: SchemaTree
+  readonly chunks: ReadonlyMap<SchemaTree, number>
+  readonly file: string
+}
+
+function matchField(field: Field, top: SchemaTree, chunks: ReadonlyMap<SchemaTree, number>, file: string): FieldMatch {
+  const column = { top, chunks, file }
+  const structs = isStruct(field) && structFields(top)
+  if (structs) {
+    const subs = matchSubFields(field, structs, file)
+    return { field, kind: 'structs', leaves: subs.map(([sub, child]) => matchLeaf(elementField(sub), child, column)) }
+  }
+  const parts = field.dataType === 'SparseFloatVector' && sparseParts(top)
+  if (parts) return { field, kind: 'sparse', leaves: parts.map((shape) => leafOf(field, shape, column)) }
+  return { field, kind: 'one', leaves: [matchLeaf(field, top, column)] }
+}
+
+/** `node`: the value's part of the column. */
+function matchLeaf(field: Field, node: SchemaTree, column: Column): LeafMatch {
+  const shape = columnShape(node)
+  if (shape && takes(field, shape)) return leafOf(field, shape, column)
+  const name = arrowNameOf(node)
+  const text = `expect arrow type '${expectedArrowName(field)}', get arrow data type '${name}'`
+  const more = { expected: takenText(field), found: `a column of ${name}`, hint: typeHint(field, shape, name) }
+  throw misfit(`schema not equal, err=field '${field.name}' type mis-match, ${text}`, field, column.file, more)
+}
+
+const leafOf = (field: Field, shape: ColumnShape, { top, chunks }: Column): LeafMatch => ({
+  ...shape,
+  field,
+  chunk: chunks.get(shape.leaf)!,
+  ...levelsOf(top, shape.leaf),
+})
+
+/** The lists of a struct of exactly `indices` and `values`, in any order in the file. */
+function sparseParts({ element, children }: SchemaTree): ColumnShape[] | undefined {
+  const isStruct = !element.converted_type && !element.logical_type && element.repetition_type !== 'REPEATED'
+  if (!isStruct || children.length !== 2) return undefined
+  const shapes = Object.entries(SPARSE_PARTS).map(([name, kinds]) => {
+    const child = children.find((one) => one.element.name === name)
+    const shape = child && columnShape(child)
+    const isTaken = shape?.isList && ((kinds as readonly string[]).includes(shape.kind) || shape.kind === 'null')
+    return isTaken ? shape : undefined
+  })
+  return shapes.every((shape) => shape !== undefined) ? shapes : undefined
+}
+
+/** Each sub-field with the struct's field of its name; there may be no others. */
+function matchSubFields(
+  struct: StructField,
+  children: readonly SchemaTree[],
+  file: string,
+): (readonly [Field, SchemaTree])[] {
+  const names = children.map((child) => child.element.name)
+  const more = {
+    expected: `structs of ${listed(struct.subFields.map(shortName))}`,
+    found: `structs of ${listed(names)}`,
+  }
+  if (names.length !== struct.subFields.length) {
+    const text = `struct field number dismatch: field '${struct.name}', expect ${struct.subFields.length}, get ${names.length}`
+    throw misfit(`schema not equal, err=${text}`, struct, file, more)
+  }
+  return struct.subFields.map((sub) => {
+    const found = children.filter((child) => child.element.name === shortName(sub))
+    if (found.length === 1) return [sub, found[0]] as const
+    throw misfit(`schema not equal, err=field '${sub.name}' not in arrow schema`, sub, file, more)
+  })
+}
+
 function nodesByName(root: SchemaTree, schema: Schema, file: string): Map<string, SchemaTree> {
   const nodes = new Map<string, SchemaTree>()
+  const flats = new Map(subFieldPlaces(schema).map((place) => [place.sub.name, place]))
   const wanted = new Map(storedFields(schema).map((field) => [field.name, field]))
   for (const node of root.children) {
     const { name } = node.element
+    const flat = flats.get(name)
+    if (flat) {
+      const { message, expected, found } = flatSubField(flat.struct, shortName(flat.sub))
+      throw misfit(message, flat.sub, file, { expected, found })
+    }
     const field = wanted.get(name)
-    if (field && nodes.has(name)) throw misfit(`there is multi field with name: ${name}`, field, file)
+    if (field && nodes.has(name)) {
+      const more = { expected: 'one column of a name', found: `'${name}' twice` }
+      throw misfit(`there is multi field with name: ${name}`, field, file, more)
+    }
     nodes.set(name, node)
   }
   return nodes
@@ -61,67 +178,69 @@ function chunkPlaces(root: SchemaTree): Map<SchemaTree, number> {
 }
 
 /** Levels rise with every node that is optional or repeated. A list has one repeated node, which an empty list does not reach. */
-function levelsOf(node: SchemaTree, leaf: SchemaTree): { defMax: number; defEmpty: number } {
-  let [defMax, defEmpty] = [0, 0]
-  for (let at = node; ; at = at.children[0]) {
-    if (at.element.repetition_type === 'REPEATED') defEmpty = defMax
-    if (at.element.repetition_type !== 'REQUIRED') defMax++
-    if (at === leaf) return { defMax, defEmpty }
+function levelsOf(top: SchemaTree, leaf: SchemaTree): Pick<LeafMatch, 'defMax' | 'defEmpty'> {
+  const defEmpty: number[] = []
+  let defMax = 0
+  for (const { element } of pathTo(top, leaf)!) {
+    if (element.repetition_type === 'REPEATED') defEmpty.push(defMax)
+    if (element.repetition_type !== 'REQUIRED') defMax++
   }
+  return { defMax, defEmpty }
+}
+
+/** The nodes from `top` down to `leaf`, both included; undefined where it is not below. */
+function pathTo(top: SchemaTree, leaf: SchemaTree): SchemaTree[] | undefined {
+  if (top === leaf) return [top]
+  for (const child of top.children) {
+    const path = pathTo(child, leaf)
+    if (path) return [top, ...path]
+  }
+  return undefined
 }
 
 const needsColumn = (field: Field, schema: Schema): boolean =>
-  !(field.autoId || field.nullable || field.defaultValue !== undefined || field === schema.dynamicField)
+  !(
+    field.autoId ||
+    field.nullable ||
+    field.defaultValue !== undefined ||
+    field === schema.dynamicField ||
+    isComputed(field)
+  )
 
-const SIGNED = ['int8', 'int16', 'int32', 'int64'] as const
-const UNSIGNED = ['uint8', 'uint16', 'uint32', 'uint64'] as const
-const NUMBERS: readonly LeafKind[] = [...SIGNED, ...UNSIGNED, 'float16', 'float32', 'float64']
+const listed = (names: readonly string[]): string => names.map((name) => `'${cut(name)}'`).join(', ') || '(none)'
 
-/** Raw bytes: a list of them, or one string of bytes a row. */
-const BYTES: readonly LeafKind[] = ['uint8', 'binary']
-
-/** Unsigned columns of up to the field's width are taken; their values are range-checked one by one. */
-const integersUpTo = (width: number): readonly LeafKind[] => [...SIGNED.slice(0, width), ...UNSIGNED.slice(0, width)]
-
-const TAKEN: Record<Exclude<DataType, 'Array'>, readonly LeafKind[]> = {
-  Bool: ['bool'],
-  Int8: integersUpTo(1),
-  Int16: integersUpTo(2),
-  Int32: integersUpTo(3),
-  Int64: integersUpTo(4),
-  Float: NUMBERS,
-  Double: NUMBERS,
-  VarChar: ['utf8'],
-  Text: ['utf8'],
-  JSON: ['utf8'],
-  FloatVector: NUMBERS,
-  BinaryVector: BYTES,
-  Float16Vector: [...BYTES, 'float16', 'float32', 'float64'],
-  BFloat16Vector: [...BYTES, 'float16', 'float32', 'float64'],
-  Int8Vector: ['int8'],
-  SparseFloatVector: ['utf8'],
+/** What a field takes, in Arrow's words. */
+function takenText(field: Field): string {
+  const { dataType } = field
+  if (dataType === 'ArrayOfStruct' || dataType === 'ArrayOfVector') return 'a column of lists of structs'
+  const kinds: readonly LeafKind[] = TAKEN[dataType === 'Array' ? field.elementType! : dataType]
+  const names = kinds.length === NUMBERS.length ? 'numbers of any type' : kinds.filter((k) => !isBinary(k)).join(', ')
+  if (dataType === 'SparseFloatVector') return `a column of ${names}, or of structs of the lists indices and values`
+  if (dataType !== 'Array' && !isDense(field)) return `a column of ${names}`
+  return `a column of lists of ${names}${isDense(field) && kinds.some(isBinary) ? ', or binary or fixed_size_binary' : ''}`
 }
 
-function takes(field: Field, shape: ColumnShape): boolean {
-  if (shape.kind === 'null' && !shape.isList) return field.nullable || field.defaultValue !== undefined
-  if (isDense(field) && shape.kind === 'binary')
-    return !shape.isList && TAKEN[field.dataType as VectorType].includes('binary')
-  const isList = field.dataType === 'Array' || isDense(field)
-  if (isList !== shape.isList) return false
-  // A list of Arrow's null type can only be empty or null.
-  if (isList && shape.kind === 'null') return true
-  return TAKEN[field.dataType === 'Array' ? field.elementType! : field.dataType].includes(shape.kind)
+function missing(
+  field: Field,
+  nodes: ReadonlyMap<string, SchemaTree>,
+  schema: Schema,
+  chunks: ReadonlyMap<SchemaTree, number>,
+  file: string,
+  rowGroups: readonly RowGroupInfo[],
+): FileError {
+  const free = [...nodes]
+    .filter(([name]) => !schema.fields.some((f) => f.name === name))
+    .map(([, node]) => ({ node, chunk: chunks.get(columnShape(node)?.leaf ?? node) }))
+  return misfit(`schema not equal, err=field '${field.name}' not in arrow schema`, field, file, {
+    expected: `a column '${field.name}'`,
+    found: columnsFound([...nodes.keys()]),
+    hint: missingOutputHint(field) ?? missingColumnHint(field, free, rowGroups),
+  })
 }
 
-const fold = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+/** For a column of a field whose values are the server's to make. */
+const given = (text: string, field: Field, file: string): FileError =>
+  misfit(text, field, file, { expected: `no column '${field.name}'`, found: 'one of this name' })
 
-function missing(field: Field, names: readonly string[], file: string): FileError {
-  const likely = names.find((name) => fold(name) === fold(field.name))
-  const hint = likely
-    ? `the file has a column '${likely}'; names are compared exactly`
-    : `the file has the columns ${names.map((name) => `'${name}'`).join(', ') || '(none)'}`
-  return misfit(`schema not equal, err=field '${field.name}' not in arrow schema`, field, file, hint)
-}
-
-const misfit = (text: string, field: Field, file: string, hint?: string): FileError =>
-  new FileError(text, { file, field: field.name }, { hint })
+const misfit = (text: string, field: Field, file: string, more: Explanation): FileError =>
+  new FileError(text, { file, field: field.name }, more)

@@ -10,13 +10,17 @@ import type { LeafKind } from './arrow-names.ts'
 import { readDeltas } from './delta-numbers.ts'
 import { decodeHybrid, unpackBits } from './hybrid.ts'
 import { type ByteSpan, readLength } from './page-parts.ts'
+import { timeScaleOf } from './time-kinds.ts'
 
-/** Type of the values as they are held; `double` where a field of floats is fed by integers. */
-function emptyArray(kind: LeafKind, toDouble: boolean): NumericArray {
+/** What a field of floats stores: integers are then held as doubles that round to it as they would themselves. */
+export type FloatTarget = 'single' | 'double' | undefined
+
+/** Type of the values as they are held. */
+function emptyArray(kind: LeafKind, target: FloatTarget): NumericArray {
   if (kind === 'float16' || kind === 'float32') return new Float32Array(0)
-  if (kind === 'float64' || (toDouble && kind !== 'bool')) return new Float64Array(0)
+  if (kind === 'float64' || (target && kind !== 'bool')) return new Float64Array(0)
   if (kind === 'bool') return new Uint8Array(0)
-  if (kind === 'int64') return new BigInt64Array(0)
+  if (kind === 'int64' || timeScaleOf(kind)) return new BigInt64Array(0)
   if (kind === 'uint64') return new BigUint64Array(0)
   return kind.startsWith('uint') ? new Uint32Array(0) : new Int32Array(0)
 }
@@ -24,6 +28,7 @@ function emptyArray(kind: LeafKind, toDouble: boolean): NumericArray {
 export class NumberValues {
   readonly #element: SchemaElement
   readonly #kind: LeafKind
+  readonly #target: FloatTarget
   /** PLAIN pages hold the values just as `data` does. */
   readonly #isVerbatim: boolean
   data: NumericArray
@@ -33,17 +38,18 @@ export class NumberValues {
   #dictionary: NumericArray | undefined
   #indices = new Uint32Array(0)
 
-  constructor(element: SchemaElement, kind: LeafKind, toDouble: boolean) {
+  constructor(element: SchemaElement, kind: LeafKind, target: FloatTarget) {
     this.#element = element
     this.#kind = kind
-    this.#isVerbatim = kind === 'float32' || kind === 'float64' || (kind !== 'float16' && kind !== 'bool' && !toDouble)
-    this.data = emptyArray(kind, toDouble)
+    this.#target = target
+    this.#isVerbatim = kind === 'float32' || kind === 'float64' || (kind !== 'float16' && kind !== 'bool' && !target)
+    this.data = emptyArray(kind, target)
   }
 
   setDictionary(bytes: Uint8Array, count: number): void {
     const values = this.#plain({ bytes, from: 0, to: bytes.length }, count)
     const dictionary = create(this.data, count)
-    assign(dictionary, values, 0, count)
+    this.#assign(dictionary, values, 0, count)
     this.#dictionary = dictionary
   }
 
@@ -51,7 +57,7 @@ export class NumberValues {
     this.#reserve(count)
     if (encoding === 'PLAIN_DICTIONARY' || encoding === 'RLE_DICTIONARY') this.#lookUp(span, count)
     else if (encoding === 'PLAIN' && this.#isVerbatim) this.#copy(span, count)
-    else assign(this.data, this.#decode(span, encoding, count), this.to, count)
+    else this.#assign(this.data, this.#decode(span, encoding, count), this.to, count)
     this.to += count
   }
 
@@ -66,7 +72,7 @@ export class NumberValues {
     const kept = this.to - this.from
     if (kept + count > this.data.length) {
       const data = create(this.data, Math.ceil((kept + count) * 1.25))
-      assign(data, this.data.subarray(this.from, this.to), 0, kept)
+      copy(data, this.data.subarray(this.from, this.to), 0)
       this.data = data
     } else if (this.from > 0 && kept > 0) {
       this.data.copyWithin(0, this.from, this.to)
@@ -142,6 +148,15 @@ export class NumberValues {
       : new BigUint64Array(buffer, byteOffset, length)
   }
 
+  /** Copies and, from integers to doubles, converts. */
+  #assign(target: NumericArray, source: NumericArray, at: number, count: number): void {
+    const isBig = source instanceof BigInt64Array || source instanceof BigUint64Array
+    if (isBig && target instanceof Float64Array) {
+      const convert = this.#target === 'single' ? stickyDouble : Number
+      for (let i = 0; i < count; i++) target[at + i] = convert(source[i])
+    } else copy(target, source.subarray(0, count), at)
+  }
+
   #lookUp({ bytes, from, to }: ByteSpan, count: number): void {
     if (count === 0) return
     const dictionary = this.#dictionary
@@ -168,14 +183,19 @@ function checkLength(count: number, needed: number, found: number): void {
 const create = (like: NumericArray, length: number): NumericArray =>
   new (like.constructor as new (length: number) => NumericArray)(length)
 
-/** Copies and, between integers and doubles, converts. */
-function assign(target: NumericArray, source: NumericArray, at: number, count: number): void {
-  const isBig = source instanceof BigInt64Array || source instanceof BigUint64Array
-  if (isBig && target instanceof Float64Array) {
-    for (let i = 0; i < count; i++) target[at + i] = Number(source[i])
-  } else {
-    ;(target as Float64Array).set((source as Float64Array).subarray(0, count), at)
-  }
+const copy = (target: NumericArray, source: NumericArray, at: number): void =>
+  (target as Float64Array).set(source as Float64Array, at)
+
+/**
+ * An int64 as a double that rounds to the float32 nearest to the integer itself: where the double cannot be exact, the bits
+ * beyond its 53 leave a trace in a lower one.
+ */
+function stickyDouble(value: bigint): number {
+  const near = Number(value)
+  if (Math.abs(near) < 2 ** 53) return near
+  const magnitude = value < 0n ? -value : value
+  const double = Number((magnitude >> 11n) | (magnitude & 0x7ffn ? 1n : 0n)) * 2 ** 11
+  return value < 0n ? -double : double
 }
 
 let halves: Float32Array | undefined

@@ -5,9 +5,11 @@
 import { crc32 } from 'node:zlib'
 import type { PageHeader } from 'hyparquet'
 import { parquetHeader } from 'hyparquet/src/column.js'
+import type { FileError } from '../../core/errors.ts'
 import { KIB, MIB } from '../../core/limits.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
-import { badParquet, type Chunk } from './footer.ts'
+import { badParquet, type PartOfFile } from './bad-parquet.ts'
+import type { Chunk } from './footer.ts'
 import { thriftBytes } from './thrift-size.ts'
 
 /** Writers make pages of about 1 MiB, DuckDB of up to 100 MiB. A page is held whole. */
@@ -19,6 +21,8 @@ const HEADER_BYTES_MAX = 16 * MIB
 const HEADER_VALUES_MAX = 1000
 
 export interface Page {
+  /** The byte of the file at which its header begins. */
+  readonly at: number
   readonly header: PageHeader
   /** As stored. Good until the next page is asked for. */
   readonly body: Uint8Array
@@ -28,7 +32,7 @@ export class PageSource {
   readonly #source: ByteSource
   readonly #end: number
   readonly #windowBytes: number
-  readonly #field: string
+  readonly #part: PartOfFile
   /** #window[#at] is the byte at #position of the file. */
   #position: number
   #window: Uint8Array = new Uint8Array(0)
@@ -37,35 +41,33 @@ export class PageSource {
   #ahead: Promise<Uint8Array> | undefined
   #joined = new Uint8Array(0)
 
-  constructor(source: ByteSource, chunk: Chunk, windowBytes: number, field: string) {
+  /** `part`: what to name in errors. */
+  constructor(source: ByteSource, chunk: Chunk, windowBytes: number, part: PartOfFile) {
     this.#source = source
     this.#position = this.#readTo = chunk.from
     this.#end = chunk.to
     this.#windowBytes = windowBytes
-    this.#field = field
+    this.#part = part
   }
 
   /** undefined at the end of the chunk. */
   async next(): Promise<Page | undefined> {
     if (this.#position >= this.#end) return undefined
+    const at = this.#position
     const header = await this.#readHeader()
     try {
       checkSizes(header, this.#end - this.#position)
     } catch (error) {
-      throw badParquet(this.#source, error, this.#field)
+      throw this.#bad(error, at)
     }
     const size = header.compressed_page_size
     await this.#need(size)
     const body = this.#window.subarray(this.#at, this.#at + size)
     this.#skip(size)
     if (header.crc !== undefined && crc32(body) !== header.crc >>> 0) {
-      throw badParquet(
-        this.#source,
-        new Error(`the checksum of the page before byte ${this.#position} is wrong`),
-        this.#field,
-      )
+      throw this.#bad(new Error('the checksum of the page is wrong'), at)
     }
-    return { header, body }
+    return { at, header, body }
   }
 
   async #readHeader(): Promise<PageHeader> {
@@ -81,9 +83,13 @@ export class PageSource {
         return header
       } catch (error) {
         // It may only have been cut off by the window.
-        if (bytes >= left || bytes >= HEADER_BYTES_MAX) throw badParquet(this.#source, error, this.#field)
+        if (bytes >= left || bytes >= HEADER_BYTES_MAX) throw this.#bad(error, this.#position)
       }
     }
+  }
+
+  #bad(error: unknown, page: number): FileError {
+    return badParquet(this.#source, error, { ...this.#part, page })
   }
 
   #skip(bytes: number): void {
@@ -129,9 +135,9 @@ export class PageSource {
 function checkSizes(header: PageHeader, left: number): void {
   if (header.crc !== undefined && typeof header.crc !== 'number') throw new Error('a checksum that is no 32-bit number')
   const { compressed_page_size: stored, uncompressed_page_size: plain } = header
-  if (!Number.isInteger(stored) || stored < 0 || stored > left)
-    throw new Error(`a page of ${stored} bytes, ${left} are left`)
-  if (!Number.isInteger(plain) || plain < 0 || plain > PAGE_BYTES_MAX) {
+  if (!Number.isInteger(stored) || !Number.isInteger(plain)) throw new Error('the header of a page lacks its size')
+  if (stored < 0 || stored > left) throw new Error(`a page of ${stored} bytes, ${left} are left`)
+  if (plain < 0 || plain > PAGE_BYTES_MAX) {
     throw new Error(`a page of ${plain} bytes before compression, at most ${PAGE_BYTES_MAX} are taken`)
   }
 }

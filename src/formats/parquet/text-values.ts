@@ -1,6 +1,7 @@
 /**
  * Decoded strings of a column chunk as places in one buffer: the dictionary first, then the bytes of plain pages. A string
- * of the dictionary is never copied, however often it comes. UTF-8 is checked by the column builder.
+ * of the dictionary is never copied, however often it comes. Strings carry their length, or all have that of the column
+ * (FIXED_LEN_BYTE_ARRAY). UTF-8 is checked by the column builder.
  */
 import type { Encoding } from 'hyparquet'
 import { readDeltaTexts } from './delta-texts.ts'
@@ -24,14 +25,21 @@ export class TextValues {
   #dictionaryEnds = new Uint32Array(0)
   #bytesTo = 0
   #indices = new Uint32Array(0)
+  readonly #width: number | undefined
+
+  /** `width`: of every string, where they do not carry their own. */
+  constructor(width?: number) {
+    this.#width = width
+  }
 
   setDictionary(bytes: Uint8Array, count: number): void {
     if (this.#bytesTo > 0) throw new Error('a dictionary behind the data')
-    if (count * 4 > bytes.length) throw new Error(`a dictionary of ${count} strings in ${bytes.length} bytes`)
+    if (count > PAGE_TEXTS_MAX || count * (this.#width ?? 4) > bytes.length)
+      throw new Error(`a dictionary of ${count} strings in ${bytes.length} bytes`)
     this.#dictionaryStarts = new Uint32Array(count)
     this.#dictionaryEnds = new Uint32Array(count)
     this.bytes = new Uint8Array(bytes)
-    places(bytes, 0, bytes.length, count, this.#dictionaryStarts, this.#dictionaryEnds, 0)
+    this.#places(0, bytes.length, count, this.#dictionaryStarts, this.#dictionaryEnds, 0)
     this.#dictionaryEntries = count
     this.#dictionaryBytes = this.#bytesTo = bytes.length
   }
@@ -42,7 +50,12 @@ export class TextValues {
     switch (encoding) {
       case 'PLAIN': {
         const at = this.#store(span.bytes.subarray(span.from, span.to))
-        places(this.bytes, at, this.#bytesTo, count, this.starts, this.ends, this.to)
+        this.#places(at, this.#bytesTo, count, this.starts, this.ends, this.to)
+        break
+      }
+      case 'BYTE_STREAM_SPLIT': {
+        const at = this.#store(joinedStreams(span, this.#width, count))
+        this.#places(at, this.#bytesTo, count, this.starts, this.ends, this.to)
         break
       }
       case 'PLAIN_DICTIONARY':
@@ -57,6 +70,20 @@ export class TextValues {
         throw new Error(`the encoding '${encoding}' is not supported for strings`)
     }
     this.to += count
+  }
+
+  /** Writes where the `count` strings of bytes[at, end) stand. */
+  #places(at: number, end: number, count: number, starts: Uint32Array, ends: Uint32Array, to: number): void {
+    const width = this.#width
+    if (width === undefined) {
+      prefixedPlaces(this.bytes, at, end, count, starts, ends, to)
+      return
+    }
+    if (end - at !== count * width) throw new Error(`${end - at} bytes for ${count} strings of ${width}`)
+    for (let i = 0; i < count; i++) {
+      starts[to + i] = at + i * width
+      ends[to + i] = at + (i + 1) * width
+    }
   }
 
   #lookUp(span: ByteSpan, count: number): void {
@@ -125,7 +152,7 @@ export class TextValues {
 }
 
 /** Writes where `count` length-prefixed strings of bytes[at, end) stand. */
-function places(
+function prefixedPlaces(
   bytes: Uint8Array,
   at: number,
   end: number,
@@ -142,4 +169,15 @@ function places(
     ends[to + i] = at
   }
   if (at !== end) throw new Error(`${end - at} bytes are left behind ${count} strings`)
+}
+
+/** The strings whose first bytes stand together, then their second ones, and so on. */
+function joinedStreams({ bytes, from, to }: ByteSpan, width: number | undefined, count: number): Uint8Array {
+  if (width === undefined) throw new Error("the encoding 'BYTE_STREAM_SPLIT' is not supported for strings")
+  if (to - from !== count * width) throw new Error(`${to - from} bytes for ${count} strings of ${width}`)
+  const joined = new Uint8Array(count * width)
+  for (let stream = 0; stream < width; stream++) {
+    for (let i = 0; i < count; i++) joined[i * width + stream] = bytes[from + stream * count + i]
+  }
+  return joined
 }

@@ -11,6 +11,7 @@ import { openAll } from '../open-all.ts'
 import { shareWorkerLock } from '../worker-lock.ts'
 import type { FromWorker, InspectOrder, Order, OutcomeOf, ToWorker, WorkerSetup } from './messages.ts'
 import { runRead } from './read-task.ts'
+import { reasonOf } from './reason.ts'
 
 /** Polite beside searches: an import takes what they leave. */
 const PRIORITY = 10
@@ -51,9 +52,9 @@ async function carryOut(id: number, order: Order, signal: AbortSignal): Promise<
 
 async function inspect(bucket: Pick<Bucket, 'open'>, order: InspectOrder, signal: AbortSignal): Promise<GroupShape> {
   await faults.at('BeforeInspect')
-  const sources = await openAll(bucket, order.keys)
+  const sources = await openAll(bucket, order.keys, parts.bucket)
   try {
-    return await inspectGroup(sources, order.format, order.schema, signal)
+    return await inspectGroup(sources, order.format, order.schema, signal, order)
   } finally {
     await Promise.all(sources.map((source) => source.close()))
     await faults.at('AfterInspect')
@@ -66,7 +67,7 @@ async function take(id: number, order: Order): Promise<void> {
   try {
     send({ type: 'done', id, outcome: await carryOut(id, order, controller.signal) })
   } catch (error) {
-    send({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) })
+    send({ type: 'failed', id, message: reasonOf(error, 'keys' in order ? order.keys : []) })
   } finally {
     running.delete(id)
   }

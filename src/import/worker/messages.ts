@@ -21,6 +21,9 @@ export interface InspectOrder {
   readonly format: Format
   readonly keys: readonly string[]
   readonly schema: Schema
+  readonly csv?: CsvOptions
+  /** Whether large text files are looked through for row starts; they are when it is not said. */
+  readonly search?: boolean
 }
 
 export interface ReadOrder {

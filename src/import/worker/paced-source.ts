@@ -50,10 +50,10 @@ export class PacedSource implements ByteSource {
     this.#onBytes = onBytes
   }
 
-  async read(from: number, to: number): Promise<Uint8Array> {
+  async read(from: number, to: number, into?: Uint8Array): Promise<Uint8Array> {
     await this.#pace?.take(to - from)
     await faults.at('BeforeSourceRead')
-    const bytes = await this.#source.read(from, to)
+    const bytes = await this.#source.read(from, to, into)
     this.#onBytes(bytes.length)
     return bytes
   }

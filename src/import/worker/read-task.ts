@@ -1,6 +1,7 @@
 /** One task: reads a range of a file group into a hidden segment. Knows files and rows, no jobs. */
 import { strict as assert } from 'node:assert'
 import { BatchBuilder } from '../../columns/batch-builder.ts'
+import { IdBlock } from '../../columns/id-block.ts'
 import { FileError } from '../../core/errors.ts'
 import type { SegmentSink } from '../../engine/segment-sink.ts'
 import { readers } from '../../formats/readers.ts'
@@ -8,6 +9,7 @@ import type { Bucket } from '../../objects/byte-source.ts'
 import { openAll } from '../open-all.ts'
 import type { ReadOrder, ReadOutcome, WorkProgress } from './messages.ts'
 import { Pace, PacedSource, paceClock } from './paced-source.ts'
+import { storingAhead } from './store-ahead.ts'
 import { WorkTimes } from './work-times.ts'
 
 export interface ReadParts {
@@ -26,21 +28,21 @@ export async function runRead(parts: ReadParts, order: ReadOrder): Promise<ReadO
   const sources = opened.map((source) => new PacedSource(source, pace, (bytes) => void (times.bytes += bytes)))
   try {
     sources.forEach((source, i) => {
-      if (source.version !== order.versions[i]) throw changed(source.key)
+      if (source.version !== order.versions[i]) throw changedSince(source.key)
     })
-    let nextId = order.firstRowId
-    const batch = new BatchBuilder(order.schema, { next: () => nextId++ }, order.partitionCount)
+    const batch = new BatchBuilder(order.schema, new IdBlock(order.firstRowId), order.partitionCount)
     await times.storing(() => sink.open(segment, batch.arrowSchema))
     const store = async () => {
       if (batch.rows === 0) return
       const { rows } = batch
-      await times.storing(() => sink.append(segment.id, batch.finish()))
+      await sink.append(segment.id, batch.finish())
       times.rows += rows
       parts.onProgress(times.progress())
     }
-    const request = { sources, range: order.range, csv: order.csv, onBatch: store, signal }
-    const { rows, bytes } = await readers[order.format](request, batch)
-    await store()
+    const waiting = (wait: () => Promise<void>) => times.storing(wait)
+    const { rows, bytes } = await storingAhead(store, waiting, (onBatch) =>
+      readers[order.format]({ sources, range: order.range, csv: order.csv, onBatch, signal }, batch),
+    )
     assert(times.rows === rows, `read ${rows} rows and stored ${times.rows}`)
     const appended = await sink.version(segment.id)
     const version = order.sync ? await times.storing(() => sink.sync({ id: segment.id, version: appended })) : appended
@@ -50,7 +52,8 @@ export async function runRead(parts: ReadParts, order: ReadOrder): Promise<ReadO
   }
 }
 
-const changed = (file: string): FileError =>
+/** For a file that is another one than at the inspection. */
+export const changedSince = (file: string): FileError =>
   new FileError(
     'the file has changed since the job looked at it',
     { file },

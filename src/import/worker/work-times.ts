@@ -23,7 +23,10 @@ export class WorkTimes {
     }
   }
 
-  /** JavaScript that ran while nothing was stored made rows; what is left is waiting for bytes. */
+  /**
+   * Storing is what the reading waited for: what goes on beside it costs no time. JavaScript that ran while nothing was waited for
+   * made rows; what is left is waiting for bytes.
+   */
   progress(): WorkProgress {
     const { rows, bytes } = this
     const wholeMs = performance.now() - this.#begunMs

@@ -4,8 +4,9 @@
  */
 
 import { fieldByName } from '../../../src/core/schema.ts'
-import type { CompareOp, Node, PathNode } from '../../../src/filter/ast.ts'
+import type { CompareOp, Node, PathNode, TimeCompareNode } from '../../../src/filter/ast.ts'
 import { type Json, readJson } from './json-rows.ts'
+import { microsOf, shifted } from './oracle-times.ts'
 import { type Row, SCHEMA } from './sample-table.ts'
 
 type Value = Json | undefined
@@ -20,6 +21,8 @@ export function evaluate(node: Node, row: Row): boolean | undefined {
       return not(evaluate(node.operand, row))
     case 'compare':
       return compareNodes(node.op, node.left, node.right, row)
+    case 'timeCompare':
+      return compareTimes(node, row)
     case 'range': {
       const lower = compareNodes(node.lowerOpen ? '>' : '>=', node.operand, node.lower, row)
       return and(lower, compareNodes(node.upperOpen ? '<' : '<=', node.operand, node.upper, row))
@@ -170,6 +173,12 @@ function compareValues(op: CompareOp, a: Value, b: Value): boolean | undefined {
   if (op === '<') return order < 0
   if (op === '<=') return order <= 0
   return op === '>' ? order > 0 : order >= 0
+}
+
+function compareTimes({ op, operand, interval, time }: TimeCompareNode, row: Row): boolean | undefined {
+  const stored = pathValue(operand, row)
+  if (stored === undefined) return undefined
+  return compareValues(op, interval ? shifted(stored as bigint, interval) : stored, microsOf(time.text))
 }
 
 function deepEqual(a: Value, b: Value): boolean {

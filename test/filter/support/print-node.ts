@@ -23,6 +23,10 @@ export function printNode(node: Node): string {
       const [below, above] = [node.lowerOpen ? '<' : '<=', node.upperOpen ? '<' : '<=']
       return `(${printNode(node.lower)} ${below} ${printNode(node.operand)} ${above} ${printNode(node.upper)})`
     }
+    case 'timeCompare': {
+      const shift = node.interval ? ` ${node.interval.sign} INTERVAL ${JSON.stringify(node.interval.text)}` : ''
+      return `(${printNode(node.operand)}${shift} ${node.op} ISO ${JSON.stringify(node.time.text)})`
+    }
     default:
       return `(${printNode(node.left)} ${symbolOf(node)} ${printNode(node.right)})`
   }

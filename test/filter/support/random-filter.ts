@@ -65,6 +65,29 @@ const word = (text: string): fc.Arbitrary<string> => fc.constant(text)
 const listOf = (item: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc.array(item, { maxLength: 3 }).map((items) => `[${items.join(', ')}]`)
 
+const two = (max: number, min = 0) => fc.integer({ min, max }).map((n) => String(n).padStart(2, '0'))
+/** Around the sample's own, on days that every month has or on the last ones. */
+const times = fc
+  .tuple(
+    fc.constantFrom('2023', '2024', '2025', '1970', '1900'),
+    two(12, 1),
+    fc.constantFrom('01', '28', '27'),
+    two(23),
+    fc.constantFrom('00:00', '59:59.999', '00:00.000001'),
+    fc.constantFrom('Z', '+05:30', '-12:00', '+14', ''),
+  )
+  .map(([year, month, day, hour, rest, zone]) => `ISO '${year}-${month}-${day} ${hour}:${rest}${zone}'`)
+const exactTimes = fc
+  .constantFrom('2024-02-29T12:00:00', '2024-02-29T06:00:00', '2025-02-28T06:00:00', '2024-01-31T06:00:00')
+  .map((text) => `ISO '${text}Z'`)
+const shift = fc.constantFrom(
+  '',
+  ...['P1M', 'P2M', 'P11M', 'P1Y', 'P1Y2M3D', 'P1D', 'P30D', 'PT6H', 'P1MT6H', 'P48M'].flatMap((text) => [
+    `+ INTERVAL '${text}'`,
+    `- INTERVAL '${text}'`,
+  ]),
+)
+
 const leaf = fc.oneof(
   join(fc.oneof(ints, floats, paths), compare, numbers),
   join(numbers, compare, fc.oneof(ints, floats, paths)),
@@ -72,6 +95,8 @@ const leaf = fc.oneof(
   join(fc.oneof(word('b'), word('ab[0]'), paths), equality, fc.constantFrom('true', 'false')),
   join(fc.oneof(plainInts, paths), within, listOf(integers)),
   join(floats, within, listOf(numbers)),
+  join(word('t'), shift, compare, fc.oneof(times, exactTimes)),
+  join(fc.oneof(times, exactTimes), compare, word('t'), shift),
   join(fc.oneof(word('s'), word('as[0]'), paths), within, listOf(strings)),
   join(fc.oneof(texts, paths), word('like'), patterns),
   join(fc.oneof(texts, paths), match, regexes),
@@ -79,7 +104,10 @@ const leaf = fc.oneof(
   join(fc.oneof(ints, paths), fc.constantFrom('/', '%', '+', '-', '*'), factors, compare, numbers),
   join(word('('), plainInts, fc.constantFrom('&', '|', '^'), integers, word(')'), compare, numbers),
   join(plainInts, compare, plainInts).filter((text) => !text.includes('[')),
-  join(fc.constantFrom('i8', 's', 'j', 'ai', 'b', 'j["a"]', 'a', 'none'), fc.constantFrom('is null', 'is not null')),
+  join(
+    fc.constantFrom('i8', 's', 'j', 'ai', 'b', 'j["a"]', 'a', 'none', 't', 'g'),
+    fc.constantFrom('is null', 'is not null'),
+  ),
   join(word('exists'), paths),
   fc.tuple(fc.constantFrom('array_contains', 'json_contains'), integers).map(([f, v]) => `${f}(ai, ${v})`),
   fc.tuple(fc.constantFrom('all', 'any'), listOf(integers)).map(([q, v]) => `array_contains_${q}(a8, ${v})`),

@@ -32,6 +32,8 @@ export const SCHEMA: Schema = {
     field(113, 'ab', 'Array', 'Bool'),
     field(114, 'af', 'Array', 'Float'),
     field(115, 'ad', 'Array', 'Double'),
+    field(117, 't', 'Timestamptz'),
+    field(118, 'g', 'Geometry'),
   ],
   dynamicField: field(116, '$meta', 'JSON'),
 }
@@ -39,6 +41,31 @@ export const SCHEMA: Schema = {
 const MAX = 9223372036854775807n
 const MIN = -MAX - 1n
 const BIG = 9007199254740993n
+
+/** As microseconds: ends of months and years of both lengths, times of day around each other, the borders of the range. */
+const TIMES: readonly (bigint | null)[] = [
+  null,
+  ...[
+    '1970-01-01T00:00:00Z',
+    '1969-12-31T23:59:59.999Z',
+    '2024-01-28T12:00:00Z',
+    '2024-01-29T00:00:00Z',
+    '2024-01-30T12:00:00Z',
+    '2024-01-31T06:00:00Z',
+    '2024-02-28T12:00:00Z',
+    '2024-02-29T12:00:00Z',
+    '2024-03-31T06:00:00Z',
+    '2025-01-31T23:59:59.999Z',
+    '2025-02-28T06:00:00Z',
+    '2025-03-01T00:00:00Z',
+    '2025-12-31T23:00:00Z',
+    '1900-02-28T00:00:00Z',
+  ].map((text) => BigInt(Date.parse(text)) * 1000n),
+  // With a part of a millisecond.
+  BigInt(Date.parse('2024-02-29T12:00:00Z')) * 1000n + 1n,
+  BigInt(Date.parse('0000-01-01T00:00:00Z')) * 1000n,
+  BigInt(Date.parse('9999-12-31T23:59:59.999Z')) * 1000n + 999n,
+]
 
 const VALUES: Record<string, readonly unknown[]> = {
   b: [true, false, null],
@@ -55,6 +82,8 @@ const VALUES: Record<string, readonly unknown[]> = {
   ab: [[true, false], [], null, [true]],
   af: [[0.1, 2], [], null, [1.5], [-0.5, 0.1]],
   ad: [[0.1, 2], [], null, [1.5], [1e300]],
+  t: TIMES,
+  g: ['POINT (1 2)', null, 'POINT EMPTY'],
 }
 
 const JSONS: readonly (string | null)[] = [

@@ -4,8 +4,17 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RecordBatch } from 'apache-arrow'
 import { BatchBuilder } from '../../../src/columns/batch-builder.ts'
+import { IdBlock } from '../../../src/columns/id-block.ts'
 import { FileError } from '../../../src/core/errors.ts'
-import { columnName, type Field, type Schema, storedFields } from '../../../src/core/schema.ts'
+import {
+  columnName,
+  type Field,
+  isStruct,
+  type Schema,
+  type StructField,
+  shortName,
+  storedFields,
+} from '../../../src/core/schema.ts'
 import type { ReadRange, ReadResult, RowReader } from '../../../src/formats/row-reader.ts'
 import type { ByteSource } from '../../../src/objects/byte-source.ts'
 import { field } from '../../support/field.ts'
@@ -43,8 +52,7 @@ export async function readRows(
   range: ReadRange = { kind: 'whole' },
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Outcome> {
-  let id = 1n
-  const batch = new BatchBuilder(schema, { next: () => id++ }, 0)
+  const batch = new BatchBuilder(schema, new IdBlock(1n), 0)
   const columns: Record<string, unknown[]> = Object.fromEntries(storedFields(schema).map((f) => [f.name, []]))
   let batches = 0
   const onBatch = async () => {
@@ -59,9 +67,24 @@ export async function readRows(
 
 function collect(record: RecordBatch, schema: Schema, columns: Record<string, unknown[]>): void {
   for (const f of storedFields(schema)) {
+    if (isStruct(f)) {
+      columns[f.name].push(...structRows(record, f))
+      continue
+    }
     const values = record.getChild(columnName(f))!
     for (let row = 0; row < record.numRows; row++) columns[f.name].push(plain(values.get(row)))
   }
+}
+
+/** Lists of objects, or null, out of the columns of the sub-fields. */
+export function structRows(record: RecordBatch, struct: StructField): unknown[] {
+  const lists = struct.subFields.map((sub) => record.getChild(columnName(sub))!)
+  return Array.from({ length: record.numRows }, (_, row) => {
+    const values = lists.map((list) => plain(list.get(row)) as unknown[] | null)
+    const names = struct.subFields.map(shortName)
+    assert.equal(new Set(values.map((value) => value?.length)).size, 1, 'all sub-fields of a row are as long')
+    return values[0]?.map((_, i) => Object.fromEntries(names.map((name, at) => [name, values[at]![i]]))) ?? null
+  })
 }
 
 /** bigint as text, lists as arrays. */

@@ -9,7 +9,7 @@ async function pagesOf(name: string, windowBytes: number): Promise<{ pages: stri
   const chunk = (await readFooter(source)).rowGroups[0].chunks[1]
   source.reads.length = 0
   const pages: string[] = []
-  const stream = new PageSource(source, chunk, windowBytes, 'vector')
+  const stream = new PageSource(source, chunk, windowBytes, { field: 'vector', rowGroup: 0 })
   for (let page = await stream.next(); page; page = await stream.next()) {
     pages.push(`${page.header.type} ${page.header.uncompressed_page_size} ${Buffer.from(page.body).toString('base64')}`)
   }

@@ -3,17 +3,18 @@ import { isDeepStrictEqual } from 'node:util'
 import { fromJson, toJson } from '../../../catalog/json-column.ts'
 import type { Collection } from '../../../catalog/records.ts'
 import { apiError, apiErrorText, ERROR_CODES } from '../../../core/errors.ts'
-import { fieldByName, type Schema } from '../../../core/schema.ts'
+import type { Schema } from '../../../core/schema.ts'
 import { type ApiContext, type Call, DONE, operation } from '../../context.ts'
 import { addIndex, requireVectorIndexes } from '../../indexes/add-indexes.ts'
 import { defineIndex } from '../../indexes/index-definition.ts'
 import type { IndexParam } from '../../indexes/index-request.ts'
-import { requireDatabase } from '../../lookup.ts'
+import { fieldToIndex, requireDatabase } from '../../lookup.ts'
 import { checkCollectionName, checkDescription } from '../../names.ts'
 import { buildSchema } from '../../schema/build-schema.ts'
 import { type CreateOptions, createOptions } from '../../schema/create-options.ts'
 import { type CreateRequest, createRequest } from '../../schema/create-request.ts'
 import { buildQuickCollection } from '../../schema/quick-schema.ts'
+import { checkTimezone, TIMEZONE } from '../../timezone.ts'
 
 export const createCollection = operation({
   path: 'collections/create',
@@ -25,18 +26,24 @@ export const createCollection = operation({
     }
     checkCollectionName(request.collectionName)
     checkDescription(request.description)
-    const { schema, indexes } = plan(request)
+    const { schema, indexes } = plan(request, timezone(context, request, call))
     const collection = findOrInsert(context, call, request, schema, createOptions(request, schema))
     if (indexes.length > 0) indexAndLoad(context, collection, indexes)
     return DONE
   },
 })
 
-function plan(request: CreateRequest): { schema: Schema; indexes: readonly IndexParam[] } {
+/** The request's, else the database's. */
+function timezone({ catalog }: ApiContext, request: CreateRequest, call: Call): string | undefined {
+  const given = request.properties[TIMEZONE]
+  return given === undefined ? catalog.databases.find(call.databaseName)?.properties[TIMEZONE] : checkTimezone(given)
+}
+
+function plan(request: CreateRequest, zone: string | undefined): { schema: Schema; indexes: readonly IndexParam[] } {
   if (request.schema.fields.length > 0) {
-    return { schema: buildSchema(request.schema, request.collectionName), indexes: request.indexParams }
+    return { schema: buildSchema(request.schema, request.collectionName, zone), indexes: request.indexParams }
   }
-  const { schema, vectorFieldName, metricType } = buildQuickCollection(request)
+  const { schema, vectorFieldName, metricType } = buildQuickCollection(request, zone)
   const index = { fieldName: vectorFieldName, indexName: vectorFieldName, metricType, indexType: '', params: {} }
   return { schema, indexes: [index] }
 }
@@ -87,7 +94,7 @@ function indexAndLoad(context: ApiContext, collection: Collection, indexes: read
   const { catalog, engine } = context
   catalog.transaction(() => {
     for (const index of indexes) {
-      const field = fieldByName(collection.schema, index.fieldName)
+      const field = fieldToIndex(collection.schema, index.fieldName)
       if (!field) {
         const text = `${ERROR_CODES.missingRequired.text}, error: \`${index.fieldName}\` hasn't defined in schema`
         throw apiErrorText('missingRequired', text)

@@ -1,11 +1,14 @@
 /** `collections/describe`. */
 import type { Collection, IndexRecord } from '../../../catalog/records.ts'
-import { partitionKeyField, primaryField, vectorFields } from '../../../core/schema.ts'
+import { isStruct, partitionKeyField, primaryField, vectorFields } from '../../../core/schema.ts'
+import { TIMEZONE_DEFAULT } from '../../../core/timezone.ts'
 import { operation } from '../../context.ts'
 import { collectionScope } from '../../contract/requests.ts'
-import { requireCollection } from '../../lookup.ts'
-import { describeField } from '../../render/describe-field.ts'
+import { indexedField, requireCollection } from '../../lookup.ts'
+import { describeField, describeStruct } from '../../render/describe-field.ts'
+import { describeFunction } from '../../render/describe-function.ts'
 import { loadStateName } from '../../render/load-state.ts'
+import { TIMEZONE } from '../../timezone.ts'
 
 export const describeCollection = operation({
   path: 'collections/describe',
@@ -23,23 +26,32 @@ export const describeCollection = operation({
       enableDynamicField: schema.dynamicField !== undefined,
       externalSource: '',
       externalSpec: '',
-      fields: schema.fields.map(describeField),
-      functions: [],
+      fields: schema.fields.filter((field) => !isStruct(field)).map(describeField),
+      functions: (schema.functions ?? []).map((made) => describeFunction(made, schema)),
       indexes: indexesShown(collection, context.catalog.indexes.list(collection.id)),
       load: loadStateName(collection),
       partitionsNum: partitionKeyField(schema) ? context.catalog.partitions.list(collection.id).length : 1,
-      properties: Object.entries(collection.properties).map(([key, value]) => ({ key, value })),
+      properties: propertiesShown(collection),
       shardsNum: collection.shardsNum,
-      structFields: [],
+      structFields: schema.fields.filter(isStruct).map(describeStruct),
     }
     return { data, message: '' }
   },
 })
 
-/** Milvus shows the indexes of the first vector field only. */
-function indexesShown(collection: Collection, indexes: readonly IndexRecord[]): unknown[] {
-  const first = vectorFields(collection.schema)[0]
+function propertiesShown({ properties, schema }: Collection): { key: string; value: string }[] {
+  const all = { ...properties, [TIMEZONE]: schema.timezone ?? TIMEZONE_DEFAULT }
+  return Object.entries(all).map(([key, value]) => ({ key, value }))
+}
+
+/** Milvus shows the indexes of the first vector field only; of a collection whose vectors all stand in structs, every index. */
+function indexesShown({ schema }: Collection, indexes: readonly IndexRecord[]): unknown[] {
+  const first = vectorFields(schema).at(0)
   return indexes
-    .filter((index) => index.fieldId === first.id)
-    .map((index) => ({ indexName: index.name, fieldName: first.name, metricType: index.metricType }))
+    .filter((index) => !first || index.fieldId === first.id)
+    .map((index) => ({
+      indexName: index.name,
+      fieldName: indexedField(schema, index).name,
+      metricType: index.metricType,
+    }))
 }

@@ -6,6 +6,7 @@ import { contract } from '../../contract/contract.ts'
 import { anything, map, required, text } from '../../contract/type.ts'
 import { encodeJson } from '../../encode-json.ts'
 import { checkDatabaseName } from '../../names.ts'
+import { checkTimezone, TIMEZONE } from '../../timezone.ts'
 
 export const createDatabase = operation({
   path: 'databases/create',
@@ -19,6 +20,7 @@ export const createDatabase = operation({
         typeof value === 'string' ? value : encodeJson(value),
       ]),
     )
+    if (properties[TIMEZONE] !== undefined) checkTimezone(properties[TIMEZONE])
     catalog.transaction(() => {
       const existing = catalog.databases.list()
       if (existing.some((d) => d.name === request.dbName)) {

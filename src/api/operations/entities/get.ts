@@ -11,6 +11,7 @@ import { keysFilter } from '../../filter.ts'
 import { readPartitions, requireCollection, requireLoaded } from '../../lookup.ts'
 import { keysOf } from '../../primary-keys.ts'
 import { planOutput } from '../../render/output-plan.ts'
+import { inTimezone } from '../../timezone.ts'
 
 export const getEntities = operation({
   path: 'entities/get',
@@ -21,6 +22,7 @@ export const getEntities = operation({
     outputFields: withDefault(list(text), ['*']),
     id: exactCase(required(anything, 'ID')),
     consistencyLevel: text,
+    timezone: text,
   }),
   async run(context, request, call) {
     const collection = requireCollection(context, call, request.collectionName)
@@ -33,7 +35,7 @@ export const getEntities = operation({
     }
     requireLoaded(collection)
     const partitions = readPartitions(context, collection, request.partitionNames)
-    const output = planOutput(collection.schema, request.outputFields, call)
+    const output = planOutput(inTimezone(collection.schema, request.timezone), request.outputFields, call)
     if (keys.length === 0) return { cost: 0, data: [] }
     const sql = keysFilter(collection.schema, keys)
     const read = { partitions, sql, fields: output.fields, limit: undefined, offset: 0 }

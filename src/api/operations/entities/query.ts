@@ -9,6 +9,7 @@ import { anything, int32, list, map, text, withDefault } from '../../contract/ty
 import { readFilter } from '../../filter.ts'
 import { readPartitions, requireCollection, requireLoaded } from '../../lookup.ts'
 import { planOutput } from '../../render/output-plan.ts'
+import { inTimezone } from '../../timezone.ts'
 import { notSupportedYet, refuseGiven } from '../../unsupported.ts'
 
 const COUNT = 'count(*)'
@@ -27,6 +28,7 @@ const queryContract = contract('QueryReqV2', {
   consistencyLevel: text,
   orderByFields: list(anything),
   groupByFields: list(anything),
+  timezone: text,
 })
 
 export const queryEntities = operation({
@@ -38,12 +40,13 @@ export const queryEntities = operation({
     refuseGiven({ orderByFields: request.orderByFields, groupByFields: request.groupByFields })
     checkConsistency(request.consistencyLevel)
     requireLoaded(collection)
+    const schema = inTimezone(collection.schema, request.timezone)
     const partitions = readPartitions(context, collection, request.partitionNames)
     const isCount = request.outputFields.length === 1 && request.outputFields[0].toLowerCase() === COUNT
     if (!isCount) refuseAggregates(request.outputFields)
-    const sql = readFilter(collection.schema, request.filter, request.exprParams)
+    const sql = readFilter(schema, request.filter, request.exprParams)
     if (isCount) return { cost: 0, data: [{ [COUNT]: await engine.count(collection, partitions, sql) }] }
-    const output = planOutput(collection.schema, request.outputFields, call)
+    const output = planOutput(schema, request.outputFields, call)
     const rows = await engine.query(collection, { partitions, sql, fields: output.fields, ...window(request) })
     return { cost: 0, data: rows.map((row) => output.render(row)) }
   },

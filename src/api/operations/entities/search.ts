@@ -1,7 +1,7 @@
 /** `entities/search`: the nearest rows of each query vector, flat in one list. */
 import { apiError } from '../../../core/errors.ts'
 import { limits } from '../../../core/limits.ts'
-import { primaryField, type VectorType } from '../../../core/schema.ts'
+import { primaryField } from '../../../core/schema.ts'
 import type { Hit } from '../../../engine/engine.ts'
 import { checkConsistency } from '../../consistency.ts'
 import { operation } from '../../context.ts'
@@ -11,9 +11,11 @@ import { readPartitions, requireCollection, requireLoaded } from '../../lookup.t
 import { planOutput } from '../../render/output-plan.ts'
 import { renderKey } from '../../render/render-value.ts'
 import { annsField } from '../../search/anns-field.ts'
+import { isEmbeddingList, structQueries } from '../../search/list-queries.ts'
 import { queryVectors, storedVectors } from '../../search/query-vectors.ts'
 import { type SearchApiRequest, searchContract } from '../../search/search-request.ts'
 import { searchSettings } from '../../search/search-settings.ts'
+import { inTimezone } from '../../timezone.ts'
 import { refuseGiven } from '../../unsupported.ts'
 
 export const searchEntities = operation({
@@ -28,17 +30,20 @@ export const searchEntities = operation({
     checkConsistency(request.consistencyLevel)
     checkWindow(request.limit, request.offset)
     requireLoaded(collection)
-    const { schema } = collection
     const partitions = readPartitions(context, collection, request.partitionNames)
-    const field = annsField(schema, request.annsField)
+    const field = annsField(collection.schema, request.annsField)
     const index = context.catalog.indexes.list(collection.id).find((i) => i.fieldId === field.id)
-    const settings = searchSettings(request.searchParams, index?.metricType, field.dataType as VectorType)
+    const byKey = request.ids.length > 0
+    const byLists = field.vectorType !== undefined && (byKey || isEmbeddingList(request.data[0]))
+    const settings = searchSettings(request.searchParams, index?.metricType, field, byLists)
+    const schema = inTimezone(collection.schema, request.timezone || settings.params.timezone)
     const output = planOutput(schema, request.outputFields, call)
     const sql = readFilter(schema, request.filter, request.exprParams)
-    const byKey = request.ids.length > 0
     const vectors = byKey
       ? await storedVectors(context, collection, field, request.ids)
-      : queryVectors(field, request.data)
+      : field.vectorType && request.data.length > 0
+        ? structQueries(schema, field, request.data, byLists)
+        : queryVectors(schema, field, request.data)
     if (vectors.length > limits.queriesMax) {
       throw apiError(
         'invalidParameter',

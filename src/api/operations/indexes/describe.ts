@@ -8,7 +8,7 @@ import { contract } from '../../contract/contract.ts'
 import { collectionName, collectionScope, dbName } from '../../contract/requests.ts'
 import { anything, required, text } from '../../contract/type.ts'
 import { encodeJson } from '../../encode-json.ts'
-import { requireCollection } from '../../lookup.ts'
+import { indexedField, requireCollection } from '../../lookup.ts'
 
 export const listIndexes = operation({
   path: 'indexes/list',
@@ -34,7 +34,7 @@ export const describeIndex = operation({
 function describe(index: IndexRecord, schema: Schema, progress: IndexProgress): Record<string, unknown> {
   return {
     failReason: progress.failReason,
-    fieldName: schema.fields.find((f) => f.id === index.fieldId)?.name ?? '',
+    fieldName: indexedField(schema, index).name,
     indexName: index.name,
     indexParams: indexParams(index),
     indexState: progress.state,

@@ -1,7 +1,8 @@
 /** `jobs/import/create`: the checks of import.md 1.4 in their order, then a durable job. Files are listed where a path asks for it, never opened. */
 import { DEFAULT_PARTITION } from '../../../catalog/partition-table.ts'
 import type { Collection, Partition } from '../../../catalog/records.ts'
-import { apiError } from '../../../core/errors.ts'
+import { ApiError, apiError, apiErrorText, explainedError } from '../../../core/errors.ts'
+import { explanationText } from '../../../core/file-error.ts'
 import { limits } from '../../../core/limits.ts'
 import { partitionKeyField } from '../../../core/schema.ts'
 import { expandGroups } from '../../../import/expand-paths.ts'
@@ -38,7 +39,7 @@ export const createImportJob = operation({
   contract: {
     name: importRequest.name,
     decode(body: unknown): ImportRequest {
-      const { value, missing } = importRequest.read(body)
+      const { value, missing } = readRequest(body)
       checkAutoCommit(value.options)
       refuseMissing(importRequest.name, missing)
       return value
@@ -71,6 +72,21 @@ export const createImportJob = operation({
   },
 })
 
+const FILES = '"files": [["in/a.json"], ["in/b.parquet"]], a list of groups, each a list of paths'
+
+/** The decoder speaks of Go's types; for the two keys that are often given in another shape it says how they look. */
+function readRequest(body: unknown) {
+  try {
+    return importRequest.read(body)
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    const key = /ImportReq\.(files|options)\b/.exec(error.message)?.[1]
+    if (key === undefined) throw error
+    const expected = key === 'files' ? FILES : '"options": {"timeout": "300s"}, whose values are strings'
+    throw apiErrorText(error.kind, error.message + explanationText({ expected }), { cause: error })
+  }
+}
+
 function importPartition(context: ApiContext, collection: Collection, request: ImportRequest): Partition | undefined {
   const { options, partitionName } = request
   if (isBackup(options) && partitionName === '') throw partitionMissing()
@@ -87,7 +103,9 @@ function importPartition(context: ApiContext, collection: Collection, request: I
 
 async function fileGroups(context: ApiContext, request: ImportRequest): Promise<readonly (readonly string[])[]> {
   const named = request.files.filter((group) => group.length > 0)
-  if (named.length === 0) throw apiError('invalidParameter', 'import request is empty')
+  if (named.length === 0) {
+    throw explainedError('invalidParameter', 'import request is empty', { expected: FILES })
+  }
   checkCount(named.length)
   // A backup's paths are folders, a delete file's have no extension: both are refused a step later.
   if (isBackup(request.options) || isL0Import(request.options)) return named
@@ -102,10 +120,8 @@ async function fileGroups(context: ApiContext, request: ImportRequest): Promise<
 
 function checkCount(groups: number): void {
   if (groups <= limits.importFilesMax) return
-  throw apiError(
-    'importFailed',
-    `The max number of import files should not exceed ${limits.importFilesMax}, but got ${groups}`,
-  )
+  const text = `The max number of import files should not exceed ${limits.importFilesMax}, but got ${groups}`
+  throw explainedError('importFailed', text, { hint: 'start several jobs, each with a part of the files' })
 }
 
 /** Milvus finds out later; a path that could leave the bucket is refused at once. */
