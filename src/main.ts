@@ -6,9 +6,9 @@ import pino from 'pino'
 import { Catalog } from './catalog/catalog.ts'
 import type { Config } from './config.ts'
 import { systemClock } from './core/clock.ts'
-import type { Logger } from './core/logger.ts'
+import { diskError } from './core/disk-error.ts'
 import { StartupError } from './core/startup-error.ts'
-import { LanceEngine } from './engine/lance/lance-engine.ts'
+import { LanceEngine, type SealElsewhere } from './engine/lance/lance-engine.ts'
 import { SegmentStore } from './engine/lance/segment-store.ts'
 import { startHttp } from './http/server.ts'
 import { ImportService } from './import/import-service.ts'
@@ -26,7 +26,7 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** Throws StartupError with one line that says what to do. */
+/** Throws StartupError with one line that says what to do; then nothing is left open. */
 export async function startServer(config: Config): Promise<RunningServer> {
   const logger = pino({ level: config.logLevel }, pino.destination(2))
   const segmentsFolder = join(config.dataDir, 'segments')
@@ -38,40 +38,36 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const bucket = openBucket(config.bucket)
   const store = await SegmentStore.open(segmentsFolder)
   const pool = new WorkerPool(workerEntry(), config.importWorkers, { segmentsFolder, lockFile, bucket: config.bucket })
-  const reindexing = new JobOrders(pool, 'reindex', (why) => logger.warn({ why }, 'an index is built again'))
-  const engine = await LanceEngine.open(catalog, store, (segment, specs) =>
-    reindexing.give<'seal'>({ make: () => ({ kind: 'seal', segment, specs }) }),
-  )
-  const imports = new ImportService({
-    catalog,
-    engine,
-    pool,
-    clock: systemClock,
-    logger,
-    jobRetentionMs: config.jobRetentionDays * DAY_MS,
-  })
-  await imports.resume()
-  for (const collection of catalog.collections.list()) engine.reindex(collection)
+  let engine: LanceEngine | undefined
+  let imports: ImportService | undefined
   const phases = [
-    { name: 'imports', run: () => imports.close() },
+    { name: 'imports', run: async () => imports?.close() },
     { name: 'workers', run: () => pool.close() },
-    { name: 'engine', run: () => engine.close() },
+    { name: 'engine', run: async () => (engine ? engine.close() : store.close()) },
     { name: 'bucket', run: () => bucket.close() },
     { name: 'catalog', run: async () => catalog.close() },
   ]
   try {
+    const reindexing = new JobOrders(pool, 'reindex', (why) => logger.warn({ why }, 'an index is built again'))
+    const seal: SealElsewhere = (segment, specs) =>
+      reindexing.give<'seal'>({ make: () => ({ kind: 'seal', segment, specs }) })
+    engine = await recovering(segmentsFolder, () => LanceEngine.open(catalog, store, seal))
+    const jobRetentionMs = config.jobRetentionDays * DAY_MS
+    imports = new ImportService({ catalog, engine, pool, clock: systemClock, logger, jobRetentionMs })
+    await recovering(segmentsFolder, imports.resume.bind(imports))
+    for (const collection of catalog.collections.list()) engine.reindex(collection)
     const http = await startHttp(
       { catalog, engine, imports, bucket, clock: systemClock },
       { host: config.host, port: config.port, logger },
-    )
+    ).catch((error) => Promise.reject(listenError(error, config)))
     logger.info({ address: http.address, dataDir: config.dataDir, bucket: bucket.name }, 'ready')
     return {
       address: http.address,
       close: () => shutDown([{ name: 'http', run: () => http.close() }, ...phases], logger),
     }
   } catch (error) {
-    await shutDown(phases, logger as Logger)
-    throw startError(error as NodeJS.ErrnoException, config)
+    await shutDown(phases, logger)
+    throw error
   }
 }
 
@@ -110,7 +106,19 @@ function openCatalog(file: string, dataDir: string): Catalog {
   }
 }
 
-function startError(error: NodeJS.ErrnoException, config: Config): Error {
+async function recovering<T>(segmentsFolder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    const why = diskError(cause) ?? (cause as Error).message
+    throw new StartupError(
+      `cannot bring ${segmentsFolder} in line with the catalog: ${why}; check the disk and the folder's permissions and start again`,
+      { cause },
+    )
+  }
+}
+
+function listenError(error: NodeJS.ErrnoException, config: Config): Error {
   const { host, port } = config
   switch (error.code) {
     case 'EADDRINUSE':

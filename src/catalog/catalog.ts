@@ -1,5 +1,7 @@
 /** The one truth: what exists and what is visible. SQLite with synchronous=FULL; every method that writes is one transaction. */
 import type { DatabaseSync } from 'node:sqlite'
+import { diskError } from '../core/disk-error.ts'
+import { apiError } from '../core/errors.ts'
 import { CollectionTable } from './collection-table.ts'
 import { openDatabase, transaction } from './database.ts'
 import { DatabaseTable } from './database-table.ts'
@@ -39,12 +41,18 @@ export class Catalog {
 
   /**
    * Runs `work` as one transaction: all of it is durable when this returns, or none of it happened. Nests. Where the disk is
-   * full `work` is run a second time.
+   * full `work` is run a second time; a disk that does not take it all the same is 1001.
    */
   transaction<T>(work: () => T): T {
     const run = () => transaction(this.#db, work)
     // An inner transaction cannot be repeated alone.
-    return this.#db.isTransaction || !this.#reserve ? run() : this.#reserve.spend(run)
+    if (this.#db.isTransaction) return run()
+    try {
+      return this.#reserve ? this.#reserve.spend(run) : run()
+    } catch (cause) {
+      const disk = diskError(cause)
+      throw disk === undefined ? cause : apiError('ioFailed', `the catalog cannot be written: ${disk}`, { cause })
+    }
   }
 
   /** Takes back the space that a full disk has cost; called now and then. */

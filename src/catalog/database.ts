@@ -1,7 +1,5 @@
 /** Opens the catalog's SQLite file and brings its tables to the current version. */
 import { DatabaseSync } from 'node:sqlite'
-import { diskError } from '../core/disk-error.ts'
-import { apiError } from '../core/errors.ts'
 import { faults } from '../core/faults.ts'
 import { FORMATS } from './tables.ts'
 
@@ -23,7 +21,7 @@ export function openDatabase(file: string): DatabaseSync {
   return db
 }
 
-/** One transaction; an inner call joins the outer one. A disk that does not take it is 1001. */
+/** One transaction; an inner call joins the outer one. */
 export function transaction<T>(db: DatabaseSync, work: () => T): T {
   if (db.isTransaction) return work()
   let result: T
@@ -34,8 +32,7 @@ export function transaction<T>(db: DatabaseSync, work: () => T): T {
     db.exec('COMMIT')
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK')
-    const disk = diskError(error)
-    throw disk === undefined ? error : apiError('ioFailed', `the catalog cannot be written: ${disk}`, { cause: error })
+    throw error
   }
   faults.atOnce('AfterCatalogCommit')
   return result

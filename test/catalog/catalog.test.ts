@@ -104,3 +104,25 @@ test('a second opener of one file is kept out', (t) => {
   first.close()
   new Catalog(file).close()
 })
+
+test('a transaction that finds the disk full is run again on the reserve, and is refused as 1001 when that is spent', (t) => {
+  const catalog = new Catalog(join(tempFolder(t), 'catalog.sqlite'))
+  t.after(() => catalog.close())
+  let runs = 0
+  /** Finds the disk full as often as said. */
+  const work = (times: number) => () => {
+    if (++runs <= times) throw Object.assign(new Error('database or disk is full'), { errcode: 13 })
+    return catalog.ids.nextSmall('catalog')
+  }
+  assert.equal(catalog.transaction(work(1)), 1)
+  assert.equal(runs, 2)
+  runs = 0
+  assert.throws(() => catalog.transaction(work(9)), {
+    code: 1001,
+    message: /the catalog cannot be written: no space is left on the disk .*\(ENOSPC\): IO failed/,
+  })
+  assert.equal(runs, 1, 'the reserve is spent')
+  catalog.refillReserve()
+  runs = 0
+  assert.equal(catalog.transaction(work(1)), 2)
+})

@@ -1,7 +1,7 @@
 /** A server in which things go wrong as planned, and what can be said of it from outside: its answers, its catalog, its files. */
 import { strict as assert } from 'node:assert'
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -86,6 +86,8 @@ export class FaultBench {
     for (const name of ['catalog.sqlite', 'catalog.sqlite-wal']) {
       if (existsSync(join(this.dataDir, name))) copyFileSync(join(this.dataDir, name), join(folder, name))
     }
+    // Else the copy would take a reserve of the disk for itself.
+    writeFileSync(join(folder, 'catalog.sqlite.reserve'), '')
     const catalog = new Catalog(join(folder, 'catalog.sqlite'))
     const close = () => {
       catalog.close()
