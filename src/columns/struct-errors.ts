@@ -59,5 +59,6 @@ export function atPosition(error: unknown, position: number, offset = 0): unknow
   if (error instanceof ElementError) return error
   if (error instanceof WrongDimError)
     return wrongVectorDim(error.field.name, position, error.dim, error.field.dim!, offset)
-  return new ElementError(`${error.message}, position=${position}`, error.expected, error.found, offset)
+  const { message, expected, found, index, hint } = error
+  return new ElementError(`${message}, position=${position}`, expected, found, offset, { index, hint })
 }

@@ -40,7 +40,7 @@ const BAD_ROWS: readonly (readonly [string, unknown, number, RegExp])[] = [
     'a number in the list',
     [5],
     1804,
-    /expected element type 'Struct' in array field 'parts', got json.Number 5, position=0/,
+    /expected element type 'Struct' in array field 'parts', got the number 5, position=0/,
   ],
   [
     'a key too few',

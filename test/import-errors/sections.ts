@@ -7,6 +7,18 @@ import { numpy } from './sections/numpy.ts'
 import { otherFiles } from './sections/other-files.ts'
 import { parquet } from './sections/parquet.ts'
 import { requests } from './sections/requests.ts'
+import { structs } from './sections/structs.ts'
 import { values } from './sections/values.ts'
 
-export const SECTIONS: readonly Section[] = [requests, bucket, otherFiles, values, json, jsonLines, csv, numpy, parquet]
+export const SECTIONS: readonly Section[] = [
+  requests,
+  bucket,
+  otherFiles,
+  values,
+  json,
+  jsonLines,
+  csv,
+  numpy,
+  parquet,
+  structs,
+]
