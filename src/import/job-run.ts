@@ -151,7 +151,8 @@ export class JobRun {
     assertTarget(catalog, this.#job)
     await this.#all(await beginSealing({ catalog, engine, orders: this.#orders, counts: this.#counts }, this.#job))
     this.#assertWanted()
-    this.#job = noteJob(catalog, this.#job.id, { indexedTimeMs: clock.now() })
+    const { retries } = this.#counts
+    this.#job = noteJob(catalog, this.#job.id, { indexedTimeMs: clock.now(), retries })
   }
 
   /** Publishes, or leaves that to whoever commits. */

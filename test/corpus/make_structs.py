@@ -222,27 +222,27 @@ def parquet():
 def writers():
     frame = pl.DataFrame(MANY, schema={"id": pl.Int64, "vec": pl.List(pl.Float32), "pairs": pl.List(pl.Struct({"n": pl.Int32, "vec": pl.List(pl.Float32)}))})
     frame.write_parquet(data_path("parquet", "structs_by_polars"))
-    accept("parquet", "structs_by_polars", SMALL, MANY)
+    accept("parquet", "structs_by_polars", SMALL, MANY, by="polars")
     arrays = frame.with_columns(pl.col("pairs").cast(pl.List(pl.Struct({"n": pl.Int32, "vec": pl.Array(pl.Float32, 2)}))))
     arrays.write_parquet(data_path("parquet", "structs_by_polars_arrays"))
-    accept("parquet", "structs_by_polars_arrays", SMALL, MANY)
+    accept("parquet", "structs_by_polars_arrays", SMALL, MANY, by="polars")
     frame.write_ndjson(data_path("jsonl", "structs_by_polars"))
-    accept("jsonl", "structs_by_polars", SMALL, MANY)
+    accept("jsonl", "structs_by_polars", SMALL, MANY, by="polars")
     long = [PK, VEC, struct("pairs", 4, sub("n", "Int64"), sub("vec", "FloatVector", dim=2))]
     pd.DataFrame(MANY).to_parquet(data_path("parquet", "structs_by_pandas"))
-    accept("parquet", "structs_by_pandas", long, MANY)
+    accept("parquet", "structs_by_pandas", long, MANY, by="pandas")
     pd.DataFrame(MANY).to_json(data_path("jsonl", "structs_by_pandas"), orient="records", lines=True, double_precision=15)
-    accept("jsonl", "structs_by_pandas", long, MANY)
+    accept("jsonl", "structs_by_pandas", long, MANY, by="pandas")
     pd.DataFrame(MANY).assign(pairs=[json.dumps(row["pairs"]) for row in MANY]).to_csv(data_path("csv", "structs_by_pandas"), index=False)
-    accept("csv", "structs_by_pandas", long, MANY)
+    accept("csv", "structs_by_pandas", long, MANY, by="pandas")
     duck = duckdb.connect()
     duck.execute("CREATE TABLE t (id BIGINT, vec FLOAT[2], pairs STRUCT(n INTEGER, vec FLOAT[2])[])")
     duck.executemany("INSERT INTO t VALUES (?, ?, ?)", [[r["id"], r["vec"], r["pairs"]] for r in MANY[:60]])
     for codec in ("zstd", "uncompressed"):
         duck.execute(f"COPY t TO '{data_path('parquet', f'structs_by_duckdb_{codec}')}' (FORMAT parquet, COMPRESSION {codec})")
-        accept("parquet", f"structs_by_duckdb_{codec}", SMALL, MANY[:60])
+        accept("parquet", f"structs_by_duckdb_{codec}", SMALL, MANY[:60], by="duckdb")
     duck.execute(f"COPY t TO '{data_path('jsonl', 'structs_by_duckdb')}' (FORMAT json)")
-    accept("jsonl", "structs_by_duckdb", SMALL, MANY[:60])
+    accept("jsonl", "structs_by_duckdb", SMALL, MANY[:60], by="duckdb")
 
 
 def no(case, values, *words, kind=None, row=None, at="pairs", fields=SMALL, name="pairs"):

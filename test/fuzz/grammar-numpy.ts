@@ -23,6 +23,7 @@ const DESCRS: Record<string, readonly string[]> = {
   Text: ['<U3', '>U2', '|S5'],
   JSON: ['|S2', '<U2'],
   Array: ['<i4'],
+  ArrayOfStruct: ['<i4'],
   Geometry: ['<U11', '|S11'],
   Timestamptz: ['<M8[s]', '<M8[us]', '>M8[ms]', '<M8[ns]', '<M8[D]', '<U20', '|S20'],
 }

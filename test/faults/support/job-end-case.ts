@@ -13,7 +13,7 @@ import {
 } from './fixture.ts'
 
 const PRIOR = priorRows(3)
-const WRONG_ROW = /file 'wrong\.jsonl', row 50/
+const WRONG_ROW = /file: wrong\.jsonl \(row 50/
 
 /** Whatever strikes its end, the job is Failed for what is wrong with its file, and nothing of it is left. */
 export async function failingCase(fixture: Fixture, c: FaultCase, collectionName: string): Promise<void> {
