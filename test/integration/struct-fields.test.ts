@@ -127,7 +127,7 @@ test('one struct that is wrong refuses the whole file, by file, row, field and p
   assert.equal(job.state, 'Failed')
   assert.match(
     job.reason!,
-    /vector dimension mismatch for field 'pairs\[vec\]': position=1, actual=3, expected=2 , file: wrong\.jsonl \(row 1, line 2, .*field 'pairs'\)/,
+    /vector dimension mismatch for field 'pairs\[vec\]': position=1, actual=3, expected=2, file: wrong\.jsonl \(row 1, line 2, .*field 'pairs'\)/,
   )
   assert.deepEqual(await api.ok('entities/query', { collectionName, limit: 10 }), [])
 })
