@@ -102,7 +102,7 @@ export class JobTable {
   /** Forgets jobs that ended before `ms`; returns how many. */
   removeEndedBefore(ms: number): number {
     const { changes } = this.#db
-      .prepare("DELETE FROM jobs WHERE state IN ('Completed', 'Failed') AND complete_time_ms < ?")
+      .prepare("DELETE FROM jobs WHERE state IN ('Completed', 'Failed') AND max(create_time_ms, complete_time_ms) < ?")
       .run(ms)
     return Number(changes)
   }

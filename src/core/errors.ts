@@ -53,12 +53,13 @@ export const explainedError = (kind: ErrorName, context: string, explanation: Ex
   new ApiError(kind, `${context}: ${ERROR_CODES[kind].text}${explanationText(explanation)}`)
 
 /** `base text[name=value]…`, as Milvus composes errors about a named thing. */
-export const apiErrorOf = (kind: ErrorName, names: Record<string, string>): ApiError =>
+export const apiErrorOf = (kind: ErrorName, names: Record<string, string>, options?: ErrorOptions): ApiError =>
   new ApiError(
     kind,
     `${ERROR_CODES[kind].text}${Object.entries(names)
       .map(([k, v]) => `[${k}=${v}]`)
       .join('')}`,
+    options,
   )
 
 export const apiErrorText = (kind: ErrorName, text: string, options?: ErrorOptions): ApiError =>

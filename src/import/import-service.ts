@@ -179,15 +179,15 @@ export class ImportService {
 
   /** What is shown is remembered: no later answer shows less, not even after a crash. */
   progress(job: Job): JobProgress {
-    const shown = this.#runs.get(job.id)?.run.progress() ?? settledProgress(job)
-    if (shown.progress <= job.progress) return shown
+    const now = this.#runs.get(job.id)?.run.progress() ?? settledProgress(job)
+    if (now.progress <= job.progress) return { ...now, progress: job.progress }
     try {
-      noteJob(this.#parts.catalog, job.id, { progress: shown.progress })
-      return shown
+      noteJob(this.#parts.catalog, job.id, { progress: now.progress })
+      return now
     } catch (err) {
       // A full disk is when people look at their jobs.
       this.#parts.logger.error({ jobId: String(job.id), err }, 'the progress of a job cannot be noted')
-      return { ...shown, progress: job.progress }
+      return { ...now, progress: job.progress }
     }
   }
 

@@ -14,7 +14,7 @@ export type Stage =
   | 'failed'
 
 export interface JobProgress {
-  /** 0..100; never less than anybody was shown before. */
+  /** 0..100. */
   readonly progress: number
   readonly importedRows: number
   readonly totalRows: number
@@ -78,7 +78,7 @@ export function runningProgress(
   const rates = counts.rates()
   const isSealing = job.state === 'IndexBuilding' || job.state === 'Uncommitted'
   return {
-    progress: Math.max(job.progress, runningPercent(job, counts, readShare(job, counted, counts))),
+    progress: runningPercent(job, counts, readShare(job, counted, counts)),
     importedRows: isSealing ? totalRows : job.state === 'Importing' ? counts.rowsStored : 0,
     totalRows,
     files,

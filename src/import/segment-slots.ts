@@ -79,7 +79,7 @@ export class SegmentSlots {
     if (slot.bytes < limits.segmentBytesMax) this.#free.push(slot)
   }
 
-  /** Those with rows that are not durable yet, and those that nothing was written to. */
+  /** Those with tasks that are through and not durable yet. */
   get undurable(): SegmentSlot[] {
     return this.#all.filter((slot) => slot.hasPending)
   }

@@ -191,7 +191,7 @@ export class LanceEngine implements Engine {
       return await work()
     } catch (cause) {
       if (this.#catalog.collections.byId(collection.id)) throw cause
-      throw apiErrorOf('collectionNotFound', { collection: collection.name })
+      throw apiErrorOf('collectionNotFound', { collection: collection.name }, { cause })
     }
   }
 
