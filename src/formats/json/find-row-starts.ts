@@ -21,10 +21,6 @@ async function follow(window: TextWindow, starts: RowStarts): Promise<void> {
       if (c === -1) c = await window.nextByte()
     }
     if (c !== OPEN_BRACE || !starts.add(window.offset, row)) return
-    scanner.begin()
-    let end = scanner.scan(window.bytes, window.position)
-    while (end === -1 && (await window.more())) end = scanner.scan(window.bytes, window.position)
-    if (end === -1) return
-    window.position = end
+    if (!scanner.passShort(window) && !(await scanner.passLong(window))) return
   }
 }

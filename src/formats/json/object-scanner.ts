@@ -3,6 +3,7 @@
  * of anything else (vectors) with the engine's own byte search. Whether the object is valid is the row parser's to say.
  */
 import { ByteSearch } from '../byte-search.ts'
+import type { TextWindow } from '../text-window.ts'
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
@@ -21,6 +22,25 @@ export class ObjectScanner {
   begin(): void {
     this.#depth = 0
     this.#scanned = 0
+  }
+
+  /** Moves the window behind the object that it stands on; false where it lacks the object's end: then `passLong`. */
+  passShort(window: TextWindow): boolean {
+    this.begin()
+    return this.#pass(window)
+  }
+
+  /** The same for the rest of an object; false where the file lacks its end. */
+  async passLong(window: TextWindow): Promise<boolean> {
+    while (await window.more()) if (this.#pass(window)) return true
+    return false
+  }
+
+  #pass(window: TextWindow): boolean {
+    const end = this.scan(window.bytes, window.position)
+    if (end === -1) return false
+    window.position = end
+    return true
   }
 
   /**
