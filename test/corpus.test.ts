@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { parseExact } from './support/api.ts'
 import {
@@ -13,8 +13,7 @@ import {
   type Row,
   shownRow,
 } from './support/corpus-rows.ts'
-import { startTestServer, type TestServer } from './support/server.ts'
-import { tempFolder } from './support/temp-folder.ts'
+import { sharedServer } from './support/shared-server.ts'
 
 const CORPUS = fileURLToPath(new URL('./corpus/', import.meta.url))
 
@@ -47,18 +46,7 @@ const METRICS: Readonly<Record<string, string>> = { BinaryVector: 'HAMMING', Spa
 const metricOf = (field: CorpusField) => METRICS[field.dataType] ?? 'L2'
 
 describe('the corpus', () => {
-  let server: TestServer
-  const cleanups: (() => unknown)[] = []
-  before(async () => {
-    server = await startTestServer(tempFolder({ after: (fn) => void cleanups.push(fn as () => unknown) }), [
-      '--bucket',
-      CORPUS,
-    ])
-  })
-  after(async () => {
-    await server.kill()
-    for (const cleanup of cleanups) cleanup()
-  })
+  const server = sharedServer(['--bucket', CORPUS])
   const cases = globSync('**/*.expect.json', { cwd: CORPUS }).sort()
   for (const [number, name] of cases.entries()) {
     test(name.replace('.expect.json', ''), async () => {

@@ -3,9 +3,9 @@ import { strict as assert } from 'node:assert'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { openBucket } from '../../src/objects/open-bucket.ts'
 import { allRows, countOf } from '../support/all-rows.ts'
-import { bucketFlags, startMinio } from '../support/minio.ts'
+import { bucketFlags } from '../support/minio.ts'
+import { minioBucket } from '../support/minio-bucket.ts'
 import { type S3Fault, S3Proxy } from '../support/s3-proxy.ts'
 import { SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.ts'
 import { startTestServer } from '../support/server.ts'
@@ -25,14 +25,11 @@ const TRANSIENT: readonly (readonly [S3Fault, RegExp])[] = [
 ]
 
 test('a bucket that answers wrongly, late or not at all costs a job nothing but time; one that refuses fails it at once', async (t) => {
-  const minio = await startMinio()
-  if ('skip' in minio) return t.skip(minio.skip)
-  t.after(() => minio.stop())
+  const made = await minioBucket(t, 'imports')
+  if (!made) return
+  const { minio, s3, bucket } = made
   const proxy = await S3Proxy.start(minio.endpoint)
   t.after(() => proxy.stop())
-  const s3 = await minio.makeBucket('imports')
-  const bucket = openBucket(s3)
-  t.after(() => bucket.close())
   const folder = tempFolder(t)
   const rows = sampleRows(500, DIM, 8)
   const groups = [

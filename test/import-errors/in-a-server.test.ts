@@ -2,9 +2,8 @@
 import { strict as assert } from 'node:assert'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
-import { startTestServer, type TestServer } from '../support/server.ts'
-import { tempFolder } from '../support/temp-folder.ts'
+import { describe, test } from 'node:test'
+import { sharedServer } from '../support/shared-server.ts'
 import { callsOf, inputOf, messageOf } from './reason-of.ts'
 import { SECTIONS } from './sections.ts'
 
@@ -19,15 +18,7 @@ interface FieldRequest {
 }
 
 describe('a real server says what docs/import-errors.md shows', () => {
-  let server: TestServer
-  const cleanups: (() => unknown)[] = []
-  before(async () => {
-    server = await startTestServer(tempFolder({ after: (fn) => void cleanups.push(fn as () => unknown) }))
-  })
-  after(async () => {
-    await server.kill()
-    for (const cleanup of cleanups) cleanup()
-  })
+  const server = sharedServer()
 
   const examples = SECTIONS.flatMap(({ title, examples }) => examples.map((example) => ({ section: title, example })))
   for (const [number, { section, example }] of examples.entries()) {

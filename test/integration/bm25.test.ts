@@ -2,21 +2,12 @@
 import { strict as assert } from 'node:assert'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { bm25Of } from '../support/bm25.ts'
 import { seeded } from '../support/sample-files.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
-import { tempFolder } from '../support/temp-folder.ts'
+import { sharedServer } from '../support/shared-server.ts'
 
-let server: TestServer
-const cleanups: (() => unknown)[] = []
-before(async () => {
-  server = await startTestServer(tempFolder({ after: (fn) => void cleanups.push(fn as () => unknown) }))
-})
-after(async () => {
-  await server.kill()
-  for (const cleanup of cleanups) cleanup()
-})
+const server = sharedServer()
 
 interface Row {
   readonly id: number
@@ -124,9 +115,7 @@ test('rows of two formats and of inserts are found by texts, with scores over al
   )
   assert.deepEqual(Object.keys(top[0]).sort(), ['body', 'distance', 'id'])
 
-  const { dataDir } = server
-  await server.kill()
-  server = await startTestServer(dataDir)
+  await server.killAndRestart()
   assert.deepEqual(await search(collectionName, 'gold pink'), all)
   const { functions, fields } = await server.api.ok('collections/describe', { collectionName })
   assert.deepEqual([functions[0].name, functions[0].type, fields[2].isFunctionOutput], ['f', 1, true])

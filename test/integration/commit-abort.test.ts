@@ -1,35 +1,24 @@
 import { strict as assert } from 'node:assert'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { allRows, countOf } from '../support/all-rows.ts'
 import { SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
-import { tempFolder } from '../support/temp-folder.ts'
+import { sharedServer } from '../support/shared-server.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 const DIM = 8
 const MANUAL = { auto_commit: 'false' }
 
 describe('a job that waits for a decision', () => {
-  let server: TestServer
-  let dataDir: string
-  const cleanups: (() => unknown)[] = []
-  before(async () => {
-    dataDir = tempFolder({ after: (fn) => void cleanups.push(fn as () => unknown) })
-    server = await startTestServer(dataDir)
-  })
-  after(async () => {
-    await server.kill()
-    for (const cleanup of cleanups) cleanup()
-  })
+  const server = sharedServer()
   const create = (collectionName: string) =>
     server.api.ok('collections/create', {
       collectionName,
       schema: SAMPLE_SCHEMA(DIM),
       indexParams: [{ fieldName: 'vector', metricType: 'L2', indexType: 'AUTOINDEX' }],
     })
-  const segments = () => readdirSync(join(dataDir, 'segments')).length
+  const segments = () => readdirSync(join(server.dataDir, 'segments')).length
   const rowsOf = (name: string, count = 20) => ({
     rows: sampleRows(count, DIM, 1),
     group: writeSample(server.bucket, name, 'json', sampleRows(count, DIM, 1)),
@@ -99,8 +88,7 @@ describe('a job that waits for a decision', () => {
   test('survives kill −9 as it is and is committed after', async () => {
     await create('restart')
     const jobId = await uncommitted('restart')
-    await server.kill()
-    server = await startTestServer(dataDir)
+    await server.killAndRestart()
     assert.equal((await server.api.job(jobId)).state, 'Uncommitted')
     assert.equal(await countOf(server.api, 'restart'), 0)
     await server.api.ok('jobs/import/commit', { jobId })

@@ -4,10 +4,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { openBucket } from '../../src/objects/open-bucket.ts'
 import { allRows } from '../support/all-rows.ts'
 import type { Api } from '../support/api.ts'
-import { startMinio } from '../support/minio.ts'
+import { bucketFlags } from '../support/minio.ts'
+import { minioBucket } from '../support/minio-bucket.ts'
 import { SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.ts'
 import { startTestServer } from '../support/server.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -79,17 +79,12 @@ test('a folder and patterns of it import every file below once, from a local buc
 })
 
 test('a folder and patterns of it import every file below once, from MinIO', async (t) => {
-  const minio = await startMinio()
-  if ('skip' in minio) return t.skip(minio.skip)
-  t.after(() => minio.stop())
-  const s3 = await minio.makeBucket('folders')
-  const bucket = openBucket(s3)
-  t.after(() => bucket.close())
+  const made = await minioBucket(t, 'folders')
+  if (!made) return
+  const { s3, bucket } = made
   const folder = tempFolder(t)
   for (const key of writeParts(folder)) await bucket.put(key, readFileSync(join(folder, key)))
-  const { endpoint, accessKey, secretKey } = minio
-  const flags = ['--s3-endpoint', endpoint, '--s3-access-key', accessKey, '--s3-secret-key', secretKey]
-  const server = await startTestServer(tempFolder(t), ['--bucket', `s3://${s3.name}`, ...flags])
+  const server = await startTestServer(tempFolder(t), bucketFlags(s3))
   t.after(() => server.kill())
   await importAndCompare(server.api)
 })

@@ -1,27 +1,16 @@
 import { strict as assert } from 'node:assert'
 import { existsSync, mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { limits } from '../../src/core/limits.ts'
 import { allRows, countOf } from '../support/all-rows.ts'
 import { SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
-import { tempFolder } from '../support/temp-folder.ts'
+import { sharedServer } from '../support/shared-server.ts'
 
 const DIM = 8
 
 describe('an import job', () => {
-  let server: TestServer
-  let bucket: string
-  const cleanups: (() => unknown)[] = []
-  before(async () => {
-    server = await startTestServer(tempFolder({ after: (fn) => void cleanups.push(fn as () => unknown) }))
-    bucket = server.bucket
-  })
-  after(async () => {
-    assert.equal(await server.stop(), 0)
-    for (const cleanup of cleanups) cleanup()
-  })
+  const server = sharedServer()
   const create = (collectionName: string, more: object = {}) =>
     server.api.ok('collections/create', { collectionName, schema: SAMPLE_SCHEMA(DIM), ...more })
   const load = { indexParams: [{ fieldName: 'vector', metricType: 'L2', indexType: 'AUTOINDEX' }] }
@@ -31,7 +20,7 @@ describe('an import job', () => {
     const rows = sampleRows(400, DIM, 1)
     const formats = ['json', 'jsonl', 'csv', 'numpy'] as const
     const files = formats.map((format, i) =>
-      writeSample(bucket, `mixed/${i}`, format, rows.slice(i * 100, i * 100 + 100)),
+      writeSample(server.bucket, `mixed/${i}`, format, rows.slice(i * 100, i * 100 + 100)),
     )
     const job = await server.api.import('mixed', files)
     assert.equal(job.state, 'Completed', job.reason)
@@ -48,9 +37,9 @@ describe('an import job', () => {
   test('with one bad row fails whole, shows nothing, names the place and leaves no file', async () => {
     await create('bad', load)
     const rows = sampleRows(50, DIM, 2)
-    const good = writeSample(bucket, 'bad/good', 'jsonl', rows)
+    const good = writeSample(server.bucket, 'bad/good', 'jsonl', rows)
     const broken = rows.map((row, i) => JSON.stringify(i === 37 ? { ...row, vector: [1, 2] } : row))
-    writeFileSync(join(bucket, 'bad/broken.jsonl'), `${broken.join('\n')}\n`)
+    writeFileSync(join(server.bucket, 'bad/broken.jsonl'), `${broken.join('\n')}\n`)
     const segments = readdirSync(join(server.dataDir, 'segments')).length
     const job = await server.api.import('bad', [good, ['bad/broken.jsonl']])
     assert.equal(job.state, 'Failed')
@@ -63,8 +52,8 @@ describe('an import job', () => {
   test('of a file beyond the size limit fails before the file is read', async () => {
     await create('large')
     for (const ext of ['json', 'jsonl', 'npy']) {
-      writeFileSync(join(bucket, `large.${ext}`), '')
-      truncateSync(join(bucket, `large.${ext}`), limits.importFileBytesMax + 1)
+      writeFileSync(join(server.bucket, `large.${ext}`), '')
+      truncateSync(join(server.bucket, `large.${ext}`), limits.importFileBytesMax + 1)
       const job = await server.api.import('large', [[`large.${ext}`]])
       assert.equal(job.state, 'Failed')
       assert.match(
@@ -84,7 +73,7 @@ describe('an import job', () => {
   test('refuses paths that leave the bucket', async () => {
     await create('escape')
     writeFileSync(join(server.dataDir, 'secret.json'), '[]')
-    symlinkSync(join(server.dataDir, 'secret.json'), join(bucket, 'link.json'))
+    symlinkSync(join(server.dataDir, 'secret.json'), join(server.bucket, 'link.json'))
     for (const key of ['../secret.json', '/../secret.json', 'a/../../secret.json', 'link.json']) {
       const answer = await server.api.call('jobs/import/create', { collectionName: 'escape', files: [[key]] })
       const state = answer.code === 0 ? (await server.api.ended(answer.data.jobId)).state : 'refused'
@@ -95,32 +84,36 @@ describe('an import job', () => {
 
   test('takes a leading slash as the bucket itself', async () => {
     await create('slash', load)
-    const [key] = writeSample(bucket, 'slash/a', 'json', sampleRows(3, DIM, 3))
+    const [key] = writeSample(server.bucket, 'slash/a', 'json', sampleRows(3, DIM, 3))
     assert.equal((await server.api.import('slash', [[`/${key}`]])).state, 'Completed')
     assert.equal(await countOf(server.api, 'slash'), 3)
   })
 
   test('completes without an index where the collection has none', async () => {
     await create('plain')
-    const job = await server.api.import('plain', [writeSample(bucket, 'plain/a', 'csv', sampleRows(5, DIM, 4))])
+    const job = await server.api.import('plain', [writeSample(server.bucket, 'plain/a', 'csv', sampleRows(5, DIM, 4))])
     assert.equal(job.state, 'Completed')
     assert.deepEqual(await server.api.ok('collections/get_stats', { collectionName: 'plain' }), { rowCount: 5 })
   })
 
   test('of no rows completes', async () => {
     await create('empty')
-    mkdirSync(join(bucket, 'empty'), { recursive: true })
-    writeFileSync(join(bucket, 'empty/a.json'), '[]')
-    writeFileSync(join(bucket, 'empty/b.jsonl'), '')
+    mkdirSync(join(server.bucket, 'empty'), { recursive: true })
+    writeFileSync(join(server.bucket, 'empty/a.json'), '[]')
+    writeFileSync(join(server.bucket, 'empty/b.jsonl'), '')
     const job = await server.api.import('empty', [['empty/a.json'], ['empty/b.jsonl']])
     assert.deepEqual([job.state, job.receipt.read], ['Completed', 0])
   })
 
   test('past its timeout fails with that reason', async () => {
     await create('late')
-    const job = await server.api.import('late', [writeSample(bucket, 'late/a', 'json', sampleRows(2000, DIM, 5))], {
-      timeout: '1ms',
-    })
+    const job = await server.api.import(
+      'late',
+      [writeSample(server.bucket, 'late/a', 'json', sampleRows(2000, DIM, 5))],
+      {
+        timeout: '1ms',
+      },
+    )
     assert.deepEqual([job.state, job.reason], ['Failed', 'import timeout'])
   })
 
@@ -129,7 +122,7 @@ describe('an import job', () => {
     await server.api.ok('collections/create', { collectionName: 'auto', schema, ...load })
     await server.api.ok('partitions/create', { collectionName: 'auto', partitionName: 'p1' })
     const rows = sampleRows(100, DIM, 6).map(({ title, vector }) => ({ title, vector }))
-    writeFileSync(join(bucket, 'auto.json'), JSON.stringify(rows))
+    writeFileSync(join(server.bucket, 'auto.json'), JSON.stringify(rows))
     const jobId = (
       await server.api.ok('jobs/import/create', {
         collectionName: 'auto',
@@ -157,7 +150,10 @@ describe('an import job', () => {
     const keyed = { fields: schema.fields.map((f) => (f.fieldName === 'title' ? { ...f, isPartitionKey: true } : f)) }
     await server.api.ok('collections/create', { collectionName: 'keyed', schema: keyed, ...load })
     const rows = sampleRows(300, DIM, 7)
-    assert.equal((await server.api.import('keyed', [writeSample(bucket, 'keyed/a', 'json', rows)])).state, 'Completed')
+    assert.equal(
+      (await server.api.import('keyed', [writeSample(server.bucket, 'keyed/a', 'json', rows)])).state,
+      'Completed',
+    )
     assert.deepEqual(await allRows(server.api, 'keyed'), rows)
     const names: string[] = await server.api.ok('partitions/list', { collectionName: 'keyed' })
     const counts = await Promise.all(
@@ -186,7 +182,7 @@ describe('an import job', () => {
       )[0].title
     await insert('before')
     assert.equal(
-      (await server.api.import('order', [writeSample(bucket, 'order/a', 'json', sampleRows(2, DIM, 8))])).state,
+      (await server.api.import('order', [writeSample(server.bucket, 'order/a', 'json', sampleRows(2, DIM, 8))])).state,
       'Completed',
     )
     assert.equal(await title(), sampleRows(2, DIM, 8)[1].title)
@@ -197,7 +193,7 @@ describe('an import job', () => {
   test('of a collection that was dropped meanwhile fails and leaves nothing', async () => {
     await create('gone')
     const jobId = await server.api.startImport('gone', [
-      writeSample(bucket, 'gone/a', 'json', sampleRows(5000, DIM, 9)),
+      writeSample(server.bucket, 'gone/a', 'json', sampleRows(5000, DIM, 9)),
     ])
     await server.api.ok('collections/drop', { collectionName: 'gone' })
     const job = await server.api.ended(jobId)

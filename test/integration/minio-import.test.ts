@@ -2,9 +2,9 @@ import { strict as assert } from 'node:assert'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { test } from 'node:test'
-import { openBucket } from '../../src/objects/open-bucket.ts'
 import { allRows } from '../support/all-rows.ts'
-import { bucketFlags, startMinio } from '../support/minio.ts'
+import { bucketFlags } from '../support/minio.ts'
+import { minioBucket } from '../support/minio-bucket.ts'
 import { SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.ts'
 import { startTestServer } from '../support/server.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -13,12 +13,9 @@ const DIGITS = new URL('../../examples/digits/data/', import.meta.url).pathname
 const DIM = 16
 
 test('three files in each of three formats give the same rows from MinIO and from a folder', async (t) => {
-  const minio = await startMinio()
-  if ('skip' in minio) return t.skip(minio.skip)
-  t.after(() => minio.stop())
-  const s3 = await minio.makeBucket('imports')
-  const bucket = openBucket(s3)
-  t.after(() => bucket.close())
+  const made = await minioBucket(t, 'imports')
+  if (!made) return
+  const { s3, bucket } = made
   const local = await startTestServer(tempFolder(t))
   t.after(() => local.kill())
   const remote = await startTestServer(tempFolder(t), bucketFlags(s3))
@@ -50,12 +47,9 @@ test('three files in each of three formats give the same rows from MinIO and fro
 })
 
 test('the digits come out alike from every format, Parquet among them, from MinIO and from a folder', async (t) => {
-  const minio = await startMinio()
-  if ('skip' in minio) return t.skip(minio.skip)
-  t.after(() => minio.stop())
-  const s3 = await minio.makeBucket('digits')
-  const bucket = openBucket(s3)
-  t.after(() => bucket.close())
+  const made = await minioBucket(t, 'digits')
+  if (!made) return
+  const { s3, bucket } = made
   const files = readdirSync(DIGITS, { recursive: true })
     .map(String)
     .filter((f) => statSync(join(DIGITS, f)).isFile())

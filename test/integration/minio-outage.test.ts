@@ -2,9 +2,9 @@ import { strict as assert } from 'node:assert'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { openBucket } from '../../src/objects/open-bucket.ts'
 import { allRows } from '../support/all-rows.ts'
-import { bucketFlags, startMinio } from '../support/minio.ts'
+import { bucketFlags } from '../support/minio.ts'
+import { minioBucket } from '../support/minio-bucket.ts'
 import { SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.ts'
 import { startTestServer } from '../support/server.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -13,12 +13,9 @@ import { waitFor } from '../support/wait-for.ts'
 const DIM = 16
 
 test('a MinIO that is killed under a job and comes back costs the job nothing but time, and describe says so', async (t) => {
-  const minio = await startMinio()
-  if ('skip' in minio) return t.skip(minio.skip)
-  t.after(() => minio.stop())
-  const s3 = await minio.makeBucket('imports')
-  const bucket = openBucket(s3)
-  t.after(() => bucket.close())
+  const made = await minioBucket(t, 'imports')
+  if (!made) return
+  const { minio, s3, bucket } = made
   const rows = sampleRows(600, DIM, 3)
   const folder = tempFolder(t)
   const groups = [0, 1, 2, 3, 4, 5].map((i) =>

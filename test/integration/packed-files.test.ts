@@ -2,27 +2,17 @@
 import { strict as assert } from 'node:assert'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { allRows, countOf } from '../support/all-rows.ts'
 import { SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
-import { tempFolder } from '../support/temp-folder.ts'
+import { sharedServer } from '../support/shared-server.ts'
 
 const DIM = 8
 const pack = { gz: gzipSync, zst: zstdCompressSync }
 
 describe('packed files', () => {
-  let server: TestServer
-  const cleanups: (() => unknown)[] = []
-  before(async () => {
-    server = await startTestServer(tempFolder({ after: (fn) => void cleanups.push(fn as () => unknown) }))
-    mkdirSync(server.bucket, { recursive: true })
-  })
-  after(async () => {
-    assert.equal(await server.stop(), 0)
-    for (const cleanup of cleanups) cleanup()
-  })
+  const server = sharedServer([], ({ bucket }) => mkdirSync(bucket, { recursive: true }))
   const create = (collectionName: string, schema: object = SAMPLE_SCHEMA(DIM)) =>
     server.api.ok('collections/create', {
       collectionName,

@@ -1,14 +1,10 @@
 import { strict as assert } from 'node:assert'
-import { after, before, describe, test } from 'node:test'
-import { startTestServer, type TestServer } from '../support/server.ts'
-import { tempFolder } from '../support/temp-folder.ts'
+import { describe, test } from 'node:test'
+import { sharedServer } from '../support/shared-server.ts'
 
 describe('through REST, on the real engine', () => {
-  let server: TestServer
-  const cleanups: (() => unknown)[] = []
-  before(async () => {
-    server = await startTestServer(tempFolder({ after: (fn) => void cleanups.push(fn as () => unknown) }))
-    await server.api.ok('collections/create', {
+  const server = sharedServer([], async ({ api }) => {
+    await api.ok('collections/create', {
       collectionName: 'books',
       schema: {
         enableDynamicField: true,
@@ -60,12 +56,8 @@ describe('through REST, on the real engine', () => {
         vector: [0, 3],
       },
     ]
-    const inserted = await server.api.ok('entities/insert', { collectionName: 'books', data })
+    const inserted = await api.ok('entities/insert', { collectionName: 'books', data })
     assert.deepEqual(inserted, { insertCount: 3, insertIds: [1, 2, 9007199254740993n] })
-  })
-  after(async () => {
-    await server.kill()
-    for (const cleanup of cleanups) cleanup()
   })
 
   const idsOf = async (filter: string, exprParams?: object) =>

@@ -1,18 +1,9 @@
 /** SparseFloatVector end to end through REST: rows come back as given, searches against brute force. */
 import { strict as assert } from 'node:assert'
-import { after, before, test } from 'node:test'
-import { startTestServer, type TestServer } from '../support/server.ts'
-import { tempFolder } from '../support/temp-folder.ts'
+import { test } from 'node:test'
+import { sharedServer } from '../support/shared-server.ts'
 
-let server: TestServer
-const cleanups: (() => unknown)[] = []
-before(async () => {
-  server = await startTestServer(tempFolder({ after: (fn) => void cleanups.push(fn as () => unknown) }))
-})
-after(async () => {
-  await server.kill()
-  for (const cleanup of cleanups) cleanup()
-})
+const server = sharedServer()
 
 type Sparse = Record<string, number>
 /** Values that float32 holds exactly, so that the product is the same everywhere. */

@@ -2,11 +2,10 @@
 import { strict as assert } from 'node:assert'
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { parseExact } from '../support/api.ts'
 import { type CorpusSchema, expectedRow, fieldsOf, type Row, shownRow } from '../support/corpus-rows.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
-import { tempFolder } from '../support/temp-folder.ts'
+import { sharedServer } from '../support/shared-server.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 const CORPUS = join(import.meta.dirname, '../corpus')
@@ -16,15 +15,7 @@ const expectation = (name: string) =>
     rows: Row[]
   }
 
-let server: TestServer
-const cleanups: (() => unknown)[] = []
-before(async () => {
-  server = await startTestServer(tempFolder({ after: (fn) => void cleanups.push(fn as () => unknown) }))
-})
-after(async () => {
-  await server.kill()
-  for (const cleanup of cleanups) cleanup()
-})
+const server = sharedServer()
 
 const indexParams = [{ fieldName: 'vec', metricType: 'L2' }]
 

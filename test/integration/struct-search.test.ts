@@ -1,20 +1,11 @@
 /** Search on the vectors of a struct, against brute force: by single vectors and by lists of them, for every type and metric. */
 import { strict as assert } from 'node:assert'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { toBfloatBits, toHalfBits } from '../../src/core/half-floats.ts'
 import { seeded } from '../support/sample-files.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
-import { tempFolder } from '../support/temp-folder.ts'
+import { sharedServer } from '../support/shared-server.ts'
 
-let server: TestServer
-const cleanups: (() => unknown)[] = []
-before(async () => {
-  server = await startTestServer(tempFolder({ after: (fn) => void cleanups.push(fn as () => unknown) }))
-})
-after(async () => {
-  await server.kill()
-  for (const cleanup of cleanups) cleanup()
-})
+const server = sharedServer()
 
 const DIM = 8
 const ROWS = 60

@@ -1,18 +1,9 @@
 /** Text end to end through REST: stored and shown as given, kept out of filters, bounded. */
 import { strict as assert } from 'node:assert'
-import { after, before, test } from 'node:test'
-import { startTestServer, type TestServer } from '../support/server.ts'
-import { tempFolder } from '../support/temp-folder.ts'
+import { test } from 'node:test'
+import { sharedServer } from '../support/shared-server.ts'
 
-let server: TestServer
-const cleanups: (() => unknown)[] = []
-before(async () => {
-  server = await startTestServer(tempFolder({ after: (fn) => void cleanups.push(fn as () => unknown) }))
-})
-after(async () => {
-  await server.kill()
-  for (const cleanup of cleanups) cleanup()
-})
+const server = sharedServer()
 
 test('a Text is inserted, queried and asked whether it is null, and nothing else', async () => {
   const { api } = server

@@ -2,19 +2,10 @@
 import { strict as assert } from 'node:assert'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { startTestServer, type TestServer } from '../support/server.ts'
-import { tempFolder } from '../support/temp-folder.ts'
+import { test } from 'node:test'
+import { sharedServer } from '../support/shared-server.ts'
 
-let server: TestServer
-const cleanups: (() => unknown)[] = []
-before(async () => {
-  server = await startTestServer(tempFolder({ after: (fn) => void cleanups.push(fn as () => unknown) }))
-})
-after(async () => {
-  await server.kill()
-  for (const cleanup of cleanups) cleanup()
-})
+const server = sharedServer()
 
 const ID = { fieldName: 'id', dataType: 'Int64', isPrimary: true }
 const VEC = { fieldName: 'vec', dataType: 'FloatVector', elementTypeParams: { dim: 2 } }

@@ -1,9 +1,8 @@
 /** The vector types other than FloatVector end to end: stored bytes, searches against brute force over what REST gives back. */
 import { strict as assert } from 'node:assert'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { bfloatToNumber, halfToFloats } from '../../src/core/half-floats.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
-import { tempFolder } from '../support/temp-folder.ts'
+import { sharedServer } from '../support/shared-server.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 const DIM = 16
@@ -90,15 +89,7 @@ function distance(metric: string, a: readonly number[], b: readonly number[]): n
 const isSimilarity = (metric: string) => metric === 'IP' || metric === 'COSINE'
 
 describe('vector types', () => {
-  let server: TestServer
-  const cleanups: (() => unknown)[] = []
-  before(async () => {
-    server = await startTestServer(tempFolder({ after: (fn) => void cleanups.push(fn as () => unknown) }))
-  })
-  after(async () => {
-    await server.kill()
-    for (const cleanup of cleanups) cleanup()
-  })
+  const server = sharedServer()
 
   const schema = (dataType: string) => ({
     fields: [
