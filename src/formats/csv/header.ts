@@ -4,18 +4,10 @@ import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { flatSubField } from '../../columns/struct-errors.ts'
 import { UTF8_HINT } from '../../columns/value-hints.ts'
-import {
-  DYNAMIC_FIELD_NAME,
-  type Field,
-  isServersOwn,
-  isStruct,
-  type Schema,
-  shortName,
-  subFieldPlaces,
-} from '../../core/schema.ts'
+import { DYNAMIC_FIELD_NAME, type Field, isStruct, type Schema, shortName, subFieldPlaces } from '../../core/schema.ts'
 import { nameList } from '../../core/shown-text.ts'
-import { isComputed, outputRefusal } from '../../functions/function-outputs.ts'
 import { utf8Text } from '../../json/text-of.ts'
+import { mayLack, refusalOfField } from '../file-fields.ts'
 import { missingHint } from '../missing-hint.ts'
 import { TextError } from '../text-error.ts'
 import type { TextWindow } from '../text-window.ts'
@@ -91,16 +83,13 @@ export function matchHeader({ offset, names }: Header, batch: BatchBuilder): Csv
 
 function checkField(field: Field, names: ReadonlySet<string>, schema: Schema, offset: number): void {
   const { name } = field
-  if (field.autoId) {
-    if (!names.has(name) || !isServersOwn(field, schema)) return
-    const text = `the primary key '${name}' is auto-generated, no need to provide`
-    throw new TextError(text, { offset, field: name, ...givenColumn(name) })
+  if (names.has(name)) {
+    const refusal = refusalOfField(field, schema)
+    if (refusal === undefined) return
+    const found = `a column '${name}'`
+    throw new TextError(refusal, { offset, field: name, expected: `a header without '${name}'`, found })
   }
-  const refusal = outputRefusal(field, schema)
-  if (refusal && names.has(name)) {
-    throw new TextError(refusal, { offset, field: name, ...givenColumn(name) })
-  }
-  if (names.has(name) || isComputed(field) || field.nullable || field.defaultValue !== undefined) return
+  if (mayLack(field, schema)) return
   const unknown = [...names].filter((key) => !schema.fields.some((f) => f.name === key))
   const hint = missingHint(
     field,
@@ -115,8 +104,6 @@ function checkField(field: Field, names: ReadonlySet<string>, schema: Schema, of
     hint: hint ?? separatorHint(names, schema) ?? headerlessHint(names),
   })
 }
-
-const givenColumn = (name: string) => ({ expected: `a header without '${name}'`, found: `a column '${name}'` })
 
 /** A header of one name that holds field names and one other separator. */
 function separatorHint(names: ReadonlySet<string>, schema: Schema): string | undefined {

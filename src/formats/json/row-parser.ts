@@ -7,19 +7,12 @@ import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { flatSubField } from '../../columns/struct-errors.ts'
 import { GO_TYPES } from '../../columns/value-errors.ts'
 import { ValueError } from '../../core/errors.ts'
-import {
-  DYNAMIC_FIELD_NAME,
-  type Field,
-  isServersOwn,
-  type SubFieldPlace,
-  shortName,
-  subFieldPlaces,
-} from '../../core/schema.ts'
-import { outputRefusal } from '../../functions/function-outputs.ts'
+import { DYNAMIC_FIELD_NAME, type Field, type SubFieldPlace, shortName, subFieldPlaces } from '../../core/schema.ts'
 import { JsonCursor, type JsonKind } from '../../json/json-cursor.ts'
 import { KeySlots } from '../../json/key-slots.ts'
 import { duplicatedKey } from '../../json/read-value.ts'
 import { DynamicRow } from '../dynamic-row.ts'
+import { refusalOfField } from '../file-fields.ts'
 import { rowError } from './row-error.ts'
 
 /** What a key of a row stands for. The column of a field that is computed is not there, and not asked for. */
@@ -110,11 +103,7 @@ export class RowParser {
   }
 
   #appendField({ field, column }: Target, cursor: JsonCursor): void {
-    if (isServersOwn(field, this.#batch.schema)) {
-      const text = `the primary key '${field.name}' is auto-generated, no need to provide`
-      throw new ValueError(text, `rows without the key '${field.name}'`, cursor.skipText())
-    }
-    const refusal = outputRefusal(field, this.#batch.schema)
+    const refusal = refusalOfField(field, this.#batch.schema)
     if (refusal) throw new ValueError(refusal, `rows without the key '${field.name}'`, cursor.skipText())
     if (column.length !== this.#batch.rows) throw duplicatedKey(field.name)
     column.appendJson(cursor)

@@ -3,19 +3,12 @@
  * size of its file, all of the same number of rows. Nothing here reads values.
  */
 import { FileError } from '../../core/errors.ts'
-import {
-  type DataType,
-  type Field,
-  isDense,
-  isServersOwn,
-  type Schema,
-  storedFields,
-  vectorItems,
-} from '../../core/schema.ts'
+import { type DataType, type Field, isDense, type Schema, storedFields, vectorItems } from '../../core/schema.ts'
 import { nameList } from '../../core/shown-text.ts'
 import { similarName } from '../../core/similar-name.ts'
-import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
+import { missingOutputHint } from '../../functions/function-outputs.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
+import { mayLack, refusalOfField } from '../file-fields.ts'
 import { acceptColumn, shapeText } from './accept-column.ts'
 import { type NumpyDtype, type NumpyHeader, numpyFieldName, readNumpyHeader } from './npy-header.ts'
 
@@ -44,12 +37,9 @@ export async function openNumpySet(sources: readonly ByteSource[], schema: Schem
   const columns: NumpyColumn[] = []
   for (const field of storedFields(schema)) {
     const source = byName.get(field.name)
-    if (isFilled(field, schema)) {
-      if (!source) continue
-      if (isServersOwn(field, schema)) throw givenAutoId(field, source)
-    }
-    const refusal = outputRefusal(field, schema)
-    if (source && refusal) throw givenValues(refusal, field, source)
+    if (!source && mayLack(field, schema)) continue
+    const refusal = source && refusalOfField(field, schema)
+    if (refusal) throw givenValues(refusal, field, source)
     if (UNSUPPORTED.includes(field.dataType)) {
       const text = `unsupported importing numpy files for collection with data type: ${field.dataType}`
       const place = { file: (source ?? sources[0]).key, field: field.name }
@@ -76,14 +66,6 @@ export async function numpyShape(source: ByteSource): Promise<readonly number[] 
   }
 }
 
-/** Fields that need no file. */
-const isFilled = (field: Field, schema: Schema): boolean =>
-  field.autoId ||
-  field.nullable ||
-  field.defaultValue !== undefined ||
-  field === schema.dynamicField ||
-  isComputed(field)
-
 function sourcesByName(sources: readonly ByteSource[]): Map<string, ByteSource> {
   const byName = new Map<string, ByteSource>()
   for (const source of sources) {
@@ -100,9 +82,6 @@ function sourcesByName(sources: readonly ByteSource[]): Map<string, ByteSource> 
   }
   return byName
 }
-
-const givenAutoId = (field: Field, source: ByteSource): FileError =>
-  givenValues(`the primary key '${field.name}' is auto-generated, no need to provide`, field, source)
 
 /** For a file of a field whose values are the server's to make. */
 const givenValues = (text: string, field: Field, source: ByteSource): FileError =>

@@ -7,7 +7,6 @@ import {
   elementField,
   type Field,
   isDense,
-  isServersOwn,
   isStruct,
   type Schema,
   type StructField,
@@ -15,7 +14,8 @@ import {
   storedFields,
   subFieldPlaces,
 } from '../../core/schema.ts'
-import { isComputed, missingOutputHint, outputRefusal } from '../../functions/function-outputs.ts'
+import { missingOutputHint } from '../../functions/function-outputs.ts'
+import { mayLack, refusalOfField } from '../file-fields.ts'
 import {
   arrowNameOf,
   type ColumnShape,
@@ -61,13 +61,10 @@ export function matchColumns(
   for (const field of storedFields(schema)) {
     const node = nodes.get(field.name)
     if (!node) {
-      if (!needsColumn(field, schema)) continue
+      if (mayLack(field, schema)) continue
       throw missing(field, nodes, schema, chunks, file, rowGroups)
     }
-    if (isServersOwn(field, schema)) {
-      throw given(`the primary key '${field.name}' is auto-generated, no need to provide`, field, file)
-    }
-    const refusal = outputRefusal(field, schema)
+    const refusal = refusalOfField(field, schema)
     if (refusal) throw given(refusal, field, file)
     matches.push(matchField(field, node, chunks, file))
   }
@@ -197,15 +194,6 @@ function pathTo(top: SchemaTree, leaf: SchemaTree): SchemaTree[] | undefined {
   }
   return undefined
 }
-
-const needsColumn = (field: Field, schema: Schema): boolean =>
-  !(
-    field.autoId ||
-    field.nullable ||
-    field.defaultValue !== undefined ||
-    field === schema.dynamicField ||
-    isComputed(field)
-  )
 
 const listed = (names: readonly string[]): string => names.map((name) => `'${cut(name)}'`).join(', ') || '(none)'
 
