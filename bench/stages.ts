@@ -17,7 +17,7 @@ import { runRead } from '../src/import/worker/read-task.ts'
 import { LocalBucket } from '../src/objects/local.ts'
 import { field } from '../test/support/field.ts'
 import { DataStore } from './data/data-store.ts'
-import type { Format } from './data/formats.ts'
+import { type Format, isParquet } from './data/formats.ts'
 import { TEXT_CHARS } from './data/random-rows.ts'
 
 /** The first whose pattern fits `function file` of a sample takes it. */
@@ -153,7 +153,7 @@ const files = await store.files({ rows, dim, stream: 0, firstId: 0 }, formats)
 const bucket = new LocalBucket(store.bucket)
 for (const format of formats) {
   const folder = mkdtempSync(join(cache, 'stages-'))
-  await measure(format === 'parquet-zstd' ? 'parquet' : format, files.get(format)![0][0], folder, bucket)
+  await measure(isParquet(format) ? 'parquet' : format, files.get(format)![0][0], folder, bucket)
   rmSync(folder, { recursive: true, force: true })
 }
 process.exit(0)

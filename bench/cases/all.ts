@@ -5,6 +5,7 @@ import { filtersCase } from './filters.ts'
 import { growthCase } from './growth.ts'
 import { importCase } from './import.ts'
 import { indexCase } from './index.ts'
+import { largeFilesCase } from './large-files.ts'
 import { manyFilesCase } from './many-files.ts'
 import { memoryCase } from './memory.ts'
 import { oneRowCase } from './one-row.ts'
@@ -20,6 +21,7 @@ const CASES: readonly Case[] = [
   filtersCase,
   besideSearchCase,
   memoryCase,
+  largeFilesCase,
   growthCase,
   startCase,
 ]

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inRunFolder } from '../cache.ts'
-import { compressionOf, type Format, fileGroup, fileName } from './formats.ts'
+import { type Format, fileGroup, fileName, isParquet, kindOf } from './formats.ts'
 import { writeParquet } from './parquet.ts'
 import { type RowSet, randomRows } from './random-rows.ts'
 import { type OwnFormat, openWriter } from './write-files.ts'
@@ -34,7 +34,7 @@ export class DataStore {
     const isThere = (format: Format) => existsSync(join(this.bucket, folder, format))
     const missing = new Set(formats.filter((format) => !isThere(format)))
     // Parquet is made from the NumPy files.
-    if ([...missing].some(compressionOf) && !isThere('numpy')) missing.add('numpy')
+    if ([...missing].some(isParquet) && !isThere('numpy')) missing.add('numpy')
     if (missing.size > 0) {
       console.log(`writing ${[...missing].join(', ')}: ${set.rows} × ${set.dim} in ${parts} file(s)`)
       await inRunFolder(this.#cache, (making) => this.#make(set, missing, parts, making))
@@ -66,7 +66,7 @@ export class DataStore {
   }
 
   #make(set: RowSet, formats: ReadonlySet<Format>, parts: number, making: string): void {
-    const own = [...formats].filter((format): format is OwnFormat => compressionOf(format) === undefined)
+    const own = [...formats].filter((format): format is OwnFormat => !isParquet(format))
     for (const format of formats) mkdirSync(join(making, format))
     writeOwn(set, own, parts, making)
     const target = join(this.bucket, this.folderOf(set, parts))
@@ -74,13 +74,12 @@ export class DataStore {
     // A folder that is there is always whole.
     for (const format of own) renameSync(join(making, format), join(target, format))
     for (const format of formats) {
-      const compression = compressionOf(format)
-      if (compression === undefined) continue
+      if (!isParquet(format)) continue
       const conversions = readdirSync(join(target, 'numpy')).map((stem) => ({
         from: join(target, 'numpy', stem),
         to: join(making, format, fileName(format, stem)),
       }))
-      writeParquet(conversions, compression, this.#cache, this.#python)
+      writeParquet(conversions, kindOf(format), this.#cache, this.#python)
       renameSync(join(making, format), join(target, format))
     }
   }

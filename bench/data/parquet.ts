@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { makePythonEnv } from '../python-env.ts'
+import type { ParquetKind } from './formats.ts'
 
 const SCRIPT = fileURLToPath(new URL('make-parquet.py', import.meta.url))
 const REQUIREMENTS = fileURLToPath(new URL('pyarrow.txt', import.meta.url))
@@ -15,12 +16,14 @@ export interface Conversion {
 /** `python`: one that has pyarrow, or undefined for the bench's own in `cache`. */
 export function writeParquet(
   conversions: readonly Conversion[],
-  compression: 'snappy' | 'zstd',
+  { compression, oneRowGroup }: ParquetKind,
   cache: string,
   python?: string,
 ): void {
   const paths = conversions.flatMap(({ from, to }) => [from, to])
-  execFileSync(python ?? ownPython(cache), [SCRIPT, compression, ...paths], { stdio: ['ignore', 'inherit', 'inherit'] })
+  execFileSync(python ?? ownPython(cache), [SCRIPT, compression, oneRowGroup ? 'one-group' : 'groups', ...paths], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
 }
 
 function ownPython(cache: string): string {

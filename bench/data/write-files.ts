@@ -1,7 +1,7 @@
 /** Writes rows as NumPy, JSON, JSON Lines and CSV files, chunk by chunk. Parquet is pyarrow's (parquet.ts). */
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Format } from './formats.ts'
+import type { Format, ParquetFormat } from './formats.ts'
 import { numberText, type RowChunk, TEXT_CHARS } from './random-rows.ts'
 
 export interface RowWriter {
@@ -10,7 +10,7 @@ export interface RowWriter {
 }
 
 /** The formats that the bench writes itself. */
-export type OwnFormat = Exclude<Format, 'parquet' | 'parquet-zstd'>
+export type OwnFormat = Exclude<Format, ParquetFormat>
 
 /** `path`: of the file, for NumPy of the folder. */
 export function openWriter(format: OwnFormat, path: string, rows: number, dim: number): RowWriter {

@@ -9,7 +9,7 @@ def read_group(file_format, paths, dim):
     if file_format == "numpy":
         return read_numpy(paths, dim)
     (path,) = paths
-    if file_format in ("parquet", "parquet-zstd"):
+    if file_format.startswith("parquet"):
         return with_fixed_vectors(pq.read_table(path), dim)
     if file_format == "jsonl":
         schema = pa.schema([("id", pa.int64()), ("text", pa.string()), ("vector", pa.list_(pa.float32()))])

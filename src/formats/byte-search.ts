@@ -4,6 +4,8 @@ export class ByteSearch {
   /** Offsets in `#bytes`; its length for what does not come any more. */
   readonly #found: number[]
   #bytes: Buffer | undefined
+  /** Where the last search began: what was found is not to be believed for an earlier place. */
+  #from = 0
 
   constructor(wanted: readonly number[]) {
     this.#wanted = wanted
@@ -12,10 +14,11 @@ export class ByteSearch {
 
   /** The offset of the first of them at or behind `from`, else the bytes' length. */
   next(bytes: Buffer, from: number): number {
-    if (bytes !== this.#bytes) {
+    if (bytes !== this.#bytes || from < this.#from) {
       this.#bytes = bytes
       this.#found.fill(-1)
     }
+    this.#from = from
     let next = bytes.length
     for (let i = 0; i < this.#wanted.length; i++) {
       if (this.#found[i] < from) {

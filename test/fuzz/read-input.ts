@@ -121,8 +121,11 @@ function canonicalStructs({ subFields }: StructField, record: RecordBatch): unkn
 }
 
 function canonicalColumn(field: Field, column: Vector): unknown[] {
+  if (['VarChar', 'Text', 'Geometry'].includes(field.dataType)) {
+    const texts = textsOf(column)
+    return field.autoId ? texts.map(canonicalKey) : texts
+  }
   if (field.autoId) return Array.from({ length: column.length }, (_, row) => canonicalKey(column.get(row)))
-  if (['VarChar', 'Text', 'Geometry'].includes(field.dataType)) return textsOf(column)
   if (field.dataType === 'JSON') return textsOf(column).map((text) => (text === null ? null : canonicalText(text)))
   return Array.from({ length: column.length }, (_, row) => {
     const value: unknown = column.get(row)

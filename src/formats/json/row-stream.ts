@@ -39,12 +39,11 @@ export class RowStream {
     return true
   }
 
-  /** Reads the row that begins at the window's position, of which the window lacks the end, or which is no object. */
+  /** Reads the row that `readShort` did not: the window lacks its end, or it is no object. */
   async readLong(): Promise<void> {
     const window = this.#window
     if (window.bytes[window.position] !== OPEN_BRACE) return this.#refuse()
-    this.#scanner.begin()
-    let end = this.#scanner.scan(window.bytes, window.position)
+    let end = -1
     while (end === -1) {
       let error = this.#unterminated()
       try {

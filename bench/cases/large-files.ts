@@ -1,0 +1,64 @@
+/** Peak memory of a job of two files of 1 GB each, in every format, and of a Parquet file that is one row group of 1 GB. */
+import type { Bench, Case, Measured, Trial } from '../case.ts'
+import { type Format, isParquet } from '../data/formats.ts'
+import type { RowSet } from '../data/random-rows.ts'
+import { withElanus, writeWarmUpFile } from '../elanus/with-elanus.ts'
+import { watchMemory } from '../memory.ts'
+import type { ImportOrder } from '../store.ts'
+
+const FILE_BYTES = 1e9
+const BYTES_OF_A_FLOAT32 = 4
+/** With the comma. */
+const BYTES_OF_A_DECIMAL = 10.3
+const WORKERS = [2, 1]
+
+export const largeFilesCase: Case = {
+  name: 'large-files',
+  about:
+    'highest sum of resident memory of server and workers while two files of 1 GB (or one that is one row group) are imported',
+  baselines: [],
+  async prepare(bench) {
+    writeWarmUpFile(bench.store.bucket, bench.options.dim)
+    const trials: Trial[] = []
+    for (const format of bench.options.formats) {
+      const order = await orderOf(bench, format, format === 'parquet-one-group' ? 1 : 2)
+      trials.push(...WORKERS.map((workers) => trial(bench, order, workers)))
+    }
+    return trials
+  },
+}
+
+/** One job of so many files. */
+async function orderOf(bench: Bench, format: Format, files: number): Promise<ImportOrder> {
+  const { dim } = bench.options
+  const isBinary = format === 'numpy' || isParquet(format)
+  const rows = Math.ceil(FILE_BYTES / (dim * (isBinary ? BYTES_OF_A_FLOAT32 : BYTES_OF_A_DECIMAL)))
+  const sets = Array.from({ length: files }, (_, stream): RowSet => ({ rows, dim, stream, firstId: stream * rows }))
+  const groups: string[][] = []
+  for (const set of sets)
+    groups.push(...(await bench.store.files(set, [format])).get(format)!.map((group) => [...group]))
+  return { format, groups, set: { ...sets[0], rows: rows * files } }
+}
+
+function trial(bench: Bench, order: ImportOrder, workers: number): Trial {
+  const name = `${workers} worker${workers === 1 ? '' : 's'}`
+  return {
+    label: `${order.format}, ${name}`,
+    subject: 'elanus',
+    run: () =>
+      withElanus(
+        bench,
+        async (store): Promise<Measured[]> => {
+          await store.create(order.set.dim)
+          const memory = watchMemory(store.pid)
+          const seconds = await store.importInto(order).finally(() => memory.stop())
+          const { totalBytes, serverBytes, workerBytes } = memory.stop()
+          if (totalBytes === 0) throw new Error('memory can only be read on Linux')
+          const peaks = { 'all MB': totalBytes / 1e6, 'server MB': serverBytes / 1e6, 'worker MB': workerBytes / 1e6 }
+          const speed = { 'MB/s': bench.store.bytes(order.groups) / 1e6 / seconds, seconds }
+          return [{ group: order.format, name, figures: { ...peaks, ...speed } }]
+        },
+        { workers },
+      ),
+  }
+}
