@@ -17,6 +17,17 @@ def _whole(**how):
     return sink.getvalue().to_pybytes()
 
 
+def _whole_of_bytes():
+    table = pa.table({
+        "id": pa.array([0, 1], pa.int64()),
+        "text": pa.array(["a", "b"]),
+        "vec": pa.array([[5, 6], [7, 9]], pa.list_(pa.uint8())),
+    })
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="none", use_dictionary=False)
+    return sink.getvalue().to_pybytes()
+
+
 def _patched(data, old, new):
     """The last place where `old` stands."""
     at = data.rindex(old)
@@ -49,6 +60,8 @@ def make_parquet():
         "chunk_of_another_column": _patched(plain, b"\x04text", b"\x04tent"),
         "delta_count_lies": _patched(delta, b"\x80\x01\x04\x32", b"\x80\x01\x04\x33"),
         "delta_miniblocks_lie": _patched(delta, b"\x80\x01\x04\x32", b"\x80\x01\x7f\x32"),
+        # A uint8 is stored as an int32; this one is 0xffff7f01.
+        "value_wider_than_its_column": _patched(_whole_of_bytes(), b"\x07\0\0\0\x09\0\0\0", b"\x07\0\0\0\x01\x7f\xff\xff"),
         "prefix_longer_than_the_string": _patched(prefixes, b"\x80\x01\x04\x32\x00", b"\x80\x01\x04\x32\x7e"),
     }
     for case, data in damaged.items():

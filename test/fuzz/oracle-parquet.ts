@@ -28,6 +28,7 @@ export async function parquetOracle({ files, schema }: Input): Promise<Canonical
     const metadata = await parquetMetadataAsync(file, { parsers: PARSERS, geoparquet: false })
     if (hidesDictionary(metadata)) throw new Error('a dictionary without its offset')
     if (hasTwoUnits(metadata)) throw new Error('a time of two units')
+    if (deniesLevels(metadata)) throw new Error('levels that the schema denies')
     rows = await parquetReadObjects({ file, metadata, compressors, parsers: PARSERS, utf8: false, geoparquet: false })
   } catch (error) {
     throw new Unknown('hyparquet refuses it', { cause: error })
@@ -139,6 +140,20 @@ const hidesDictionary = ({ row_groups }: FileMetaData): boolean =>
         meta?.dictionary_page_offset === undefined &&
         meta?.encodings.some((encoding) => encoding?.includes('DICTIONARY')),
     ),
+  )
+
+/**
+ * Pages of version 2 say how long their levels are. Where the schema, damaged, calls the column required, hyparquet takes the
+ * levels for values all the same; Arrow refuses the file, and we step over them.
+ */
+const deniesLevels = ({ schema, row_groups }: FileMetaData): boolean =>
+  row_groups.some(({ columns }) =>
+    columns.some(({ meta_data: meta }) => {
+      const [name, ...deeper] = meta?.path_in_schema ?? []
+      const element = schema.find((one, i) => i > 0 && one.name === name)
+      const levels = meta?.size_statistics?.definition_level_histogram?.length ?? 0
+      return deeper.length === 0 && element?.repetition_type === 'REQUIRED' && levels > 1
+    }),
   )
 
 const isFlatList = (value: unknown): boolean =>

@@ -50,19 +50,22 @@ for (const { number, format } of work) {
   await written.next()
 }
 writer.stdin.end()
-await mapBounded(work, AT_A_TIME, async ({ number, format }) => {
-  const table = tables[number]
-  const name = `t${number}`
-  let group: string[]
-  if (format === 'numpy') group = table.fields.map((f) => `${name}/${f.fieldName}.npy`)
-  else group = [format === 'parquet' ? `${name}.parquet` : writeTable(server.bucket, name, format, table)]
-  try {
-    await assertRoundTrip(server, name, table, group)
-  } catch (cause) {
-    throw new Error(`table ${number} as ${format}, seed ${values.seed}`, { cause })
-  }
-  counts[format]++
-})
-await server.stop()
+try {
+  await mapBounded(work, AT_A_TIME, async ({ number, format }) => {
+    const table = tables[number]
+    const name = `t${number}`
+    let group: string[]
+    if (format === 'numpy') group = table.fields.map((f) => `${name}/${f.fieldName}.npy`)
+    else group = [format === 'parquet' ? `${name}.parquet` : writeTable(server.bucket, name, format, table)]
+    try {
+      await assertRoundTrip(server, name, table, group)
+    } catch (cause) {
+      throw new Error(`table ${number} as ${format}, seed ${values.seed}`, { cause })
+    }
+    counts[format]++
+  })
+} finally {
+  await server.stop()
+}
 rmSync(folder, { recursive: true, force: true })
 console.log(`${count} tables came back as they went in, seed ${values.seed}:`, counts)

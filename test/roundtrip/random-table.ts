@@ -160,11 +160,18 @@ const column = (name: string): fc.Arbitrary<Column> =>
     return { field: { ...c.field, nullable }, values: fc.option(c.values, { nil: null, freq: 3 }) }
   })
 
+const VECTORS_MAX = 10
+const isVector = ({ dataType }: TableField): boolean => /Vector$/.test(dataType)
+/** The one that every table has is counted. */
+const vectorsIn = (columns: readonly Column[]): number =>
+  1 + columns.flatMap(({ field }) => field.fields ?? [field]).filter(isVector).length
+
 export const randomTable: fc.Arbitrary<RandomTable> = fc
   .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 2, max: 6 }))
   .chain(([count, dim]) =>
     fc.tuple(fc.tuple(...Array.from({ length: count }, (_, i) => column(`c${i}`))), fc.constant(dim)),
   )
+  .filter(([columns]) => vectorsIn(columns) <= VECTORS_MAX)
   .chain(([columns, dim]) => {
     const vector = fc.array(float32, { minLength: dim, maxLength: dim })
     const record = fc.record(

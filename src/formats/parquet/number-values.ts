@@ -1,6 +1,7 @@
 /**
  * Decoded numbers and booleans of a column chunk: pages are appended at one end, rows taken at the other. The memory is
- * used again for every page. Ranges are not checked here: that is the column builder's business.
+ * used again for every page. Whether a field takes a value is the column builder's business; here is only checked that the column's
+ * own type can have it.
  */
 import type { Encoding, SchemaElement } from 'hyparquet'
 import { parseFloat16 } from 'hyparquet/src/convert.js'
@@ -14,6 +15,14 @@ import { timeScaleOf } from './time-kinds.ts'
 
 /** What a field of floats stores: integers are then held as doubles that round to it as they would themselves. */
 export type FloatTarget = 'single' | 'double' | undefined
+
+/** Columns of narrow integers are stored as int32: what they may hold. */
+const NARROW: Partial<Record<LeafKind, readonly [min: number, max: number]>> = {
+  int8: [-0x80, 0x7f],
+  int16: [-0x8000, 0x7fff],
+  uint8: [0, 0xff],
+  uint16: [0, 0xffff],
+}
 
 /** Type of the values as they are held. */
 function emptyArray(kind: LeafKind, target: FloatTarget): NumericArray {
@@ -58,7 +67,18 @@ export class NumberValues {
     if (encoding === 'PLAIN_DICTIONARY' || encoding === 'RLE_DICTIONARY') this.#lookUp(span, count)
     else if (encoding === 'PLAIN' && this.#isVerbatim) this.#copy(span, count)
     else this.#assign(this.data, this.#decode(span, encoding, count), this.to, count)
+    this.#checkNarrow(count)
     this.to += count
+  }
+
+  #checkNarrow(count: number): void {
+    const bounds = NARROW[this.#kind]
+    if (!bounds) return
+    const [min, max] = bounds
+    for (let i = this.to; i < this.to + count; i++) {
+      const value = this.data[i]
+      if (value < min || value > max) throw new Error(`the value ${value} in a column of ${this.#kind}`)
+    }
   }
 
   #copy({ bytes, from, to }: ByteSpan, count: number): void {
