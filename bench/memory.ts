@@ -9,13 +9,13 @@ export interface MemoryPeaks {
   /** Highest peak of any one child process. */
   readonly workerBytes: number
   readonly workers: number
-  /** Highest sum over all processes at one moment, sampled. Pages that processes share count in each. */
+  /** Highest sum over all processes at one moment, sampled. Pages that processes share (programs, libraries) count once. */
   readonly totalBytes: number
 }
 
 interface Sample {
   readonly pid: number
-  readonly residentBytes: number
+  readonly shareBytes: number
   readonly peakBytes: number
 }
 
@@ -28,7 +28,7 @@ export function watchMemory(pid: number): { stop(): MemoryPeaks } {
     for (const one of samples) peaks.set(one.pid, Math.max(peaks.get(one.pid) ?? 0, one.peakBytes))
     totalBytes = Math.max(
       totalBytes,
-      samples.reduce((sum, one) => sum + one.residentBytes, 0),
+      samples.reduce((sum, one) => sum + one.shareBytes, 0),
     )
   }
   sample()
@@ -79,7 +79,10 @@ function parentOf(pid: number): number | undefined {
 
 function sampleOf(pid: number): Sample | undefined {
   const status = readProc(`/proc/${pid}/status`)
-  if (status === undefined) return undefined
-  const bytes = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0) * 1024
-  return { pid, residentBytes: bytes('VmRSS'), peakBytes: bytes('VmHWM') }
+  const maps = readProc(`/proc/${pid}/smaps_rollup`)
+  if (status === undefined || maps === undefined) return undefined
+  return { pid, shareBytes: bytesIn(maps, 'Pss'), peakBytes: bytesIn(status, 'VmHWM') }
 }
+
+const bytesIn = (text: string, key: string): number =>
+  Number(new RegExp(`^${key}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0) * 1024

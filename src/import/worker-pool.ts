@@ -8,6 +8,11 @@ import type { FromWorker, Order, OutcomeOf, ToWorker, WorkerSetup, WorkProgress 
 /** After a cancel an order gets this long to end by itself before its worker is killed. */
 const CANCEL_GRACE_MS = 500
 
+/** How glibc gives memory to a worker; other C libraries take no notice. See docs/decisions/0012. */
+const MALLOC = ['hugetlb=1', 'mmap_threshold=1048576', 'trim_threshold=1048576']
+  .map((t) => `glibc.malloc.${t}`)
+  .join(':')
+
 export class OrderCancelled extends Error {}
 
 /** The worker process died under the order: a crash, a kill or no memory left. */
@@ -105,8 +110,7 @@ export class WorkerPool {
   #start(): void {
     const child = fork(this.#entry, [], {
       serialization: 'advanced',
-      // Large pages: appends of big batches run 1.3–1.8 times faster, see docs/decisions.
-      env: { RUST_LOG: 'error', ...process.env, GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' },
+      env: { RUST_LOG: 'error', ...process.env, GLIBC_TUNABLES: MALLOC },
     })
     const worker: Worker = { process: child, ready: false }
     this.#workers.add(worker)
