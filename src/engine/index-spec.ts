@@ -11,13 +11,10 @@ export type VectorIndexType =
   | (typeof BINARY_INDEX_TYPES)[number]
   | (typeof SPARSE_INDEX_TYPES)[number]
 
-/** Quantisation to one bit a dimension needs many dimensions to keep its recall. */
-const AUTO_RQ_DIM_MIN = 512
-
 export interface VectorIndexSpec {
   readonly fieldId: number
   readonly dim: number
-  readonly kind: 'ivfFlat' | 'ivfRq' | 'ivfPq' | 'hnsw' | 'none'
+  readonly kind: 'ivfFlat' | 'ivfPq' | 'hnsw' | 'none'
   readonly metric: Metric
   readonly params: Readonly<Record<string, unknown>>
 }
@@ -30,7 +27,7 @@ export function vectorIndexSpecs(indexes: readonly IndexRecord[], schema: Schema
 }
 
 function vectorIndexSpec(index: IndexRecord, field: Field): VectorIndexSpec {
-  const kind = isIndexed(field) ? kindOf(index.indexType as VectorIndexType, field.dim!) : 'none'
+  const kind = isIndexed(field) ? kindOf(index.indexType as VectorIndexType) : 'none'
   return { fieldId: field.id, dim: field.dim ?? 0, kind, metric: index.metricType as Metric, params: index.params }
 }
 
@@ -47,7 +44,7 @@ export const TOO_SMALL = ''
 export const isBuilt = (indexed: Readonly<Record<string, string>>, spec: VectorIndexSpec): boolean =>
   indexed[spec.fieldId] === specText(spec) || indexed[spec.fieldId] === TOO_SMALL
 
-function kindOf(type: VectorIndexType, dim: number): VectorIndexSpec['kind'] {
+function kindOf(type: VectorIndexType): VectorIndexSpec['kind'] {
   switch (type) {
     case 'FLAT':
     case 'BIN_FLAT':
@@ -55,6 +52,7 @@ function kindOf(type: VectorIndexType, dim: number): VectorIndexSpec['kind'] {
     case 'SPARSE_INVERTED_INDEX':
     case 'SPARSE_WAND':
       return 'none'
+    case 'AUTOINDEX':
     case 'IVF_FLAT':
     case 'IVF_SQ8':
       return 'ivfFlat'
@@ -62,7 +60,5 @@ function kindOf(type: VectorIndexType, dim: number): VectorIndexSpec['kind'] {
       return 'ivfPq'
     case 'HNSW':
       return 'hnsw'
-    case 'AUTOINDEX':
-      return dim >= AUTO_RQ_DIM_MIN ? 'ivfRq' : 'ivfFlat'
   }
 }

@@ -28,7 +28,6 @@ const DISTANCES: Record<string, Distance> = {
 
 for (const { rows: rowCount, dim, types } of [
   { rows: 20_000, dim: 128, types: TYPES },
-  // From 512 dimensions on AUTOINDEX is another index.
   { rows: 10_000, dim: 512, types: ['AUTOINDEX'] },
 ])
   test(`recall@${TOP} is at least 0.95 for ${types} and each metric on ${rowCount} × ${dim}`, async (t) => {

@@ -25,8 +25,8 @@ export function nativeDistance(type: Field['dataType'], metric: Metric): LanceDi
   return isNative ? lanceDistance(metric) : undefined
 }
 
-/** Shorter lists search a little faster, but training them takes most of the build: see docs/decisions/0005. */
-const RQ_LIST_ROWS = 1024
+/** Lance's defaults of 256 and 50 train twenty times as long and find no more: see docs/decisions/0005. */
+const FLAT_TRAINING = { sampleRate: 64, maxIterations: 10 }
 
 /** undefined = search this segment flat. */
 export function lanceIndex(spec: VectorIndexSpec, rows: number): Index | undefined {
@@ -35,9 +35,7 @@ export function lanceIndex(spec: VectorIndexSpec, rows: number): Index | undefin
   if (distanceType === undefined || distanceType === 'hamming') return undefined
   switch (spec.kind) {
     case 'ivfFlat':
-      return Index.ivfFlat({ distanceType, numPartitions: partitions(spec, rows) })
-    case 'ivfRq':
-      return Index.ivfRq({ distanceType, numPartitions: Math.max(1, Math.floor(rows / RQ_LIST_ROWS)) })
+      return Index.ivfFlat({ distanceType, numPartitions: partitions(spec, rows), ...FLAT_TRAINING })
     case 'ivfPq':
       return Index.ivfPq({ distanceType, numPartitions: partitions(spec, rows), numSubVectors: subVectors(spec) })
     case 'hnsw':
@@ -81,8 +79,6 @@ export function searchSettings(
     case 'none':
     case 'ivfFlat':
       return { nprobes }
-    case 'ivfRq':
-      return { nprobes, refineFactor: 40 }
     case 'ivfPq':
       return { nprobes, refineFactor: 20 }
     case 'hnsw':
