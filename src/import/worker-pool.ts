@@ -110,7 +110,7 @@ export class WorkerPool {
   #start(): void {
     const child = fork(this.#entry, [], {
       serialization: 'advanced',
-      env: { RUST_LOG: 'error', ...process.env, GLIBC_TUNABLES: MALLOC },
+      env: { LANCEDB_LOG: 'error', ...process.env, GLIBC_TUNABLES: MALLOC },
     })
     const worker: Worker = { process: child, ready: false }
     this.#workers.add(worker)

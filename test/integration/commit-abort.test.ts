@@ -1,17 +1,16 @@
 import { strict as assert } from 'node:assert'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, test } from 'node:test'
+import { test } from 'node:test'
 import { allRows, countOf } from '../support/all-rows.ts'
-import { SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.ts'
-import { sharedServer } from '../support/shared-server.ts'
+import { onBothBuckets } from '../support/both-buckets.ts'
+import { SAMPLE_SCHEMA, sampleRows } from '../support/sample-files.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 const DIM = 8
 const MANUAL = { auto_commit: 'false' }
 
-describe('a job that waits for a decision', () => {
-  const server = sharedServer()
+onBothBuckets('a job that waits for a decision', (server) => {
   const create = (collectionName: string) =>
     server.api.ok('collections/create', {
       collectionName,
@@ -19,13 +18,14 @@ describe('a job that waits for a decision', () => {
       indexParams: [{ fieldName: 'vector', metricType: 'L2', indexType: 'AUTOINDEX' }],
     })
   const segments = () => readdirSync(join(server.dataDir, 'segments')).length
-  const rowsOf = (name: string, count = 20) => ({
-    rows: sampleRows(count, DIM, 1),
-    group: writeSample(server.bucket, name, 'json', sampleRows(count, DIM, 1)),
-  })
+  const rows = sampleRows(20, DIM, 1)
   /** Starts a manual job and waits until it waits. */
   async function uncommitted(collectionName: string): Promise<string> {
-    const jobId = await server.api.startImport(collectionName, [rowsOf(collectionName).group], MANUAL)
+    const jobId = await server.api.startImport(
+      collectionName,
+      [await server.sample(collectionName, 'json', rows)],
+      MANUAL,
+    )
     await waitFor(async () => (await server.api.job(jobId)).state === 'Uncommitted', 'the job is Uncommitted')
     return jobId
   }
@@ -39,7 +39,7 @@ describe('a job that waits for a decision', () => {
     await server.api.ok('jobs/import/commit', { jobId })
     await server.api.ok('jobs/import/commit', { jobId })
     assert.equal((await server.api.job(jobId)).state, 'Completed')
-    assert.deepEqual(await allRows(server.api, 'two_phase'), rowsOf('two_phase').rows)
+    assert.deepEqual(await allRows(server.api, 'two_phase'), rows)
     const refused = await server.api.call('jobs/import/abort', { jobId })
     assert.equal(refused.code, 2100)
     assert.match(refused.message!, /terminal\/committed state Completed, abort not allowed/)
@@ -52,7 +52,7 @@ describe('a job that waits for a decision', () => {
     await server.api.ok('entities/upsert', { collectionName: 'order', data: [row] })
     await server.api.ok('entities/delete', { collectionName: 'order', filter: 'id in [1, 2]' })
     await server.api.ok('jobs/import/commit', { jobId })
-    assert.deepEqual(await allRows(server.api, 'order'), rowsOf('order').rows)
+    assert.deepEqual(await allRows(server.api, 'order'), rows)
     await server.api.ok('entities/delete', { collectionName: 'order', filter: 'id in [1, 2]' })
     assert.equal((await allRows(server.api, 'order')).length, 18)
   })
@@ -74,7 +74,7 @@ describe('a job that waits for a decision', () => {
   test('a default job can be aborted while it runs', async () => {
     await create('running')
     const before = segments()
-    const group = writeSample(server.bucket, 'running', 'json', sampleRows(60_000, DIM, 2))
+    const group = await server.sample('running', 'json', sampleRows(60_000, DIM, 2))
     const jobId = await server.api.startImport('running', [group])
     await waitFor(async () => (await server.api.job(jobId)).progress >= 40, 'the job reads')
     await server.api.ok('jobs/import/abort', { jobId })
@@ -92,7 +92,7 @@ describe('a job that waits for a decision', () => {
     assert.equal((await server.api.job(jobId)).state, 'Uncommitted')
     assert.equal(await countOf(server.api, 'restart'), 0)
     await server.api.ok('jobs/import/commit', { jobId })
-    assert.deepEqual(await allRows(server.api, 'restart'), rowsOf('restart').rows)
+    assert.deepEqual(await allRows(server.api, 'restart'), rows)
   })
 
   test('fails when its collection is dropped or its time is over', async () => {
@@ -101,7 +101,10 @@ describe('a job that waits for a decision', () => {
     await server.api.ok('collections/drop', { collectionName: 'dropped' })
     assert.match((await server.api.ended(dropped)).reason!, /collection \d+ dropped/)
     await create('late')
-    const late = await server.api.startImport('late', [rowsOf('late').group], { ...MANUAL, timeout: '1500ms' })
+    const late = await server.api.startImport('late', [await server.sample('late', 'json', rows)], {
+      ...MANUAL,
+      timeout: '1500ms',
+    })
     assert.equal((await server.api.ended(late)).reason, 'import timeout')
     assert.equal(await countOf(server.api, 'late'), 0)
   })

@@ -1,22 +1,22 @@
 import { strict as assert } from 'node:assert'
 import { test } from 'node:test'
 import { countOf } from '../support/all-rows.ts'
-import { SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.ts'
-import { startTestServer } from '../support/server.ts'
-import { tempFolder } from '../support/temp-folder.ts'
+import { onBothBuckets, type ServerWithFiles } from '../support/both-buckets.ts'
+import { SAMPLE_SCHEMA, sampleRows } from '../support/sample-files.ts'
 
 const DIM = 4
 const INDEX = [{ fieldName: 'vector', metricType: 'L2', indexType: 'FLAT' }]
 
-test('the same Idempotency-Key finds the same job, also after its end and after a restart', async (t) => {
-  const dataDir = tempFolder(t)
-  let server = await startTestServer(dataDir)
-  t.after(() => server.kill())
+onBothBuckets('an Idempotency-Key', (server) => {
+  test('finds the same job, also after its end and after a restart', () => findsItsJob(server))
+})
+
+async function findsItsJob(server: ServerWithFiles): Promise<void> {
   for (const collectionName of ['c', 'd']) {
     await server.api.ok('collections/create', { collectionName, schema: SAMPLE_SCHEMA(DIM), indexParams: INDEX })
     await server.api.ok('partitions/create', { collectionName, partitionName: 'p' })
   }
-  const files = [writeSample(server.bucket, 'a', 'json', sampleRows(10, DIM, 1))]
+  const files = [await server.sample('a', 'json', sampleRows(10, DIM, 1))]
   const asked = { collectionName: 'c', partitionName: 'p', files, options: { timeout: '1h', sep: ';' } }
   const create = (body: object, key = 'nightly 1') =>
     server.api.call('jobs/import/create', body, { 'Idempotency-Key': key })
@@ -27,8 +27,7 @@ test('the same Idempotency-Key finds the same job, also after its end and after 
   assert.equal((await server.api.ended(jobId)).state, 'Completed')
   const reordered = { files, options: { sep: ';', timeout: '1h' }, partitionName: 'p', collectionName: 'c' }
   assert.equal((await create(reordered)).data.jobId, jobId)
-  await server.kill()
-  server = await startTestServer(dataDir)
+  await server.killAndRestart()
   assert.equal((await create(asked)).data.jobId, jobId)
   assert.equal(await countOf(server.api, 'c'), 10, 'the rows are there once')
 
@@ -50,4 +49,4 @@ test('the same Idempotency-Key finds the same job, also after its end and after 
     assert.equal(refused.code, 1100)
     assert.match(refused.message!, /Idempotency-Key must be 1 to 256 printable ASCII characters/)
   }
-})
+}
