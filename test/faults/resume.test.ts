@@ -1,6 +1,6 @@
 /** A job goes on behind what it has made durable: proved by taking away the files it need not read again. */
 import { strict as assert } from 'node:assert'
-import { renameSync, rmSync, truncateSync } from 'node:fs'
+import { truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { limits } from '../../src/core/limits.ts'
@@ -11,6 +11,7 @@ import { startTestServer, type TestServer } from '../support/server.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { faultEnvironment, planFaults, strikesIn } from './support/faults.ts'
+import { type FilesSomewhere, PLACES, replace } from './support/files-somewhere.ts'
 
 const DIM = 8
 const ROWS = 600
@@ -25,36 +26,33 @@ function bigColumn(bucket: string): string {
 }
 
 /** Two files, read one after the other: the first is durable, and a worker hangs at the begin of the second. */
-async function atTheSecondFile(t: TestContext) {
+async function atTheSecondFile(t: TestContext, { folder, flags, publish }: FilesSomewhere) {
   const dataDir = tempFolder(t)
-  const folder = tempFolder(t)
-  planFaults(folder, [{ point: 'BeforeSegmentOpen', pass: 2, kind: 'hang' }])
-  const environment = faultEnvironment(folder)
-  const server = await startTestServer(dataDir, [], environment)
+  const plan = tempFolder(t)
+  planFaults(plan, [{ point: 'BeforeSegmentOpen', pass: 2, kind: 'hang' }])
+  const environment = faultEnvironment(plan)
+  const server = await startTestServer(dataDir, flags, environment)
   t.after(() => server.kill())
   const rows = sampleRows(ROWS, DIM, 5)
-  const files = [
-    [...writeSample(server.bucket, 'first', 'numpy', rows.slice(0, BORDER)), bigColumn(server.bucket)],
-    writeSample(server.bucket, 'second', 'numpy', rows.slice(BORDER)),
+  const groups = [
+    [...writeSample(folder, 'first', 'numpy', rows.slice(0, BORDER)), bigColumn(folder)],
+    writeSample(folder, 'second', 'numpy', rows.slice(BORDER)),
   ]
+  await publish(groups.flat())
   await server.api.ok('collections/create', { collectionName: 'c', schema: SAMPLE_SCHEMA(DIM), indexParams: INDEX })
-  const jobId = await server.api.startImport('c', files, { max_bytes_per_second: '1000000000' })
+  const jobId = await server.api.startImport('c', groups, { max_bytes_per_second: '1000000000' })
   await waitFor(async () => {
     const { state, reason } = await server.api.job(jobId)
     assert.notEqual(state, 'Failed', reason)
-    return strikesIn(folder).length === 1
+    return strikesIn(plan).length === 1
   }, 'the second file is about to be read')
   const restart = async () => {
     await server.kill()
-    const again = await startTestServer(dataDir, [], environment)
+    const again = await startTestServer(dataDir, flags, environment)
     t.after(() => again.kill())
     return again
   }
-  return { server, restart, rows, files, jobId }
-}
-
-const remove = (server: TestServer, keys: readonly string[]) => {
-  for (const key of keys) rmSync(join(server.bucket, key))
+  return { server, restart, rows, groups, jobId }
 }
 
 async function assertWhole(server: TestServer, jobId: string, rows: readonly object[]): Promise<void> {
@@ -65,32 +63,40 @@ async function assertWhole(server: TestServer, jobId: string, rows: readonly obj
   assert.deepEqual(await allRows(server.api, 'c'), rows)
 }
 
-test('after kill −9 a job goes on behind the file that is durable', async (t) => {
-  const { server, restart, rows, files, jobId } = await atTheSecondFile(t)
-  const shown = await server.api.job(jobId)
-  assert.equal(shown.importedRows, BORDER)
-  remove(server, files[0])
-  const again = await restart()
-  assert.ok((await again.api.job(jobId)).progress >= shown.progress, 'progress never goes back')
-  await assertWhole(again, jobId, rows)
-})
+for (const [place, open] of Object.entries(PLACES)) {
+  test(`after kill −9 a job goes on behind the file that is durable, from ${place}`, async (t) => {
+    const files = await open(t)
+    if (!files) return
+    const { server, restart, rows, groups, jobId } = await atTheSecondFile(t, files)
+    const shown = await server.api.job(jobId)
+    assert.equal(shown.importedRows, BORDER)
+    await files.remove(groups[0])
+    const again = await restart()
+    assert.ok((await again.api.job(jobId)).progress >= shown.progress, 'progress never goes back')
+    await assertWhole(again, jobId, rows)
+  })
 
-test('a killed worker costs the job no more than the file it was at', async (t) => {
-  const { server, rows, files, jobId } = await atTheSecondFile(t)
-  remove(server, files[0])
-  for (const pid of childrenOf(server.process.pid!)) process.kill(pid, 'SIGKILL')
-  await assertWhole(server, jobId, rows)
-})
+  test(`a killed worker costs the job no more than the file it was at, from ${place}`, async (t) => {
+    const files = await open(t)
+    if (!files) return
+    const { server, rows, groups, jobId } = await atTheSecondFile(t, files)
+    await files.remove(groups[0])
+    for (const pid of childrenOf(server.process.pid!)) process.kill(pid, 'SIGKILL')
+    await assertWhole(server, jobId, rows)
+  })
 
-test('a file that became another while the server was away fails the job by its name', async (t) => {
-  const { server, restart, files, jobId } = await atTheSecondFile(t)
-  renameSync(join(server.bucket, files[0][0]), join(server.bucket, files[1][0]))
-  const again = await restart()
-  const job = await again.api.ended(jobId)
-  assert.equal(job.state, 'Failed')
-  assert.match(job.reason!, /the file has changed since the job looked at it.*second/)
-  assert.equal(await countOf(again.api, 'c'), 0)
-})
+  test(`a file that became another while the server was away fails the job by its name, from ${place}`, async (t) => {
+    const files = await open(t)
+    if (!files) return
+    const { restart, groups, jobId } = await atTheSecondFile(t, files)
+    await replace(files, groups[0][0], groups[1][0])
+    const again = await restart()
+    const job = await again.api.ended(jobId)
+    assert.equal(job.state, 'Failed')
+    assert.match(job.reason!, /the file has changed since the job looked at it.*second/)
+    assert.equal(await countOf(again.api, 'c'), 0)
+  })
+}
 
 test('progress that was shown stays, also where a worker dies and its rows are undone', async (t) => {
   const folder = tempFolder(t)
