@@ -1,36 +1,18 @@
 /** The door to import jobs: creates them, runs each to its end, picks up at start what a stop left, and reports progress. */
 import type { Catalog } from '../catalog/catalog.ts'
-import type { Collection, Job, Partition } from '../catalog/records.ts'
-import { writeSchema } from '../catalog/write-schema.ts'
+import type { Job } from '../catalog/records.ts'
 import type { Clock } from '../core/clock.ts'
 import { apiError } from '../core/errors.ts'
-import { faults } from '../core/faults.ts'
-import { limits } from '../core/limits.ts'
 import type { Logger } from '../core/logger.ts'
 import { Mutex } from '../core/mutex.ts'
 import type { Engine } from '../engine/engine.ts'
-import { assertSameRequest } from './idempotency.ts'
+import { type CreateImport, createJob, jobCreatedBefore, type Retry } from './create-job.ts'
 import { JobEnds } from './job-ends.ts'
 import { JobRun } from './job-run.ts'
 import { type JobProgress, settledProgress } from './progress.ts'
 import { assertTarget, publishJob } from './publish.ts'
 import { dropJobSegments, moveJob, noteJob } from './state.ts'
 import type { WorkerPool } from './worker-pool.ts'
-
-export interface CreateImport {
-  readonly collection: Collection
-  /** As the request named it. */
-  readonly collectionName: string
-  /** undefined in partition-key collections. */
-  readonly partition: Partition | undefined
-  /** Non-empty groups only. */
-  readonly groups: readonly (readonly string[])[]
-  readonly options: Readonly<Record<string, string>>
-  readonly timeoutMs: number | undefined
-  /** What was asked for, as text that is equal for equal requests. */
-  readonly request: string
-  readonly idempotencyKey: string | undefined
-}
 
 export interface ImportParts {
   readonly catalog: Catalog
@@ -46,10 +28,6 @@ export interface ImportParts {
 const SWEEP_MS = 500
 
 const ABORTED = 'aborted by user'
-
-const TOO_MANY_JOBS =
-  'failed to broadcast import: failed to validate import request: The number of jobs has reached the limit, please try again later. ' +
-  'If your request is set to only import a single file, please consider importing multiple files in one request for better efficiency.'
 
 /** Its segments are gone already, whatever its state. */
 const isEnding = (job: Job): boolean => job.reason !== ''
@@ -90,55 +68,18 @@ export class ImportService {
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS).unref()
   }
 
-  /** The job is durable when this returns. Throws 2101 when too many jobs are active. */
+  /** The job is durable when this returns; an earlier one where the request is a retry. Throws 1100 and 2101. */
   create(request: CreateImport): bigint {
-    const { catalog, clock } = this.#parts
     const earlier = this.createdBefore(request)
     if (earlier !== undefined) return earlier
-    const job = catalog.transaction(() => {
-      if (catalog.jobs.active().length >= limits.importJobsActiveMax) throw apiError('importServer', TOO_MANY_JOBS)
-      const now = clock.now()
-      const created: Job = {
-        id: catalog.ids.reserve('row'),
-        collectionId: request.collection.id,
-        databaseName: request.collection.databaseName,
-        collectionName: request.collectionName,
-        partitionId: request.partition?.id ?? null,
-        schema: writeSchema(request.collection),
-        groups: request.groups,
-        options: request.options,
-        state: 'Pending',
-        reason: '',
-        createTimeMs: now,
-        completeTimeMs: 0,
-        deadlineMs: request.timeoutMs === undefined ? 0 : now + request.timeoutMs,
-        files: [],
-        sources: [],
-        progress: 0,
-        durableTimeMs: 0,
-        indexedTimeMs: 0,
-        retries: 0,
-        request: request.request,
-        idempotencyKey: request.idempotencyKey ?? null,
-      }
-      catalog.jobs.insert(created)
-      faults.atOnce('InsideJobInsert')
-      return created
-    })
+    const job = createJob(this.#parts, request)
     this.#start(job)
     return job.id
   }
 
   /** The job that an earlier request with the same key has created. Throws 1100 where that request was another one. */
-  createdBefore({
-    collection,
-    idempotencyKey,
-    request,
-  }: Pick<CreateImport, 'collection' | 'idempotencyKey' | 'request'>): bigint | undefined {
-    if (idempotencyKey === undefined) return undefined
-    const job = this.#parts.catalog.jobs.byIdempotencyKey(collection.id, idempotencyKey)
-    if (job) assertSameRequest(job, request)
-    return job?.id
+  createdBefore(request: Retry): bigint | undefined {
+    return jobCreatedBefore(this.#parts.catalog, request)
   }
 
   /** Shows an Uncommitted job's rows; done when it returns. Nothing happens to a Completed one. Throws 2100 and 2101. */

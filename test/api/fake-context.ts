@@ -5,7 +5,7 @@ import { dispatch } from '../../src/api/dispatch.ts'
 import { findOperation } from '../../src/api/registry.ts'
 import { Catalog } from '../../src/catalog/catalog.ts'
 import type { EngineRow, Hit, IndexProgress, QueryRequest, SearchRequest } from '../../src/engine/engine.ts'
-import type { CreateImport } from '../../src/import/import-service.ts'
+import type { CreateImport } from '../../src/import/create-job.ts'
 import { settledProgress } from '../../src/import/progress.ts'
 import { objectNotFound } from '../../src/objects/object-errors.ts'
 
