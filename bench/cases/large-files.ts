@@ -3,7 +3,7 @@ import type { Bench, Case, Measured, Trial } from '../case.ts'
 import { type Format, isParquet } from '../data/formats.ts'
 import type { RowSet } from '../data/random-rows.ts'
 import { withElanus, writeWarmUpFile } from '../elanus/with-elanus.ts'
-import { watchMemory } from '../memory.ts'
+import { peaksOfImport } from '../measure-import.ts'
 import type { ImportOrder } from '../store.ts'
 
 const FILE_BYTES = 1e9
@@ -48,16 +48,9 @@ function trial(bench: Bench, order: ImportOrder, workers: number): Trial {
     run: () =>
       withElanus(
         bench,
-        async (store): Promise<Measured[]> => {
-          await store.create(order.set.dim)
-          const memory = watchMemory(store.pid)
-          const seconds = await store.importInto(order).finally(() => memory.stop())
-          const { totalBytes, serverBytes, workerBytes } = memory.stop()
-          if (totalBytes === 0) throw new Error('memory can only be read on Linux')
-          const peaks = { 'all MB': totalBytes / 1e6, 'server MB': serverBytes / 1e6, 'worker MB': workerBytes / 1e6 }
-          const speed = { 'MB/s': bench.store.bytes(order.groups) / 1e6 / seconds, seconds }
-          return [{ group: order.format, name, figures: { ...peaks, ...speed } }]
-        },
+        async (store): Promise<Measured[]> => [
+          { group: order.format, name, figures: await peaksOfImport(store, order) },
+        ],
         { workers },
       ),
   }

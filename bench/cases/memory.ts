@@ -1,8 +1,7 @@
 /** Peak memory of an import: with two workers and one, of 1 × and 10 × the rows, without and with a vector index. */
 import type { Bench, Case, Measured, Trial } from '../case.ts'
 import { withElanus, writeWarmUpFile } from '../elanus/with-elanus.ts'
-import { setOf } from '../measure-import.ts'
-import { watchMemory } from '../memory.ts'
+import { peaksOfImport, setOf } from '../measure-import.ts'
 import type { ImportOrder } from '../store.ts'
 import { TIMES } from './growth.ts'
 
@@ -36,15 +35,7 @@ function trial(bench: Bench, order: ImportOrder, times: number, workers: number,
     run: () =>
       withElanus(
         bench,
-        async (store): Promise<Measured[]> => {
-          await store.create(order.set.dim, index)
-          const memory = watchMemory(store.pid)
-          const seconds = await store.importInto(order).finally(() => memory.stop())
-          const { totalBytes, serverBytes, workerBytes } = memory.stop()
-          if (totalBytes === 0) throw new Error('memory can only be read on Linux')
-          const peaks = { 'all MB': totalBytes / 1e6, 'server MB': serverBytes / 1e6, 'worker MB': workerBytes / 1e6 }
-          return [{ group, name, figures: { ...peaks, seconds } }]
-        },
+        async (store): Promise<Measured[]> => [{ group, name, figures: await peaksOfImport(store, order, index) }],
         { workers },
       ),
   }
