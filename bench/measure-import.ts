@@ -2,7 +2,6 @@
 import type { Bench, Figures } from './case.ts'
 import type { DataStore } from './data/data-store.ts'
 import type { RowSet } from './data/random-rows.ts'
-import type { ElanusStore } from './elanus/elanus-store.ts'
 import { watchMemory } from './memory.ts'
 import type { ImportOrder, Store } from './store.ts'
 
@@ -15,16 +14,6 @@ export const setOf = (bench: Bench, times = 1, stream = 0): RowSet => {
 /** The seconds first: their ratio is the one that is shown. */
 export function speeds(store: DataStore, { groups, set }: ImportOrder, seconds: number): Figures {
   return { seconds, 'MB/s': store.bytes(groups) / 1e6 / seconds, 'rows/s': set.rows / seconds }
-}
-
-/** An import into a new collection, with the peaks of its memory. Throws where they cannot be read. */
-export async function peaksOfImport(store: ElanusStore, order: ImportOrder, index?: string): Promise<Figures> {
-  await store.create(order.set.dim, index)
-  const memory = watchMemory(store.pid)
-  const seconds = await store.importInto(order).finally(() => memory.stop())
-  const { totalBytes, serverBytes, workerBytes } = memory.stop()
-  if (totalBytes === 0) throw new Error('memory can only be read on Linux')
-  return { 'all MB': totalBytes / 1e6, 'server MB': serverBytes / 1e6, 'worker MB': workerBytes / 1e6, seconds }
 }
 
 /** Adds the highest sum of resident memory over the store's processes while `work` ran, where it can be read. */

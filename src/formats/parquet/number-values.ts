@@ -59,25 +59,29 @@ export class NumberValues {
     const values = this.#plain({ bytes, from: 0, to: bytes.length }, count)
     const dictionary = create(this.data, count)
     this.#assign(dictionary, values, 0, count)
+    this.#checkNarrow(dictionary, 0, count)
     this.#dictionary = dictionary
   }
 
   append(span: ByteSpan, encoding: Encoding, count: number): void {
     this.#reserve(count)
     if (encoding === 'PLAIN_DICTIONARY' || encoding === 'RLE_DICTIONARY') this.#lookUp(span, count)
-    else if (encoding === 'PLAIN' && this.#isVerbatim) this.#copy(span, count)
-    else this.#assign(this.data, this.#decode(span, encoding, count), this.to, count)
-    this.#checkNarrow(count)
+    else {
+      if (encoding === 'PLAIN' && this.#isVerbatim) this.#copy(span, count)
+      else this.#assign(this.data, this.#decode(span, encoding, count), this.to, count)
+      this.#checkNarrow(this.data, this.to, count)
+    }
     this.to += count
   }
 
-  #checkNarrow(count: number): void {
+  #checkNarrow(values: NumericArray, from: number, count: number): void {
     const bounds = NARROW[this.#kind]
     if (!bounds) return
     const [min, max] = bounds
-    for (let i = this.to; i < this.to + count; i++) {
-      const value = this.data[i]
-      if (value < min || value > max) throw new Error(`the value ${value} in a column of ${this.#kind}`)
+    for (let i = from; i < from + count; i++) {
+      const value = values[i]
+      if (value < min || value > max)
+        throw new Error(`the value ${value} does not fit the column's own type ${this.#kind}`)
     }
   }
 
