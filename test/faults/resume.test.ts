@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { limits } from '../../src/core/limits.ts'
 import { allRows, countOf } from '../support/all-rows.ts'
+import { type FilesSomewhere, PLACES, replace } from '../support/files-somewhere.ts'
 import { childrenOf } from '../support/processes.ts'
 import { npy, putObject, SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { faultEnvironment, planFaults, strikesIn } from './support/faults.ts'
-import { type FilesSomewhere, PLACES, replace } from './support/files-somewhere.ts'
 
 const DIM = 8
 const ROWS = 600

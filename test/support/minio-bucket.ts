@@ -10,8 +10,11 @@ export interface MinioBucket {
   readonly bucket: UploadBucket
 }
 
+/** A test, or whatever else cleans up and can be skipped. */
+export type Scope = Pick<TestContext, 'after' | 'skip'>
+
 /** undefined where there is no MinIO: the test is skipped then, with the reason. */
-export async function minioBucket(t: TestContext, name: string): Promise<MinioBucket | undefined> {
+export async function minioBucket(t: Scope, name: string): Promise<MinioBucket | undefined> {
   const minio = await startMinio()
   if ('skip' in minio) {
     t.skip(minio.skip)

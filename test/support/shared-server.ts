@@ -9,14 +9,16 @@ export interface SharedServer extends Pick<TestServer, 'api' | 'bucket' | 'dataD
   killAndRestart(): Promise<void>
 }
 
-/** `flags`: those of `elanus serve`. `prepare` is awaited before the first test. */
+/** `given`: the flags of `elanus serve`, or what makes them before the first test. `prepare` is awaited before it, too. */
 export function sharedServer(
-  flags: readonly string[] = [],
+  given: readonly string[] | (() => Promise<readonly string[]>) = [],
   prepare: (server: TestServer) => unknown = () => {},
 ): SharedServer {
   let server: TestServer | undefined
   const cleanups: (() => unknown)[] = []
+  let flags: readonly string[] = []
   before(async () => {
+    flags = typeof given === 'function' ? await given() : given
     server = await startTestServer(tempFolder({ after: (fn) => void cleanups.push(fn as () => unknown) }), flags)
     await prepare(server)
   })

@@ -1,11 +1,10 @@
 /** Import files of a test, in a folder or in a real MinIO, that can be taken away and changed under a job. */
 import { readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
 import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { bucketFlags } from '../../support/minio.ts'
-import { minioBucket } from '../../support/minio-bucket.ts'
-import { tempFolder } from '../../support/temp-folder.ts'
+import { bucketFlags } from './minio.ts'
+import { minioBucket, type Scope } from './minio-bucket.ts'
+import { tempFolder } from './temp-folder.ts'
 
 export interface FilesSomewhere {
   /** Where a test writes them; then `publish` them. */
@@ -18,7 +17,7 @@ export interface FilesSomewhere {
 
 export const PLACES = { 'a folder': inFolder, MinIO: inMinio } as const
 
-export function inFolder(t: TestContext): FilesSomewhere {
+export function inFolder(t: Scope): FilesSomewhere {
   const folder = tempFolder(t)
   return {
     folder,
@@ -31,7 +30,7 @@ export function inFolder(t: TestContext): FilesSomewhere {
 }
 
 /** undefined where there is no MinIO: the test is skipped then. */
-export async function inMinio(t: TestContext): Promise<FilesSomewhere | undefined> {
+export async function inMinio(t: Scope): Promise<FilesSomewhere | undefined> {
   const made = await minioBucket(t, 'files')
   if (!made) return undefined
   const { s3, bucket } = made
