@@ -13,6 +13,7 @@ import { LanceSink } from '../src/engine/lance/lance-sink.ts'
 import type { SegmentSink } from '../src/engine/segment-sink.ts'
 import type { Format as FileFormat } from '../src/formats/row-reader.ts'
 import { inspectGroup } from '../src/import/inspect.ts'
+import { openAll } from '../src/import/open-all.ts'
 import { runRead } from '../src/import/worker/read-task.ts'
 import { LocalBucket } from '../src/objects/local.ts'
 import { field } from '../test/support/field.ts'
@@ -25,10 +26,11 @@ const STAGES: readonly (readonly [string, RegExp])[] = [
   ['waiting for the disk or the engine', /^\(idle\)/],
   ['garbage collection', /^\(garbage collector\)/],
   ['float text → float32', /float-run\.ts/],
+  ['finite and in range', /firstNotFinite/],
   ['reading', /objects\/|text-window|text-pieces|internal\/fs|^(read|fstat|open|close) /],
   ['row borders', /object-scanner|record-scanner|record-stream|byte-search|indexOf/i],
   ['other values, keys, columns', /src\/(formats|json|columns)\//],
-  ['handing over to the engine', /lancedb|apache-arrow|src\/engine|batch-memory/],
+  ['handing over to the engine', /lancedb|apache-arrow|src\/engine/],
 ]
 const OTHER = 'all else'
 
@@ -106,20 +108,25 @@ function stagesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): M
   return stages
 }
 
-async function measure(format: FileFormat, key: string, folder: string, bucket: LocalBucket): Promise<void> {
+async function measure(
+  format: FileFormat,
+  keys: readonly string[],
+  folder: string,
+  bucket: LocalBucket,
+): Promise<void> {
   const sink = options['no-store'] ? new NoSink() : await LanceSink.open(folder)
-  const { version, bytes } = await bucket.stat(key)
-  const source = await bucket.open(key)
+  const sources = await openAll(bucket, keys)
+  const bytes = sources.reduce((sum, source) => sum + source.bytes, 0)
   const searching = performance.now()
-  await inspectGroup([source], format, schema)
+  await inspectGroup(sources, format, schema)
   const searchMs = performance.now() - searching
-  await source.close()
+  await Promise.all(sources.map((source) => source.close()))
   const read = async (segmentId: number) => {
     const order = {
       kind: 'read' as const,
       format,
-      keys: [key],
-      versions: [version],
+      keys,
+      versions: sources.map(({ version }) => version),
       range: { kind: 'whole' as const },
       schema,
       csv: { separator: ',', nullKey: '' },
@@ -153,7 +160,7 @@ const files = await store.files({ rows, dim, stream: 0, firstId: 0 }, formats)
 const bucket = new LocalBucket(store.bucket)
 for (const format of formats) {
   const folder = mkdtempSync(join(cache, 'stages-'))
-  await measure(isParquet(format) ? 'parquet' : format, files.get(format)![0][0], folder, bucket)
+  await measure(isParquet(format) ? 'parquet' : format, files.get(format)![0], folder, bucket)
   rmSync(folder, { recursive: true, force: true })
 }
 process.exit(0)

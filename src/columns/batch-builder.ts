@@ -4,7 +4,6 @@ import { limits } from '../core/limits.ts'
 import { type Field, isStruct, partitionKeyField, type Schema, storedFields } from '../core/schema.ts'
 import { isComputed } from '../functions/function-outputs.ts'
 import { arrowSchema } from './arrow-schema.ts'
-import { BatchMemory } from './batch-memory.ts'
 import { Bm25Column } from './bm25-column.ts'
 import { buildColumn } from './build-column.ts'
 import type { ColumnBuilder } from './column-builder.ts'
@@ -30,7 +29,6 @@ export class BatchBuilder {
   readonly #computed = new Map<Field, Bm25Column>()
 
   readonly #partitionCount: number
-  readonly #memory = new BatchMemory()
 
   /** `partitionCount`: over how many partitions the rows of a partition-key collection are spread; else 0. */
   constructor(schema: Schema, ids: IdBlock, partitionCount: number) {
@@ -86,7 +84,7 @@ export class BatchBuilder {
     this.#rows = rows
   }
 
-  /** The rows so far as an Arrow batch, which stands until the next is finished; the builder is empty afterwards. */
+  /** The rows so far as an Arrow batch, which stands until the next row is begun; the builder is empty afterwards. */
   finish(): RecordBatch {
     const finished = new Map<number, Data>(this.#columns.map((column) => [column.field.id, column.finish()]))
     for (const [field, column] of this.#computed) {
@@ -99,7 +97,7 @@ export class BatchBuilder {
     const key = partitionKeyField(this.schema)
     if (key) children.push(partitionColumn(finished.get(key.id)!, this.#partitionCount))
     const type = new Struct(this.arrowSchema.fields)
-    const data = makeData({ type, length: this.#rows, nullCount: 0, children: this.#memory.hold(children) })
+    const data = makeData({ type, length: this.#rows, nullCount: 0, children })
     this.#rows = 0
     return new RecordBatch(this.arrowSchema, data)
   }

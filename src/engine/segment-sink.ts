@@ -12,6 +12,7 @@ export interface SegmentAt {
 export interface SegmentSink {
   /** Prepares the segment for appends: it then holds exactly what it held at its version. */
   open(segment: SegmentAt, schema: ArrowSchema): Promise<void>
+  /** One at a time. The batch's memory is the caller's again at once, before the rows are stored. */
   append(segmentId: number, batch: RecordBatch): Promise<void>
   /** The version that holds all that was appended; not durable yet. */
   version(segmentId: number): Promise<number>

@@ -2,10 +2,12 @@
 import { strict as assert } from 'node:assert'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
+import { tableFromIPC } from 'apache-arrow'
 import { BatchBuilder } from '../../src/columns/batch-builder.ts'
 import { IdBlock } from '../../src/columns/id-block.ts'
 import { limits } from '../../src/core/limits.ts'
 import { textsOf } from '../../src/engine/lance/arrow-texts.ts'
+import { BatchFile } from '../../src/engine/lance/batch-file.ts'
 import { jsonLinesReader } from '../../src/formats/jsonl/read-json-lines.ts'
 import { storingAhead } from '../../src/import/worker/store-ahead.ts'
 import { schemaOf, WIDE } from '../formats/csv-json-support.ts'
@@ -32,14 +34,16 @@ async function read(
   store: (number: number, ids: bigint[], texts: (string | null)[]) => Promise<void>,
 ) {
   const batch = new BatchBuilder(schema, new IdBlock(1n), 0)
+  const file = new BatchFile()
   let number = 0
   const take = async () => {
     if (batch.rows === 0) return
     assert.equal(batch.rows, Math.min(limits.batchRowsMax, ROWS - number * limits.batchRowsMax))
-    const record = batch.finish()
+    const bytes = file.of(batch.finish())
     await turn()
     await turn()
     // Looked at only now: it must still be what it was.
+    const [record] = tableFromIPC(bytes).batches
     const ids = Array.from(record.getChildAt(0)!.data[0].values as BigInt64Array)
     await store(number++, ids, textsOf(record.getChildAt(1)!))
   }

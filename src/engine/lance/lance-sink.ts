@@ -7,12 +7,14 @@ import { faults } from '../../core/faults.ts'
 import type { SealedSegment } from '../engine.ts'
 import { specText, TOO_SMALL, type VectorIndexSpec } from '../index-spec.ts'
 import type { SegmentAt, SegmentSink } from '../segment-sink.ts'
+import { BatchFile } from './batch-file.ts'
 import { lanceIndex } from './index-plan.ts'
-import { addBatch } from './lance-table.ts'
+import { addBatches } from './lance-table.ts'
 import { SegmentStore } from './segment-store.ts'
 
 export class LanceSink implements SegmentSink {
   readonly #store: SegmentStore
+  readonly #file = new BatchFile()
 
   constructor(store: SegmentStore) {
     this.#store = store
@@ -45,10 +47,12 @@ export class LanceSink implements SegmentSink {
 
   append(segmentId: number, batch: RecordBatch): Promise<void> {
     return naming('store rows', async () => {
+      const bytes = this.#file.of(batch)
       const table = await this.#store.writer(segmentId)
       await faults.at('BeforeSegmentAppend')
-      await addBatch(table, batch)
+      await addBatches(table, bytes)
       await faults.at('AfterSegmentAppend')
+      await this.#store.syncAhead(segmentId)
     })
   }
 

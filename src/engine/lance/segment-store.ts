@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Connection, connect, type Table } from '@lancedb/lancedb'
 import type { Schema as ArrowSchema } from 'apache-arrow'
 import { removeNewerVersions } from './newer-versions.ts'
-import { syncTree } from './sync-files.ts'
+import { TableSync } from './sync-files.ts'
 
 const TABLE_NAME = /^s(\d+)\.lance$/
 export const tableName = (segmentId: number): string => `s${segmentId}`
@@ -19,7 +19,7 @@ export class SegmentStore {
   readonly #connection: Connection
   readonly #pinned = new Map<number, PinnedTable>()
   readonly #writers = new Map<number, Table>()
-  readonly #synced = new Map<number, Set<string>>()
+  readonly #syncs = new Map<number, TableSync>()
 
   private constructor(folder: string, connection: Connection) {
     this.#folder = folder
@@ -80,10 +80,21 @@ export class SegmentStore {
 
   /** Makes all that was written to the segment durable and returns the version it is at. */
   async sync(segmentId: number, table: Table): Promise<number> {
-    let synced = this.#synced.get(segmentId)
-    if (!synced) this.#synced.set(segmentId, (synced = new Set()))
-    await syncTree(this.#path(segmentId), this.#folder, synced)
+    await this.#syncOf(segmentId).all()
     return table.version()
+  }
+
+  /** Begins with that while more is being written. */
+  syncAhead(segmentId: number): Promise<void> {
+    return this.#syncOf(segmentId).ahead()
+  }
+
+  #syncOf(segmentId: number): TableSync {
+    const known = this.#syncs.get(segmentId)
+    if (known) return known
+    const sync = new TableSync(this.#path(segmentId), this.#folder)
+    this.#syncs.set(segmentId, sync)
+    return sync
   }
 
   /** Undoes whatever this process wrote after `version`; returns the version that now holds the same rows. */
@@ -101,7 +112,9 @@ export class SegmentStore {
    * of in its caches.
    */
   async cutBack(segmentId: number, version: number): Promise<void> {
+    const sync = this.#syncs.get(segmentId)
     this.forget(segmentId)
+    await sync?.settle()
     await removeNewerVersions(this.#path(segmentId), version)
   }
 
@@ -109,7 +122,7 @@ export class SegmentStore {
   forget(segmentId: number): void {
     this.#pinned.delete(segmentId)
     this.#writers.delete(segmentId)
-    this.#synced.delete(segmentId)
+    this.#syncs.delete(segmentId)
   }
 
   async remove(segmentId: number): Promise<void> {

@@ -11,7 +11,8 @@ import { diskError } from '../../core/disk-error.ts'
 import { apiError, apiErrorOf } from '../../core/errors.ts'
 import { faults } from '../../core/faults.ts'
 import { limits } from '../../core/limits.ts'
-import { addBatch } from './lance-table.ts'
+import { BatchFile } from './batch-file.ts'
+import { addBatches } from './lance-table.ts'
 import type { Scope } from './segment-scope.ts'
 import type { SegmentStore } from './segment-store.ts'
 
@@ -113,7 +114,7 @@ export class SegmentChanges {
     const segment = await this.#growing(collection, partition, batch)
     const table = await this.#touch(segment)
     await faults.at('BeforeRowsAppend')
-    await addBatch(table, batch)
+    await addBatches(table, new BatchFile().of(batch))
     await faults.at('AfterRowsAppend')
     if ((await table.stats()).fragmentStats.numFragments > limits.fragmentsMax) await this.#compact(segment.id, table)
     this.#touched.set(segment.id, { ...segment, rows: segment.rows + batch.numRows })

@@ -11,26 +11,30 @@ import { appendTimes } from './times.ts'
 
 const READS_AT_ONCE = 8
 
-/** The bytes of rows [from, to) as they would stand in C order. */
-export async function readColumnBytes(column: NumpyColumn, from: number, to: number): Promise<Uint8Array> {
+/** The bytes of rows [from, to) as they would stand in C order; `into`, memory for them, may be what is returned. */
+export async function readColumnBytes(
+  column: NumpyColumn,
+  from: number,
+  to: number,
+  into: Uint8Array,
+): Promise<Uint8Array> {
   const { header, source, rowBytes } = column
   const [rows, width] = [header.shape[0], header.shape[1] ?? 1]
   if (!header.fortranOrder || width === 1 || to === from) {
-    return source.read(header.dataOffset + from * rowBytes, header.dataOffset + to * rowBytes)
+    return source.read(header.dataOffset + from * rowBytes, header.dataOffset + to * rowBytes, into)
   }
   const itemBytes = column.dtype.itemBytes
-  const bytes = new Uint8Array((to - from) * rowBytes)
   if (to - from === rows) {
     const all = await source.read(header.dataOffset, header.dataOffset + rows * rowBytes)
-    for (let axis = 0; axis < width; axis++) scatter(all, axis * rows * itemBytes, bytes, axis, rows, width, itemBytes)
-    return bytes
+    for (let axis = 0; axis < width; axis++) scatter(all, axis * rows * itemBytes, into, axis, rows, width, itemBytes)
+    return into
   }
   await mapBounded(Array.from({ length: width }), READS_AT_ONCE, async (_, axis) => {
     const start = header.dataOffset + axis * rows * itemBytes
     const part = await source.read(start + from * itemBytes, start + to * itemBytes)
-    scatter(part, 0, bytes, axis, to - from, width, itemBytes)
+    scatter(part, 0, into, axis, to - from, width, itemBytes)
   })
-  return bytes
+  return into
 }
 
 /** Puts one axis of a Fortran-ordered array at its places in C order. */

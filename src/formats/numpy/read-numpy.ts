@@ -42,7 +42,11 @@ async function readRows(
   const chunkRows = Math.max(1, Math.floor(chunkBytes(set) / Math.max(1, rowBytes)))
   const stepRows = Math.max(1, Math.min(STEP_ROWS, chunkRows))
   const values = set.columns.map((column) => new ColumnValues(column))
-  const read = (start: number) => prefetch(set, start, Math.min(start + chunkRows, to))
+  const memory = [new ChunkMemory(set, chunkRows), new ChunkMemory(set, chunkRows)]
+  const read = (start: number) => {
+    memory.reverse()
+    return prefetch(set, start, Math.min(start + chunkRows, to), memory[0])
+  }
   let next = from < to ? read(from) : undefined
   for (let start = from; start < to; start += chunkRows) {
     request.signal.throwIfAborted()
@@ -66,10 +70,30 @@ const chunkBytes = (set: NumpySet): number =>
     : limits.readBytes
 
 /** Begins to read a chunk of every column. A failure is kept until somebody awaits it. */
-function prefetch(set: NumpySet, from: number, to: number): Promise<Uint8Array[]> {
-  const chunks = mapBounded(set.columns, FILES_AT_ONCE, (column) => readColumnBytes(column, from, to))
+function prefetch(set: NumpySet, from: number, to: number, memory: ChunkMemory): Promise<Uint8Array[]> {
+  const chunks = mapBounded(set.columns, FILES_AT_ONCE, (column, i) =>
+    readColumnBytes(column, from, to, memory.of(i, to - from)),
+  )
   chunks.catch(() => undefined)
   return chunks
+}
+
+/** Memory for a chunk of every column, used again for each chunk: what is read is as much garbage less. */
+class ChunkMemory {
+  readonly #columns: readonly NumpyColumn[]
+  readonly #rows: number
+  readonly #memory: Uint8Array[] = []
+
+  constructor({ columns }: NumpySet, rows: number) {
+    this.#columns = columns
+    this.#rows = rows
+  }
+
+  of(column: number, rows: number): Uint8Array {
+    const { rowBytes } = this.#columns[column]
+    this.#memory[column] ??= new Uint8Array(this.#rows * rowBytes)
+    return this.#memory[column].subarray(0, rows * rowBytes)
+  }
 }
 
 function appendStep(

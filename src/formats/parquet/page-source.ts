@@ -40,6 +40,9 @@ export class PageSource {
   #readTo: number
   #ahead: Promise<Uint8Array> | undefined
   #joined = new Uint8Array(0)
+  /** Windows are read into these in turn: while one is looked at, the next is on its way into the other. */
+  #memory = new Uint8Array(0)
+  #otherMemory = new Uint8Array(0)
 
   /** `part`: what to name in errors. */
   constructor(source: ByteSource, chunk: Chunk, windowBytes: number, part: PartOfFile) {
@@ -118,7 +121,14 @@ export class PageSource {
   #read(bytesMin: number): Promise<Uint8Array> {
     const from = this.#readTo
     this.#readTo = Math.min(this.#end, from + Math.max(bytesMin, this.#windowBytes))
-    return this.#source.read(from, this.#readTo)
+    return this.#source.read(from, this.#readTo, this.#room(this.#readTo - from))
+  }
+
+  #room(bytes: number): Uint8Array {
+    const memory = this.#otherMemory.length < bytes ? new Uint8Array(bytes) : this.#otherMemory
+    this.#otherMemory = this.#memory
+    this.#memory = memory
+    return memory.subarray(0, bytes)
   }
 
   #join(rest: Uint8Array, more: Uint8Array): Uint8Array {
