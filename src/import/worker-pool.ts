@@ -9,9 +9,7 @@ import type { FromWorker, Order, OutcomeOf, ToWorker, WorkerSetup, WorkProgress 
 const CANCEL_GRACE_MS = 500
 
 /** How glibc gives memory to a worker; other C libraries take no notice. See docs/decisions/0012. */
-const MALLOC = ['hugetlb=1', 'mmap_threshold=4194304', 'trim_threshold=33554432']
-  .map((t) => `glibc.malloc.${t}`)
-  .join(':')
+const MALLOC = 'glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1'
 
 export class OrderCancelled extends Error {}
 

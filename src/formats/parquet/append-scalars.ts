@@ -1,7 +1,7 @@
 /** One value a row out of a leaf column into the field's builder. Whether a value is acceptable is the builder's business. */
 import type { ColumnBuilder } from '../../columns/column-builder.ts'
 import { isBinary } from './arrow-names.ts'
-import { atRow } from './at-row.ts'
+import { atRow, eachRow } from './at-row.ts'
 import type { LeafStream } from './leaf-stream.ts'
 import { NumberValues } from './number-values.ts'
 import { timeScaleOf } from './time-kinds.ts'
@@ -33,14 +33,10 @@ export function appendRun({ values, match }: LeafStream, builder: ColumnBuilder,
     values.from += run * items
     return
   }
-  for (let i = 0; i < run; i++, values.from++) {
-    atRow(i, () => {
-      const [start, end] = [values.starts[values.from], values.ends[values.from]]
-      if (isBinary(match.kind)) {
-        builder.appendValue(values.bytes.subarray(start, end))
-        return
-      }
-      builder.appendCell(values.bytes, start, end)
-    })
-  }
+  const { bytes, starts, ends, from } = values
+  const append = isBinary(match.kind)
+    ? (i: number) => builder.appendValue(bytes.subarray(starts[from + i], ends[from + i]))
+    : (i: number) => builder.appendCell(bytes, starts[from + i], ends[from + i])
+  eachRow(run, append)
+  values.from += run
 }

@@ -187,9 +187,27 @@ export class NumberValues {
     if (!dictionary) throw new Error('a page wants a dictionary that the column does not have')
     if (this.#indices.length < count) this.#indices = new Uint32Array(count)
     decodeIndices({ bytes, from, to }, this.#indices, count, dictionary.length)
-    for (let i = 0; i < count; i++) this.data[this.to + i] = dictionary[this.#indices[i]]
+    pick(this.data, this.to, dictionary, this.#indices, count)
   }
 }
+
+function pick(target: NumericArray, at: number, dictionary: NumericArray, indices: Uint32Array, count: number): void {
+  const [to, from] = [halvesOf(target), halvesOf(dictionary)]
+  if (!to || !from) {
+    for (let i = 0; i < count; i++) target[at + i] = dictionary[indices[i]]
+    return
+  }
+  for (let i = 0; i < count; i++) {
+    to[2 * (at + i)] = from[2 * indices[i]]
+    to[2 * (at + i) + 1] = from[2 * indices[i] + 1]
+  }
+}
+
+/** 64-bit integers as pairs of 32-bit ones, which can be copied without making a bigint of each. */
+const halvesOf = (values: NumericArray): Uint32Array | undefined =>
+  values instanceof BigInt64Array || values instanceof BigUint64Array
+    ? new Uint32Array(values.buffer, values.byteOffset, 2 * values.length)
+    : undefined
 
 /** The indices of a dictionary page's values, all of them below `entries`. */
 export function decodeIndices({ bytes, from, to }: ByteSpan, out: Uint32Array, count: number, entries: number): void {
