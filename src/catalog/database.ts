@@ -1,10 +1,23 @@
 /** Opens the catalog's SQLite file and brings its tables to the current version. */
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { faults } from '../core/faults.ts'
 import { FORMATS } from './tables.ts'
 
+/** Each text is compiled once: a search asks the catalog five questions, and compiling them took longer than answering. */
+class Database extends DatabaseSync {
+  readonly #statements = new Map<string, StatementSync>()
+
+  override prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql)
+    if (known) return known
+    const statement = super.prepare(sql)
+    this.#statements.set(sql, statement)
+    return statement
+  }
+}
+
 export function openDatabase(file: string): DatabaseSync {
-  const db = new DatabaseSync(file)
+  const db = new Database(file)
   // The exclusive lock keeps a second server off this data folder; the kernel frees it however the process ends.
   db.exec(
     'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON',

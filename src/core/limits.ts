@@ -60,6 +60,8 @@ export const limits = {
   orderAttemptsMax: 3,
   /** A bucket that does not answer is asked again for so long before the job fails. */
   sourceRetrySecondsMax: 120,
+  /** Primary keys kept in memory for searches. */
+  keyCacheBytesMax: 128 * MIB,
   /** Segments with fewer rows are searched without an index. */
   indexRowsMin: 4096,
   /** Longer tokens are no words of a language: they are neither stemmed nor remembered. */

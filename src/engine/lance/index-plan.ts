@@ -25,8 +25,8 @@ export function nativeDistance(type: Field['dataType'], metric: Metric): LanceDi
   return isNative ? lanceDistance(metric) : undefined
 }
 
-/** Lance's defaults of 256 and 50 train twenty times as long and find no more: see docs/decisions/0005. */
-const FLAT_TRAINING = { sampleRate: 64, maxIterations: 10 }
+/** Lance's defaults of 256 and 50 train much longer and find no more: see docs/decisions/0005. */
+const FLAT_TRAINING = { sampleRate: 16, maxIterations: 5 }
 
 /** undefined = search this segment flat. */
 export function lanceIndex(spec: VectorIndexSpec, rows: number): Index | undefined {

@@ -19,6 +19,7 @@ import type {
 } from '../engine.ts'
 import { isBuilt, type VectorIndexSpec, vectorIndexSpecs } from '../index-spec.ts'
 import type { SegmentAt } from '../segment-sink.ts'
+import { KeyCache } from './key-cache.ts'
 import { countRows, queryRows } from './query.ts'
 import { recoverSegments, removeDroppedSegments } from './recover.ts'
 import { namingRefusedFilters } from './refused-filter.ts'
@@ -33,6 +34,7 @@ export type SealElsewhere = (segment: SegmentAt, specs: readonly VectorIndexSpec
 export class LanceEngine implements Engine {
   readonly #catalog: Catalog
   readonly #store: SegmentStore
+  readonly #keys: KeyCache
   readonly #seal: SealElsewhere
   readonly #locks = new Map<number, Mutex>()
   readonly #reindexing = new Map<number, Promise<void>>()
@@ -42,6 +44,7 @@ export class LanceEngine implements Engine {
   private constructor(catalog: Catalog, store: SegmentStore, seal: SealElsewhere) {
     this.#catalog = catalog
     this.#store = store
+    this.#keys = new KeyCache(store)
     this.#seal = seal
   }
 
@@ -86,7 +89,7 @@ export class LanceEngine implements Engine {
       : whole
     const spec = this.#specs(collection).find((s) => s.fieldId === request.field.id)
     const scopeWhere = scopeOf(this.#catalog, collection, request.partitions, undefined).where
-    const plan = { scope, scopeWhere, request, spec, primary: primaryField(collection.schema) }
+    const plan = { scope, scopeWhere, request, spec, primary: primaryField(collection.schema), keys: this.#keys }
     return this.#read(collection, () => searchSegments(this.#store, plan))
   }
 

@@ -11,6 +11,7 @@ import { specText, type VectorIndexSpec } from '../index-spec.ts'
 import { isListMetric, type Metric, smallerIsNearer } from '../metrics.ts'
 import { columnValues, DISTANCE, ROW_ID } from './decode-rows.ts'
 import { nativeDistance, searchSettings } from './index-plan.ts'
+import type { KeyCache } from './key-cache.ts'
 import { isList, listDistanceTo } from './list-distance.ts'
 import { FAN_OUT, fetchRows, isNewer, type RowRef } from './row-ref.ts'
 import { scanTable } from './scan-search.ts'
@@ -31,6 +32,7 @@ export interface SearchPlan {
   readonly request: SearchRequest
   /** The index the collection has on the field; undefined = search flat. */
   readonly spec: VectorIndexSpec | undefined
+  readonly keys: KeyCache
 }
 
 export async function searchSegments(store: SegmentStore, plan: SearchPlan): Promise<Hit[][]> {
@@ -89,6 +91,7 @@ async function searchSegment(
 ): Promise<FoundRow[]> {
   const { request, spec, primary } = plan
   const table = await store.reader(segment.id, segment.version)
+  const known = plan.keys.of(segment, primary)
   const key = columnName(primary)
   const distanceType = nativeDistance(request.field.dataType, request.metric)
   if (distanceType === undefined || isList(vector)) return scanSegment(table, plan, segment, vector, size)
@@ -98,20 +101,20 @@ async function searchSegment(
     .nearestTo(lanceVector(request.field, vector))
     .column(columnName(request.field))
     .distanceType(distanceType as 'l2')
-    .select([key, DISTANCE])
+    .select(known ? [DISTANCE] : [key, DISTANCE])
     .withRowId()
     .limit(size)
   query = applyReach(query, segment, spec, request, size)
   query = applyRange(query, request)
   if (plan.scope.where !== undefined) query = query.where(plan.scope.where)
   const answer = await query.toArrow()
-  const keys = columnValues(answer, key) as (bigint | string)[]
   const rowIds = columnValues(answer, ROW_ID) as bigint[]
+  const keys = known ? rowIds.map((id) => known.at(id)) : (columnValues(answer, key) as (bigint | string)[])
   const distances = columnValues(answer, DISTANCE) as number[]
-  return keys.map((primaryKey, i) => ({
+  return rowIds.map((rowId, i) => ({
     segment,
-    primaryKey,
-    rowId: rowIds[i],
+    primaryKey: keys[i],
+    rowId,
     distance: milvusDistance(request.metric, distances[i]),
   }))
 }
