@@ -1,3 +1,5 @@
+import { giveScratch, scratchBuffer } from '../core/scratch.ts'
+
 /** Typed arrays that grow by doubling. A column keeps its array over many batches, so steady batches allocate nothing. */
 type Growable =
   | Int8Array
@@ -11,11 +13,14 @@ type Growable =
 
 export const FIRST_ELEMENTS = 1024
 
-/** The same array when it holds `elements` already, else a longer one with the same beginning. */
+/** The same array when it holds `elements` already, else a longer one with the same beginning, and the old one is gone. */
 export function grown<T extends Growable>(array: T, elements: number): T {
   if (elements <= array.length) return array
-  const make = array.constructor as new (length: number) => T
-  const longer = new make(Math.max(elements, array.length * 2, FIRST_ELEMENTS))
+  const make = array.constructor as new (buffer: ArrayBuffer) => T
+  const length = Math.max(elements, array.length * 2, FIRST_ELEMENTS)
+  const longer = new make(scratchBuffer(length * array.BYTES_PER_ELEMENT))
   longer.set(array as never)
+  new Uint8Array(longer.buffer, array.byteLength).fill(0)
+  giveScratch(array)
   return longer
 }

@@ -46,6 +46,8 @@ export const limits = {
   /** A batch is handed to the engine once it has this many bytes or rows. */
   batchBytes: 8 * MIB,
   batchRowsMax: 16384,
+  /** What a worker keeps of its memory from one order to the next. */
+  scratchBytesMax: 64 * MIB,
   /** A segment of an import is closed and a new one begun beyond this. */
   segmentBytesMax: 2 * GIB,
   /** Files are split in tasks of about this size; text files in `textTasks` smaller ones, as far as those are large enough. */

@@ -4,6 +4,7 @@
  * long as a good part of a piece, is gathered in a third, which grows up to `rowBytesMax` and one piece.
  */
 import { limits } from '../core/limits.ts'
+import { scratchBuffer } from '../core/scratch.ts'
 import type { ByteSource } from '../objects/byte-source.ts'
 import { TextError } from './text-error.ts'
 import { type TextPiece, TextPieces } from './text-pieces.ts'
@@ -91,7 +92,7 @@ export class TextWindow {
   }
 
   #read(): Promise<TextPiece> {
-    this.#next ??= Buffer.allocUnsafeSlow(this.#gap + this.#pieceBytes)
+    this.#next ??= Buffer.from(scratchBuffer(this.#gap + this.#pieceBytes))
     return this.#pieces.next(this.#next.subarray(this.#gap))
   }
 

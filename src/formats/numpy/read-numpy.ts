@@ -8,6 +8,7 @@ import { FileError, ValueError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import { mapBounded } from '../../core/map-bounded.ts'
 import type { Schema } from '../../core/schema.ts'
+import { scratchBytes } from '../../core/scratch.ts'
 import { explainValue } from '../explain-value.ts'
 import type { ReadRange, ReadRequest, RowReader } from '../row-reader.ts'
 import { ColumnValues, readColumnBytes } from './column-values.ts'
@@ -91,7 +92,7 @@ class ChunkMemory {
 
   of(column: number, rows: number): Uint8Array {
     const { rowBytes } = this.#columns[column]
-    this.#memory[column] ??= new Uint8Array(this.#rows * rowBytes)
+    this.#memory[column] ??= scratchBytes(this.#rows * rowBytes)
     return this.#memory[column].subarray(0, rows * rowBytes)
   }
 }

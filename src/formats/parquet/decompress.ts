@@ -1,11 +1,12 @@
 /** The codecs of Parquet, each to a size that was checked before. Nothing here allocates by what compressed data claims. */
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
+import { giveScratch, scratchBytes } from '../../core/scratch.ts'
 import { lz4FramedInto, lz4Into } from './lz4.ts'
 import { snappyInto } from './snappy.ts'
 
 export class Decompressor {
   readonly #codec: string
-  #buffer = new Uint8Array(0)
+  #buffer: Uint8Array = new Uint8Array(0)
 
   constructor(codec: string) {
     this.#codec = codec
@@ -56,7 +57,10 @@ export class Decompressor {
   }
 
   #room(length: number): Uint8Array {
-    if (this.#buffer.length < length) this.#buffer = new Uint8Array(length)
+    if (this.#buffer.length < length) {
+      giveScratch(this.#buffer)
+      this.#buffer = scratchBytes(length)
+    }
     return this.#buffer.subarray(0, length)
   }
 }

@@ -2,6 +2,7 @@
  * Repetition and definition levels of a leaf column: pages are decoded at one end, rows taken at the other. It checks that
  * they are levels the schema has; what they say about a row is the business of whoever takes it.
  */
+import { giveScratch, scratchBuffer } from '../../core/scratch.ts'
 import { decodeHybrid } from './hybrid.ts'
 import type { LeafMatch } from './match-columns.ts'
 import type { ByteSpan, PageParts } from './page-parts.ts'
@@ -78,7 +79,8 @@ function checkLevels(levels: Uint8Array, from: number, to: number, max: number):
 /** A buffer for `needed` levels that begins with [from, to) of the old one. */
 function moved<T extends Uint8Array>(levels: T, from: number, to: number, needed: number): T {
   if (needed <= levels.length) return levels.copyWithin(0, from, to) as T
-  const grown = Buffer.alloc(Math.ceil(needed * 1.25))
+  const grown = Buffer.from(scratchBuffer(Math.ceil(needed * 1.25)))
   grown.set(levels.subarray(from, to))
+  giveScratch(levels)
   return grown as unknown as T
 }

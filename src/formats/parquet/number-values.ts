@@ -7,6 +7,7 @@ import type { Encoding, SchemaElement } from 'hyparquet'
 import { parseFloat16 } from 'hyparquet/src/convert.js'
 import { byteStreamSplit } from 'hyparquet/src/encoding.js'
 import type { NumericArray } from '../../columns/column-builder.ts'
+import { giveScratch, scratchBuffer } from '../../core/scratch.ts'
 import type { LeafKind } from './arrow-names.ts'
 import { readDeltas } from './delta-numbers.ts'
 import { decodeHybrid, unpackBits } from './hybrid.ts'
@@ -95,8 +96,9 @@ export class NumberValues {
   #reserve(count: number): void {
     const kept = this.to - this.from
     if (kept + count > this.data.length) {
-      const data = create(this.data, Math.ceil((kept + count) * 1.25))
+      const data = createRoom(this.data, Math.ceil((kept + count) * 1.25))
       copy(data, this.data.subarray(this.from, this.to), 0)
+      giveScratch(this.data)
       this.data = data
     } else if (this.from > 0 && kept > 0) {
       this.data.copyWithin(0, this.from, this.to)
@@ -224,6 +226,10 @@ function checkLength(count: number, needed: number, found: number): void {
 
 const create = (like: NumericArray, length: number): NumericArray =>
   new (like.constructor as new (length: number) => NumericArray)(length)
+
+/** At least so long. */
+const createRoom = (like: NumericArray, length: number): NumericArray =>
+  new (like.constructor as new (buffer: ArrayBuffer) => NumericArray)(scratchBuffer(length * like.BYTES_PER_ELEMENT))
 
 const copy = (target: NumericArray, source: NumericArray, at: number): void =>
   (target as Float64Array).set(source as Float64Array, at)

@@ -7,6 +7,7 @@ import type { PageHeader } from 'hyparquet'
 import { parquetHeader } from 'hyparquet/src/column.js'
 import type { FileError } from '../../core/errors.ts'
 import { KIB, MIB } from '../../core/limits.ts'
+import { giveScratch, scratchBytes } from '../../core/scratch.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
 import { badParquet, type PartOfFile } from './bad-parquet.ts'
 import type { Chunk } from './footer.ts'
@@ -39,10 +40,10 @@ export class PageSource {
   #at = 0
   #readTo: number
   #ahead: Promise<Uint8Array> | undefined
-  #joined = new Uint8Array(0)
+  #joined: Uint8Array = new Uint8Array(0)
   /** Windows are read into these in turn: while one is looked at, the next is on its way into the other. */
-  #memory = new Uint8Array(0)
-  #otherMemory = new Uint8Array(0)
+  #memory: Uint8Array = new Uint8Array(0)
+  #otherMemory: Uint8Array = new Uint8Array(0)
 
   /** `part`: what to name in errors. */
   constructor(source: ByteSource, chunk: Chunk, windowBytes: number, part: PartOfFile) {
@@ -125,7 +126,8 @@ export class PageSource {
   }
 
   #room(bytes: number): Uint8Array {
-    const memory = this.#otherMemory.length < bytes ? new Uint8Array(bytes) : this.#otherMemory
+    const memory = this.#otherMemory.length < bytes ? scratchBytes(bytes) : this.#otherMemory
+    if (memory !== this.#otherMemory) giveScratch(this.#otherMemory)
     this.#otherMemory = this.#memory
     this.#memory = memory
     return memory.subarray(0, bytes)
@@ -133,10 +135,11 @@ export class PageSource {
 
   #join(rest: Uint8Array, more: Uint8Array): Uint8Array {
     const length = rest.length + more.length
-    const target = this.#joined.length < length ? new Uint8Array(length + this.#windowBytes) : this.#joined
+    const target = this.#joined.length < length ? scratchBytes(length + this.#windowBytes) : this.#joined
     // `rest` may lie in the same buffer: set() copes with that.
     target.set(rest)
     target.set(more, rest.length)
+    if (target !== this.#joined) giveScratch(this.#joined)
     this.#joined = target
     return target.subarray(0, length)
   }

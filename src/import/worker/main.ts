@@ -1,6 +1,8 @@
 /** Entry of a worker process: takes one order after another from the server and answers each. Holds no state of jobs. */
 import { setPriority } from 'node:os'
 import { faults } from '../../core/faults.ts'
+import { limits } from '../../core/limits.ts'
+import { ScratchPool, withScratch } from '../../core/scratch.ts'
 import { LanceSink } from '../../engine/lance/lance-sink.ts'
 import type { SegmentSink } from '../../engine/segment-sink.ts'
 import type { Bucket } from '../../objects/byte-source.ts'
@@ -19,6 +21,7 @@ const PRIORITY = 10
 let parts: { readonly bucket: Bucket; readonly sink: SegmentSink }
 /** Kept until the process ends. */
 const held: unknown[] = []
+const scratch = new ScratchPool(limits.scratchBytesMax)
 const running = new Map<number, AbortController>()
 
 const send = (message: FromWorker): void => {
@@ -39,9 +42,8 @@ async function carryOut(id: number, order: Order, signal: AbortSignal): Promise<
     case 'inspect':
       return inspect(bucket, order, signal)
     case 'read':
-      return runRead(
-        { bucket, sink, signal, onProgress: (progress) => send({ type: 'progress', id, progress }) },
-        order,
+      return withScratch(scratch, () =>
+        runRead({ bucket, sink, signal, onProgress: (progress) => send({ type: 'progress', id, progress }) }, order),
       )
     case 'sync':
       return sink.sync(order.segment)

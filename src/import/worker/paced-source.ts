@@ -40,6 +40,7 @@ export class PacedSource implements ByteSource {
   readonly #source: ByteSource
   readonly #pace: Pace | undefined
   readonly #onBytes: (bytes: number) => void
+  readonly #reading = new Set<Promise<unknown>>()
 
   constructor(source: ByteSource, pace: Pace | undefined, onBytes: (bytes: number) => void) {
     this.key = source.key
@@ -53,12 +54,20 @@ export class PacedSource implements ByteSource {
   async read(from: number, to: number, into?: Uint8Array): Promise<Uint8Array> {
     await this.#pace?.take(to - from)
     await faults.at('BeforeSourceRead')
-    const bytes = await this.#source.read(from, to, into)
-    this.#onBytes(bytes.length)
-    return bytes
+    const read = this.#source.read(from, to, into)
+    this.#reading.add(read)
+    try {
+      const bytes = await read
+      this.#onBytes(bytes.length)
+      return bytes
+    } finally {
+      this.#reading.delete(read)
+    }
   }
 
-  close(): Promise<void> {
-    return this.#source.close()
+  /** Once nothing is read any more: whoever read ahead in vain may not wait for it, and the memory is to be used again. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#reading)
+    await this.#source.close()
   }
 }
