@@ -19,6 +19,8 @@ export type Metric =
   | 'persisted s'
   | 'indexed s'
   | 'searches'
+  /** nprobe or ef. */
+  | 'reach'
   | 'short answers'
   | 'all MB'
   | 'server MB'

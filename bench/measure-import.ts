@@ -1,9 +1,8 @@
-/** An import with its speed and its memory. */
+/** The speed of an import. */
 import type { Bench, Figures } from './case.ts'
 import type { DataStore } from './data/data-store.ts'
 import type { RowSet } from './data/random-rows.ts'
-import { watchMemory } from './memory.ts'
-import type { ImportOrder, Store } from './store.ts'
+import type { ImportOrder } from './store.ts'
 
 /** So many times the rows that were asked for. `stream`: which of several such sets. */
 export const setOf = (bench: Bench, times = 1, stream = 0): RowSet => {
@@ -14,16 +13,4 @@ export const setOf = (bench: Bench, times = 1, stream = 0): RowSet => {
 /** The seconds first: their ratio is the one that is shown. */
 export function speeds(store: DataStore, { groups, set }: ImportOrder, seconds: number): Figures {
   return { seconds, 'MB/s': store.bytes(groups) / 1e6 / seconds, 'rows/s': set.rows / seconds }
-}
-
-/** Adds the highest sum of resident memory over the store's processes while `work` ran, where it can be read. */
-export async function withMemory(store: Store, work: () => Promise<Figures>): Promise<Figures> {
-  const memory = watchMemory(store.pid)
-  try {
-    const figures = await work()
-    const { totalBytes } = memory.stop()
-    return totalBytes === 0 ? figures : { ...figures, 'all MB': totalBytes / 1e6 }
-  } finally {
-    memory.stop()
-  }
 }

@@ -2,6 +2,7 @@
 import type { Bench, Case, Measured, Trial } from '../case.ts'
 import { withElanus, writeWarmUpFile } from '../elanus/with-elanus.ts'
 import { setOf } from '../measure-import.ts'
+import { readyMemory } from '../ready-memory.ts'
 import type { ImportOrder } from '../store.ts'
 import { oneFormat } from './searching.ts'
 
@@ -58,6 +59,7 @@ function importAll(bench: Bench, index: string | undefined, orders: readonly Imp
     const seconds: number[] = []
     let rowsBefore = 0
     for (const order of orders) {
+      readyMemory(bench.cache)
       seconds.push(await store.importInto(order, undefined, rowsBefore))
       rowsBefore += order.set.rows
     }

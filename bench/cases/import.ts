@@ -3,9 +3,10 @@ import type { Bench, Case, Measured, Trial } from '../case.ts'
 import type { Format } from '../data/formats.ts'
 import { withElanus, writeWarmUpFile } from '../elanus/with-elanus.ts'
 import { withMinio } from '../elanus/with-minio.ts'
-import { setOf, speeds, withMemory } from '../measure-import.ts'
+import { setOf, speeds } from '../measure-import.ts'
 import { measureFloor } from '../peers/floor.ts'
 import { isPython, type PeerName, peerKind } from '../peers/peers.ts'
+import { readyMemory } from '../ready-memory.ts'
 import type { ImportOrder, Store } from '../store.ts'
 
 export const importCase: Case = {
@@ -53,11 +54,13 @@ function trialsOf(bench: Bench, order: ImportOrder): Trial[] {
 const reads = (peer: PeerName, format: Format): boolean => !isPython(peer) || peerKind(peer).formats.includes(format)
 
 async function measured(bench: Bench, store: Store, order: ImportOrder, name: string): Promise<Measured> {
-  const figures = await withMemory(store, () => store.importFiles(order))
+  readyMemory(bench.cache)
+  const figures = await store.importFiles(order)
   return { group: order.format, name, figures: { ...speeds(bench.store, order, figures.seconds!), ...figures } }
 }
 
 async function floor(bench: Bench, { format, set }: ImportOrder): Promise<Measured> {
+  readyMemory(bench.cache)
   const seconds = await measureFloor(bench.cache, set)
   const bytes = set.rows * set.dim * 4
   return { group: format, name: 'floor', figures: { seconds, 'MB/s': bytes / 1e6 / seconds } }

@@ -1,6 +1,6 @@
 /** A file → Completed with a vector index, and until the first search that finds what it must. */
 import type { Case } from '../case.ts'
-import { withMemory } from '../measure-import.ts'
+import { readyMemory } from '../ready-memory.ts'
 import { prepareSearch, RECALL_MIN, reachRecall, trialsOfAll } from './searching.ts'
 
 export const indexCase: Case = {
@@ -10,7 +10,8 @@ export const indexCase: Case = {
   async prepare(bench) {
     const { order, probe, queries } = await prepareSearch(bench)
     return trialsOfAll(bench, order.format, async (store, name) => {
-      const figures = await withMemory(store, () => store.importIndexed(order, probe))
+      readyMemory(bench.cache)
+      const figures = await store.importIndexed(order, probe)
       const { recall } = await reachRecall(store, queries)
       await store.drop()
       return [{ group: order.format, name, figures: { ...figures, recall } }]

@@ -4,6 +4,7 @@ import type { Groups } from '../data/data-store.ts'
 import type { Jobs } from '../elanus/elanus-store.ts'
 import { withElanus, writeWarmUpFile } from '../elanus/with-elanus.ts'
 import { setOf, speeds } from '../measure-import.ts'
+import { readyMemory } from '../ready-memory.ts'
 import { oneFormat } from './searching.ts'
 
 const FILES_MAX = 100
@@ -25,6 +26,7 @@ export const manyFilesCase: Case = {
       run: () =>
         withElanus(bench, async (store) => {
           store.jobs = jobs
+          readyMemory(bench.cache)
           const { seconds } = await store.importFiles({ format, groups, set })
           return [{ group: format, name, figures: speeds(bench.store, { format, groups, set }, seconds!) }]
         }),

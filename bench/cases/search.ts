@@ -22,9 +22,13 @@ export const searchCase: Case = {
       const together = await store.searchMany({ vectors: queries.vectors, limit: TOP, effort }, CLIENTS, SEARCHES)
       await store.drop()
       const recall = checked(alone.ids, queries.truth[100])
-      const figures = { 'queries/s': SEARCHES / together.seconds, recall: checked(together.ids, queries.truth[100]) }
+      const figures = {
+        'queries/s': SEARCHES / together.seconds,
+        recall: checked(together.ids, queries.truth[100]),
+        reach: effort,
+      }
       return [
-        { group: '1 client', name, figures: { ...latencies(alone.milliseconds), recall } },
+        { group: '1 client', name, figures: { ...latencies(alone.milliseconds), recall, reach: effort } },
         { group: `${CLIENTS} clients`, name, figures },
       ]
     })

@@ -9,8 +9,8 @@ import { isPython, type PythonPeerName, peerKind } from '../peers/peers.ts'
 import type { ImportOrder, Probe, Store } from '../store.ts'
 
 export const RECALL_MIN = 0.98
-/** Tried in turn until the recall is reached; undefined: what the server takes by default. */
-const EFFORTS = [undefined, 64, 128, 256, 512]
+/** Tried in turn until the recall is reached; a graph must reach for ten neighbours at least. */
+const EFFORTS = [10, 16, 32, 64, 128, 256, 512]
 
 export interface SearchData {
   readonly order: ImportOrder
@@ -55,7 +55,7 @@ export function trialsOfAll(
 }
 
 export interface Reached {
-  readonly effort?: number
+  readonly effort: number
   readonly recall: number
 }
 
