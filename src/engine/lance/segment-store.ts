@@ -9,6 +9,9 @@ import { TableSync } from './sync-files.ts'
 const TABLE_NAME = /^s(\d+)\.lance$/
 export const tableName = (segmentId: number): string => `s${segmentId}`
 
+/** What is known of more segments' files is forgotten: they are synced once more then, which costs little. */
+const SYNCS_MAX = 64
+
 interface PinnedTable {
   readonly version: number
   readonly table: Promise<Table>
@@ -92,6 +95,8 @@ export class SegmentStore {
   #syncOf(segmentId: number): TableSync {
     const known = this.#syncs.get(segmentId)
     if (known) return known
+    if (this.#syncs.size >= SYNCS_MAX)
+      for (const [id, { isSettled }] of this.#syncs) if (isSettled) this.#syncs.delete(id)
     const sync = new TableSync(this.#path(segmentId), this.#folder)
     this.#syncs.set(segmentId, sync)
     return sync
@@ -112,9 +117,7 @@ export class SegmentStore {
    * of in its caches.
    */
   async cutBack(segmentId: number, version: number): Promise<void> {
-    const sync = this.#syncs.get(segmentId)
     this.forget(segmentId)
-    await sync?.settle()
     await removeNewerVersions(this.#path(segmentId), version)
   }
 
@@ -122,11 +125,11 @@ export class SegmentStore {
   forget(segmentId: number): void {
     this.#pinned.delete(segmentId)
     this.#writers.delete(segmentId)
-    this.#syncs.delete(segmentId)
   }
 
   async remove(segmentId: number): Promise<void> {
     this.forget(segmentId)
+    this.#syncs.delete(segmentId)
     await rm(this.#path(segmentId), { recursive: true, force: true })
   }
 

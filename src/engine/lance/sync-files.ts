@@ -1,15 +1,17 @@
 /** Makes a table's files durable. Lance writes and renames but never syncs; until this is through nothing may be promised. */
-import { open, readdir } from 'node:fs/promises'
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-/** Lance rewrites this one in place; all other files are written once. */
-const REWRITTEN = 'latest_version_hint.json'
 const DATA_FOLDER = 'data'
 
-async function syncPath(path: string): Promise<void> {
+/** Another file under the same name, or other bytes in it, are told by this. */
+const identityOf = ({ ino, mtimeNs, size }: { ino: bigint; mtimeNs: bigint; size: bigint }): string =>
+  `${ino}-${mtimeNs}-${size}`
+
+async function withFile<T>(path: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {
   const handle = await open(path, 'r')
   try {
-    await handle.sync()
+    return await work(handle)
   } finally {
     await handle.close()
   }
@@ -18,11 +20,15 @@ async function syncPath(path: string): Promise<void> {
 export class TableSync {
   readonly #folder: string
   readonly #parent: string
-  /** Files that are durable, and folders that were when they were last looked at. */
-  readonly #synced = new Set<string>()
+  /** The files that are durable, with their identities. */
+  readonly #files = new Map<string, string>()
+  /** The folders that were durable when they were last looked at. */
+  readonly #folders = new Set<string>()
   /** Folders with files or folders that are new since then. */
   readonly #changed = new Set<string>()
   #ahead: Promise<void> = Promise.resolve()
+  /** Nothing is under way, and nothing has gone wrong that is still to be told. */
+  isSettled = true
 
   /** `parent`: the folder that the table's own lies in. */
   constructor(folder: string, parent: string) {
@@ -32,48 +38,53 @@ export class TableSync {
 
   /**
    * Begins with the data files that are there, so that the disk works while more is made. Returns once it knows them: from then on
-   * others may be written. What goes wrong fails the next `settle` or `all`: a disk may tell of an error once only.
+   * others may be written. What goes wrong fails the next `all`: a disk may tell of an error once only.
    */
   async ahead(): Promise<void> {
     const data = join(this.#folder, DATA_FOLDER)
-    const files = (await readdir(data)).map((name) => join(data, name)).filter((path) => !this.#synced.has(path))
-    this.#ahead = this.#ahead.then(async () => {
+    // Lance never uses the name of a data file again.
+    const files = (await readdir(data)).map((name) => join(data, name)).filter((path) => !this.#files.has(path))
+    this.isSettled = false
+    const ahead = this.#ahead.then(async () => {
       for (const path of files) await this.#file(path)
     })
-    this.#ahead.catch(() => undefined)
-  }
-
-  /** Waits for what `ahead` has begun; throws if it failed. */
-  settle(): Promise<void> {
-    return this.#ahead
+    this.#ahead = ahead
+    const settle = () => {
+      if (this.#ahead === ahead) this.isSettled = true
+    }
+    ahead.then(settle, () => undefined)
   }
 
   /** Syncs every file and folder of the table, and its entry in its parent. */
   async all(): Promise<void> {
-    await this.settle()
+    await this.#ahead
     await this.#syncFolder(this.#folder)
-    await syncPath(this.#parent)
+    await withFile(this.#parent, (parent) => parent.sync())
   }
 
   async #syncFolder(folder: string): Promise<void> {
     for (const entry of await readdir(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name)
       if (entry.isDirectory()) {
-        if (!this.#synced.has(path)) this.#changed.add(folder)
+        if (!this.#folders.has(path)) this.#changed.add(folder)
         await this.#syncFolder(path)
-      } else if (!this.#synced.has(path) || entry.name === REWRITTEN) {
-        await this.#file(path)
-      }
+      } else await this.#file(path)
     }
-    if (this.#synced.has(folder) && !this.#changed.has(folder)) return
-    await syncPath(folder)
-    this.#synced.add(folder)
+    if (this.#folders.has(folder) && !this.#changed.has(folder)) return
+    await withFile(folder, (handle) => handle.sync())
+    this.#folders.add(folder)
     this.#changed.delete(folder)
   }
 
   async #file(path: string): Promise<void> {
-    await syncPath(path)
-    this.#synced.add(path)
+    if (this.#files.get(path) === identityOf(await stat(path, { bigint: true }))) return
+    const identity = await withFile(path, async (handle) => {
+      // Before it is synced: what changes from here on is not promised.
+      const before = identityOf(await handle.stat({ bigint: true }))
+      await handle.sync()
+      return before
+    })
+    this.#files.set(path, identity)
     this.#changed.add(dirname(path))
   }
 }
