@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 
 /** Lance rewrites this one in place; all other files are written once. */
 const REWRITTEN = 'latest_version_hint.json'
-const DATA_FOLDER = 'data'
+/** Of a table: where its rows lie. */
+export const DATA_FOLDER = 'data'
 
 async function syncPath(path: string): Promise<void> {
   const handle = await open(path, 'r')
