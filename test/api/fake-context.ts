@@ -4,7 +4,14 @@ import type { ApiContext, ApiEngine, Call } from '../../src/api/context.ts'
 import { dispatch } from '../../src/api/dispatch.ts'
 import { findOperation } from '../../src/api/registry.ts'
 import { Catalog } from '../../src/catalog/catalog.ts'
-import type { CompactionState, EngineRow, Hit, IndexProgress, QueryRequest, SearchRequest } from '../../src/engine/engine.ts'
+import type {
+  CompactionState,
+  EngineRow,
+  Hit,
+  IndexProgress,
+  QueryRequest,
+  SearchRequest,
+} from '../../src/engine/engine.ts'
 import type { CreateImport } from '../../src/import/create-job.ts'
 import { settledProgress } from '../../src/import/progress.ts'
 import { objectNotFound } from '../../src/objects/object-errors.ts'

@@ -54,8 +54,6 @@ test('the background lets a large segment be until those beside it are half of i
   assert.deepEqual(plan('background', '1000', ...times(7, '5')), [[1, 2, 3, 4, 5, 6, 7]])
   assert.deepEqual(plan('background', '70', ...times(7, '5')), [[0, 1, 2, 3, 4, 5, 6, 7]])
   assert.deepEqual(plan('background', '71', ...times(7, '5')), [[1, 2, 3, 4, 5, 6, 7]])
-  // A small one between large ones costs more to merge than to search.
-  assert.deepEqual(plan('background', ...times(4, '100 1').flatMap((pair) => pair.split(' ')))[0], [0, 1, 2, 3, 4, 5, 6, 7])
   assert.deepEqual(plan('background', '1', '4', '16', '64', '256', '1024', '4096', '16384'), [])
 })
 

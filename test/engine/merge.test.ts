@@ -26,8 +26,8 @@ async function compact(b: Bench): Promise<void> {
 
 const nearest = async (b: Bench, limit = 5) => {
   const [hits] = await b.engine.search(b.collection, {
-    ...{ partitions: undefined, sql: undefined, field: VECTOR, vectors: [Float32Array.of(0, 0)], metric: 'L2' as const },
-    ...{ fields: [VECTOR], limit, offset: 0, params: {}, ignoreGrowing: false },
+    ...{ partitions: undefined, sql: undefined, fields: [VECTOR], limit, offset: 0, params: {}, ignoreGrowing: false },
+    ...{ field: VECTOR, vectors: [Float32Array.of(0, 0)], metric: 'L2' as const },
   })
   return hits.map(({ primaryKey, distance, row }) => [primaryKey, distance, row])
 }

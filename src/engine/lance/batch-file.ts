@@ -45,7 +45,8 @@ export class BatchFile {
 }
 
 /** Whether one Arrow file can hold both: the same columns are left out of them. */
-export const storedAlike = (a: RecordBatch, b: RecordBatch): boolean => String(keptColumns(a)) === String(keptColumns(b))
+export const storedAlike = (a: RecordBatch, b: RecordBatch): boolean =>
+  String(keptColumns(a)) === String(keptColumns(b))
 
 /**
  * A Bool column that is null in every row is left out; Lance fills what is missing with nulls. Arrow's JavaScript writes an

@@ -58,7 +58,14 @@ export class LanceEngine implements Engine {
       // An index may have been created meanwhile.
       void this.#reindexing.begin(collectionId)
     }
-    this.#compaction = new Compaction({ catalog, store, merger: this.#merger, idle, onMerged, onFailure: onMergeFailure })
+    this.#compaction = new Compaction({
+      catalog,
+      store,
+      merger: this.#merger,
+      idle,
+      onMerged,
+      onFailure: onMergeFailure,
+    })
   }
 
   static async open(catalog: Catalog, store: SegmentStore, elsewhere: Elsewhere): Promise<LanceEngine> {

@@ -51,7 +51,10 @@ async function* tableBatches(table: Table): AsyncGenerator<RecordBatch> {
       bytes += batch.data.byteLength
       yield batch
     }
-    assert(rows === Math.min(size, total - at), `of ${total} rows, those from ${at} on are read: ${rows} instead of ${size}`)
+    assert(
+      rows === Math.min(size, total - at),
+      `of ${total} rows, those from ${at} on are read: ${rows} instead of ${size}`,
+    )
     at += rows
     size = Math.max(1, Math.min(limits.batchRowsMax, Math.floor((limits.batchBytes * rows) / bytes)))
   }
