@@ -35,8 +35,11 @@ export async function* mergedBatches(
 
 async function* allBatches(store: SegmentStore, segments: readonly SegmentAt[]): AsyncGenerator<RecordBatch> {
   for (const { id, version } of segments) {
-    yield* tableBatches(await store.reader(id, version))
-    store.forget(id)
+    try {
+      yield* tableBatches(await store.reader(id, version))
+    } finally {
+      store.forget(id)
+    }
   }
 }
 

@@ -122,14 +122,18 @@ export class Merger {
 
   /** Whether the new segment has taken the place of its sources; else it is removed. The caller holds the lock. */
   async #show(merged: Merged): Promise<boolean> {
-    let isShown = false
+    const { segmentId } = merged.sealed
     try {
       await faults.at('BeforeMergeRecord')
-      isShown = this.#record(merged)
-      return isShown
-    } finally {
-      if (!isShown) await this.#discard(merged.sealed.segmentId)
+      if (this.#record(merged)) return true
+    } catch (error) {
+      // A commit whose fsync failed may come to light after a crash, and wants the new segment then; not behind another commit.
+      this.#parts.catalog.ids.nextSmall('catalog')
+      await this.#discard(segmentId)
+      throw error
     }
+    await this.#discard(segmentId)
+    return false
   }
 
   #record({ sources, sealed }: Merged): boolean {
