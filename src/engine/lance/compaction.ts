@@ -51,7 +51,7 @@ export class Compaction {
 
   /** Looks at the collection when the workers are idle. */
   consider(collectionId: number): void {
-    if (this.#closing || !areMany(this.#parts.catalog.segments.visible(collectionId))) return
+    if (this.#closing) return
     this.#due.add(collectionId)
     this.#goOn()
   }
@@ -111,7 +111,9 @@ export class Compaction {
   /** The ids of the segments of each run. */
   async #plan(collectionId: number, policy: Policy): Promise<number[][]> {
     const { catalog, store } = this.#parts
-    const measured = await mapBounded(catalog.segments.visible(collectionId), FAN_OUT, async (segment) => ({
+    const visible = catalog.segments.visible(collectionId)
+    if (policy === 'background' && !areMany(visible)) return []
+    const measured = await mapBounded(visible, FAN_OUT, async (segment) => ({
       segment,
       bytes: segment.state === 'sealed' ? await store.dataBytes(segment.id) : 0,
     }))
