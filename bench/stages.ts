@@ -58,6 +58,9 @@ class NoSink implements SegmentSink {
   async seal(): Promise<SealedSegment> {
     throw new Error('nothing is stored')
   }
+  async merge(): Promise<SealedSegment> {
+    throw new Error('nothing is stored')
+  }
 }
 
 const schema: Schema = {

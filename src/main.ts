@@ -7,14 +7,15 @@ import { Catalog } from './catalog/catalog.ts'
 import type { Config } from './config.ts'
 import { systemClock } from './core/clock.ts'
 import { diskError } from './core/disk-error.ts'
+import type { Logger } from './core/logger.ts'
 import { StartupError } from './core/startup-error.ts'
-import { LanceEngine, type SealElsewhere } from './engine/lance/lance-engine.ts'
+import { type Elsewhere, LanceEngine } from './engine/lance/lance-engine.ts'
 import { SegmentStore } from './engine/lance/segment-store.ts'
 import { startHttp } from './http/server.ts'
 import { ImportService } from './import/import-service.ts'
 import { JobOrders } from './import/job-orders.ts'
 import { waitForNoWorkers } from './import/worker-lock.ts'
-import { WorkerPool } from './import/worker-pool.ts'
+import { OrderCancelled, WorkerPool } from './import/worker-pool.ts'
 import { checkBucket, openBucket } from './objects/open-bucket.ts'
 import { shutDown } from './shutdown.ts'
 
@@ -48,10 +49,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     { name: 'catalog', run: async () => catalog.close() },
   ]
   try {
-    const reindexing = new JobOrders(pool, 'reindex', (why) => logger.warn({ why }, 'an index is built again'))
-    const seal: SealElsewhere = (segment, specs) =>
-      reindexing.give<'seal'>({ make: () => ({ kind: 'seal', segment, specs }) })
-    engine = await recovering(segmentsFolder, () => LanceEngine.open(catalog, store, seal))
+    engine = await recovering(segmentsFolder, () => LanceEngine.open(catalog, store, elsewhere(pool, logger)))
     const jobRetentionMs = config.jobRetentionDays * DAY_MS
     imports = new ImportService({ catalog, engine, pool, clock: systemClock, logger, jobRetentionMs })
     await recovering(segmentsFolder, imports.resume.bind(imports))
@@ -68,6 +66,27 @@ export async function startServer(config: Config): Promise<RunningServer> {
   } catch (error) {
     await shutDown(phases, logger)
     throw error
+  }
+}
+
+/** What the engine leaves to the workers. */
+function elsewhere(pool: WorkerPool, logger: Logger): Elsewhere {
+  const reindexing = new JobOrders(pool, 'reindex', (why) => logger.warn({ why }, 'an index is built again'))
+  return {
+    seal: (segment, specs) => reindexing.give<'seal'>({ make: () => ({ kind: 'seal', segment, specs }) }),
+    merge: (order, signal) => {
+      // One owner each: what is cancelled takes no order any more.
+      const orders = new JobOrders(pool, `merge into ${order.into}`, (why) =>
+        logger.warn({ why }, 'segments are merged again'),
+      )
+      signal.addEventListener('abort', () => orders.cancel(), { once: true })
+      return orders.give<'compact'>({ make: () => ({ kind: 'compact', ...order }) })
+    },
+    idle: () => pool.idle(),
+    onMergeFailure: (err, collectionId) => {
+      // Cancelled: the server ends.
+      if (!(err instanceof OrderCancelled)) logger.warn({ err, collectionId }, 'segments could not be merged')
+    },
   }
 }
 

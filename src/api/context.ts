@@ -24,6 +24,8 @@ export type ApiEngine = Pick<
   | 'rowCount'
   | 'flush'
   | 'reindex'
+  | 'compact'
+  | 'compactionState'
   | 'indexProgress'
   | 'removeDropped'
 >

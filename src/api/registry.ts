@@ -1,5 +1,6 @@
 /** Every operation there is, by its path below `/v2/vectordb/`. docs/compatibility.md is held to this list. */
 import type { Operation } from './context.ts'
+import { compactCollection, getCompactionState } from './operations/collections/compact.ts'
 import { createCollection } from './operations/collections/create.ts'
 import { describeCollection } from './operations/collections/describe.ts'
 import { dropCollection } from './operations/collections/drop.ts'
@@ -45,6 +46,8 @@ export const OPERATIONS: readonly Operation<unknown>[] = [
   refreshLoad,
   getLoadState,
   flushCollection,
+  compactCollection,
+  getCompactionState,
   listPartitions,
   hasPartition,
   createPartition,

@@ -44,6 +44,11 @@ export const FAULT_POINTS = [
   // Indexes of segments that are visible already.
   'BeforeReindexRecord',
   'AfterReindexRecord',
+  // Segments that are merged.
+  'BeforeMergeRead',
+  'AfterMergeRead',
+  'BeforeMergeRecord',
+  'AfterMergeRecord',
   // The start of a server.
   'BeforeSegmentRollback',
   'AfterSegmentRollback',
@@ -56,6 +61,7 @@ export const ONCE_FAULT_POINTS = [
   'InsideTasksInsert',
   'InsidePublish',
   'InsideWriteRecord',
+  'InsideMergeRecord',
   'BeforeCatalogCommit',
   'AfterCatalogCommit',
 ] as const

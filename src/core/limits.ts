@@ -72,8 +72,16 @@ export const limits = {
   tokensRememberedMax: 65536,
   /** A growing segment is compacted once it has this many fragments. */
   fragmentsMax: 64,
+  /** A collection with so many sealed segments has them merged in the background, where that is worth it. */
+  sealedSegmentsMany: 8,
+  /** Rows read first of a segment that is merged; how wide they are tells how many are read next. */
+  mergeRowsFirst: 64,
+  /** Compactions whose state is still told. */
+  compactionsRememberedMax: 1024,
 } as const
 
 assert(limits.readBytes <= limits.rowBytesMax)
 assert(limits.textTaskBytesMin <= limits.taskBytes)
 assert(limits.batchBytes <= limits.segmentBytesMax)
+assert(limits.mergeRowsFirst <= limits.batchRowsMax)
+assert(limits.sealedSegmentsMany >= 2)

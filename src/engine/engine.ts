@@ -72,6 +72,13 @@ export interface SealedSegment {
   readonly indexed: Readonly<Record<string, string>>
 }
 
+/** How many merges of a compaction are still to be done, have failed, and are done. */
+export interface CompactionState {
+  readonly executing: number
+  readonly failed: number
+  readonly completed: number
+}
+
 export interface Engine {
   /** Durable (fsynced) when it returns. The partition is undefined in partition-key collections. */
   insert(collection: Collection, partition: Partition | undefined, batch: RecordBatch): Promise<void>
@@ -95,6 +102,10 @@ export interface Engine {
   flush(collection: Collection): Promise<void>
   /** Called after an index was created or dropped in the catalog: brings the segments in line, in the background. */
   reindex(collection: Collection): void
+  /** Begins to merge small sealed segments, in the background; returns the compaction's id. Reads see the same rows throughout. */
+  compact(collection: Collection): Promise<number>
+  /** undefined where no such compaction is known, also after a restart. */
+  compactionState(compactionId: number): CompactionState | undefined
   indexProgress(collection: Collection, fieldId: number): Promise<IndexProgress>
   /**
    * Shows the hidden segments of an import, all at once. Throws, and shows nothing, where a segment does not hold the rows

@@ -9,6 +9,14 @@ export interface SegmentAt {
   readonly version: number
 }
 
+/** Sealed segments that are to become one. */
+export interface Merge {
+  /** Oldest first, each at the version that counts. They stay as they are. */
+  readonly sources: readonly SegmentAt[]
+  /** The id of the new segment, which nobody has had before. */
+  readonly into: number
+}
+
 export interface SegmentSink {
   /** Prepares the segment for appends: it then holds exactly what it held at its version. */
   open(segment: SegmentAt, schema: ArrowSchema): Promise<void>
@@ -20,4 +28,11 @@ export interface SegmentSink {
   sync(segment: SegmentAt): Promise<number>
   /** Builds the indexes of the segment as it was at its version, and makes all of it durable. */
   seal(segment: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment>
+  /** Makes a new segment of the rows of others, in their order and without those that are deleted, and seals it. */
+  merge(
+    merge: Merge,
+    schema: ArrowSchema,
+    specs: readonly VectorIndexSpec[],
+    signal: AbortSignal,
+  ): Promise<SealedSegment>
 }

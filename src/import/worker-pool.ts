@@ -44,6 +44,8 @@ export class WorkerPool {
   readonly #entry: string
   readonly #workers = new Set<Worker>()
   readonly #queues = new Map<string, Waiting[]>()
+  /** Who waits until there is nothing to do. */
+  readonly #idlers: (() => void)[] = []
   #nextId = 1
   #closed = false
 
@@ -68,7 +70,16 @@ export class WorkerPool {
     return [...this.#workers].filter((w) => w.current?.request.owner === owner).length
   }
 
+  /** Until no order waits and no worker is at one, or the pool is closed. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#idlers.push(resolve)
+      this.#dispatch()
+    })
+  }
+
   submit<K extends Order['kind']>(request: OrderRequest<K>): Promise<OutcomeOf[K]> {
+    if (this.#closed) return Promise.reject(new OrderCancelled())
     return new Promise((resolve, reject) => {
       const waiting = { request, resolve, reject } as unknown as Waiting
       const queue = this.#queues.get(request.owner)
@@ -96,6 +107,7 @@ export class WorkerPool {
   async close(): Promise<void> {
     this.#closed = true
     for (const owner of this.#queues.keys()) this.cancel(owner)
+    this.#dispatch()
     await Promise.all(
       [...this.#workers].map((worker) => {
         const gone = new Promise<void>((resolve) => worker.process.once('exit', () => resolve()))
@@ -154,12 +166,20 @@ export class WorkerPool {
         current.cancelled || this.#closed ? new OrderCancelled() : new WorkerDied(`the worker process ended (${how})`),
       )
     if (this.#closed) return
+    // Whoever the order was for may give another.
+    setImmediate(() => this.#dispatch())
     // A worker that dies before it is ready would die again at once: wait a moment.
     if (worker.ready) this.#start()
     else setTimeout(() => this.#closed || this.#start(), 1000).unref()
   }
 
   #dispatch(): void {
+    this.#handOut()
+    const isIdle = this.#queues.size === 0 && [...this.#workers].every((w) => !w.current)
+    if (isIdle || this.#closed) for (const resolve of this.#idlers.splice(0)) resolve()
+  }
+
+  #handOut(): void {
     if (this.#closed) return
     for (const worker of this.#workers) {
       if (!worker.ready || worker.current) continue

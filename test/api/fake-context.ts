@@ -4,7 +4,14 @@ import type { ApiContext, ApiEngine, Call } from '../../src/api/context.ts'
 import { dispatch } from '../../src/api/dispatch.ts'
 import { findOperation } from '../../src/api/registry.ts'
 import { Catalog } from '../../src/catalog/catalog.ts'
-import type { EngineRow, Hit, IndexProgress, QueryRequest, SearchRequest } from '../../src/engine/engine.ts'
+import type {
+  CompactionState,
+  EngineRow,
+  Hit,
+  IndexProgress,
+  QueryRequest,
+  SearchRequest,
+} from '../../src/engine/engine.ts'
 import type { CreateImport } from '../../src/import/create-job.ts'
 import { settledProgress } from '../../src/import/progress.ts'
 import { objectNotFound } from '../../src/objects/object-errors.ts'
@@ -48,6 +55,12 @@ export class FakeEngine implements ApiEngine {
   }
   async flush(): Promise<void> {}
   reindex(): void {}
+  async compact(): Promise<number> {
+    return 41
+  }
+  compactionState(id: number): CompactionState | undefined {
+    return id === 41 ? { executing: 1, failed: 0, completed: 2 } : undefined
+  }
   async indexProgress(): Promise<IndexProgress> {
     return { totalRows: 5, indexedRows: 5, state: 'Finished', failReason: '' }
   }

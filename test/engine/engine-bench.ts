@@ -1,4 +1,5 @@
 /** An engine on a folder of its own with one collection of (id, [x, y]), and the same again after a stop. */
+import { strict as assert } from 'node:assert'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -56,7 +57,12 @@ export async function openEngine(
   const catalog = new Catalog(join(folder, 'catalog.sqlite'))
   const store = await SegmentStore.open(join(folder, 'segments'))
   const sink = await LanceSink.open(join(folder, 'segments'))
-  const engine = await LanceEngine.open(catalog, store, (segment, specs) => sink.seal(segment, specs))
+  const engine = await LanceEngine.open(catalog, store, {
+    seal: (segment, specs) => sink.seal(segment, specs),
+    merge: (order, signal) => sink.merge(order, arrowSchema(order.schema), order.specs, signal),
+    idle: async () => {},
+    onMergeFailure: (error) => assert.fail(error),
+  })
   return { catalog, store, engine }
 }
 

@@ -11,6 +11,7 @@ import { FaultBench } from './support/fault-bench.ts'
 import { type Fixture, openFixture } from './support/fixture.ts'
 import { importCase } from './support/import-case.ts'
 import { abortCase, commitCase, failingCase } from './support/job-end-case.ts'
+import { mergeCase } from './support/merge-case.ts'
 import { reindexCase } from './support/reindex-case.ts'
 import { startCase } from './support/start-case.ts'
 import { compactionCases, writeCase } from './support/write-case.ts'
@@ -32,6 +33,7 @@ const RUN: Readonly<Record<Exclude<Work, 'compaction'>, RunCase>> = {
   upsert: writeCase,
   delete: writeCase,
   reindex: reindexCase,
+  merge: mergeCase,
   start: startCase,
 }
 

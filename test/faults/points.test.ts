@@ -1,13 +1,14 @@
 import { strict as assert } from 'node:assert'
 import { test } from 'node:test'
 import { FAULT_POINTS, ONCE_FAULT_POINTS } from '../../src/core/faults.ts'
+import { compact } from '../support/compact.ts'
 import { writeSample } from '../support/sample-files.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { FaultBench } from './support/fault-bench.ts'
 import { passesIn } from './support/faults.ts'
 import { createCollection, insertRows, priorRows } from './support/fixture.ts'
 
-test('a job, an abort, an insert, upsert, delete and flush, a write that fails, and a restart pass every fault point', async (t) => {
+test('a job, an abort, an insert, upsert, delete, flush and compaction, a write that fails, and a restart pass every fault point', async (t) => {
   const bench = new FaultBench(t)
   await bench.start()
   const { api } = bench
@@ -24,6 +25,7 @@ test('a job, an abort, an insert, upsert, delete and flush, a write that fails, 
   await waitFor(() => passesIn(bench.folder).has('AfterReindexRecord'), 'the flushed segment is indexed')
   const job = await api.import('c', [group])
   assert.equal(job.state, 'Completed', job.reason)
+  assert.equal((await compact(api, 'c')).completedPlanNumber, 1)
   const jobId = await api.startImport('c', [group], { auto_commit: 'false' })
   await waitFor(async () => (await api.job(jobId)).state === 'Uncommitted', 'the job waits')
   await api.ok('jobs/import/abort', { jobId })

@@ -76,3 +76,28 @@ test('close leaves no process', async () => {
   await ended
   for (const pid of pids) assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' })
 })
+
+test('is idle when no order waits and none runs, however it ended', async (t) => {
+  const pool = poolOf(t, 1)
+  await pool.idle()
+  const ended: string[] = []
+  const orders = ['die', 'fail', 'x'].map((key) => order(pool, 'a', [key]).finally(() => ended.push(key)))
+  const idle = pool.idle().then(() => ended.push('idle'))
+  await Promise.allSettled([...orders, idle])
+  assert.deepEqual(ended, ['die', 'fail', 'x', 'idle'])
+  const held = order(pool, 'b', ['hold'])
+  const cancelled = pool.idle()
+  pool.cancel('b')
+  await assert.rejects(held, OrderCancelled)
+  await cancelled
+})
+
+test('a closed pool takes no order and keeps nobody waiting', async (t) => {
+  const pool = poolOf(t, 1)
+  const held = order(pool, 'a', ['hang'])
+  const idle = pool.idle()
+  const rejected = assert.rejects(held, OrderCancelled)
+  await pool.close()
+  await Promise.all([rejected, idle, pool.idle()])
+  await assert.rejects(order(pool, 'a', ['x']), OrderCancelled)
+})

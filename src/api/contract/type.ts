@@ -76,6 +76,20 @@ export const int32: Type<number> = {
   isEmpty: (value) => value === 0,
 }
 
+const INT64_MAX = 2n ** 63n - 1n
+
+export const int64: Type<bigint> = {
+  goType: 'int64',
+  empty: () => 0n,
+  read(value, at) {
+    if (typeof value !== 'bigint' && typeof value !== 'number') throw mismatch(jsonKind(value), at, 'int64')
+    const isWhole = typeof value === 'bigint' || Number.isSafeInteger(value)
+    if (!isWhole || value > INT64_MAX || value < -INT64_MAX - 1n) throw mismatch(`number ${value}`, at, 'int64')
+    return BigInt(value)
+  },
+  isEmpty: (value) => value === 0n,
+}
+
 /** Any JSON value, untouched. */
 export const anything: Type<unknown> = {
   goType: 'interface {}',

@@ -1,4 +1,4 @@
-/** Batches as LanceDB's native half takes them: each an Arrow file of its own, all in the same memory. */
+/** Batches as LanceDB's native half takes them: as Arrow files, all in the same memory. */
 import {
   Table as ArrowTable,
   AsyncByteQueue,
@@ -26,12 +26,13 @@ export class BatchFile {
   #memory = Buffer.alloc(0)
 
   /**
-   * The bytes of an Arrow file that holds the batch. They stand until the next call; the batch is not looked at any more. The
-   * memory is used again because V8 collects garbage for each few MiB of fresh memory, not for each that is in use.
+   * The bytes of an Arrow file that holds the batches, which must all be `storedAlike`. They stand until the next call; the batches
+   * are not looked at any more. The memory is used again because V8 collects garbage for each few MiB of fresh memory, not for each
+   * that is in use.
    */
-  of(batch: RecordBatch): Buffer {
+  of(...batches: RecordBatch[]): Buffer {
     const parts = new Parts()
-    new RecordBatchFileWriter().reset(parts).writeAll(lanceTable(batch))
+    new RecordBatchFileWriter().reset(parts).writeAll(lanceTable(batches))
     // Batches differ a little: the next one a bit larger than this is to fit, too.
     if (parts.bytes > this.#memory.length) this.#memory = Buffer.allocUnsafeSlow(parts.bytes + (parts.bytes >> 3))
     let at = 0
@@ -43,22 +44,28 @@ export class BatchFile {
   }
 }
 
+/** Whether one Arrow file can hold both: the same columns are left out of them. */
+export const storedAlike = (a: RecordBatch, b: RecordBatch): boolean =>
+  String(keptColumns(a)) === String(keptColumns(b))
+
 /**
  * A Bool column that is null in every row is left out; Lance fills what is missing with nulls. Arrow's JavaScript writes an
  * empty buffer for its values, and the Rust side refuses that ("Need at least 1 bytes for bitmap").
  */
-function lanceTable(batch: RecordBatch): ArrowTable {
-  const { children } = batch.data
-  const kept = [...children.keys()].filter((i) => !isAllNullBool(children[i]))
-  return new ArrowTable(...columnsOf(batch, kept))
+function keptColumns({ data: { children } }: RecordBatch): number[] {
+  return [...children.keys()].filter((i) => !isAllNullBool(children[i]))
 }
 
 const isAllNullBool = (column: Data): boolean => DataType.isBool(column.type) && column.nullCount === column.length
 
-function columnsOf(batch: RecordBatch, columns: readonly number[]): [Schema, RecordBatch[]] {
-  if (columns.length === batch.schema.fields.length) return [batch.schema, [batch]]
-  const schema = new Schema(columns.map((i) => batch.schema.fields[i]))
-  const children = columns.map((i) => batch.data.children[i])
-  const data = makeData({ type: new Struct(schema.fields), length: batch.numRows, nullCount: 0, children })
-  return [schema, [new RecordBatch(schema, data)]]
+function lanceTable(batches: RecordBatch[]): ArrowTable {
+  const [first] = batches
+  const kept = keptColumns(first)
+  if (kept.length === first.schema.fields.length) return new ArrowTable(first.schema, batches)
+  const schema = new Schema(kept.map((i) => first.schema.fields[i]))
+  const narrowed = batches.map(({ numRows: length, data }) => {
+    const children = kept.map((i) => data.children[i])
+    return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }))
+  })
+  return new ArrowTable(schema, narrowed)
 }

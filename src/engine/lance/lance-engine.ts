@@ -4,10 +4,9 @@ import type { RecordBatch } from 'apache-arrow'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { Collection, Partition, Segment } from '../../catalog/records.ts'
 import { apiErrorOf } from '../../core/errors.ts'
-import { faults } from '../../core/faults.ts'
-import { Mutex } from '../../core/mutex.ts'
 import { columnName, primaryField } from '../../core/schema.ts'
 import type {
+  CompactionState,
   Engine,
   EngineRow,
   Hit,
@@ -18,39 +17,63 @@ import type {
   SearchRequest,
 } from '../engine.ts'
 import { isBuilt, type VectorIndexSpec, vectorIndexSpecs } from '../index-spec.ts'
-import type { SegmentAt } from '../segment-sink.ts'
+import { CollectionLocks } from './collection-locks.ts'
+import { Compaction } from './compaction.ts'
 import { KeyCache } from './key-cache.ts'
+import { type MergeElsewhere, Merger } from './merger.ts'
 import { countRows, queryRows } from './query.ts'
+import { Reads } from './reads.ts'
 import { recoverSegments, removeDroppedSegments } from './recover.ts'
 import { namingRefusedFilters } from './refused-filter.ts'
+import { Reindexing, type SealElsewhere } from './reindexing.ts'
 import { searchSegments } from './search.ts'
 import { scopeOf } from './segment-scope.ts'
 import type { SegmentStore } from './segment-store.ts'
 import { SegmentChanges } from './write.ts'
 
-/** Builds indexes elsewhere (in a worker process), on a table nobody else writes to meanwhile. */
-export type SealElsewhere = (segment: SegmentAt, specs: readonly VectorIndexSpec[]) => Promise<SealedSegment>
+/** What the engine leaves to worker processes, and what it tells. */
+export interface Elsewhere {
+  readonly seal: SealElsewhere
+  readonly merge: MergeElsewhere
+  /** Resolves once the workers have nothing to do, or are gone. */
+  readonly idle: () => Promise<void>
+  readonly onMergeFailure: (error: Error, collectionId: number) => void
+}
 
 export class LanceEngine implements Engine {
   readonly #catalog: Catalog
   readonly #store: SegmentStore
   readonly #keys: KeyCache
-  readonly #seal: SealElsewhere
-  readonly #locks = new Map<number, Mutex>()
-  readonly #reindexing = new Map<number, Promise<void>>()
-  readonly #failures = new Map<number, string>()
-  #closing = false
+  readonly #locks = new CollectionLocks()
+  readonly #reads = new Reads()
+  readonly #reindexing: Reindexing
+  readonly #merger: Merger
+  readonly #compaction: Compaction
 
-  private constructor(catalog: Catalog, store: SegmentStore, seal: SealElsewhere) {
+  private constructor(catalog: Catalog, store: SegmentStore, { seal, merge, idle, onMergeFailure }: Elsewhere) {
     this.#catalog = catalog
     this.#store = store
     this.#keys = new KeyCache(store)
-    this.#seal = seal
+    this.#reindexing = new Reindexing({ catalog, store, locks: this.#locks, seal })
+    this.#merger = new Merger({ catalog, store, locks: this.#locks, reads: this.#reads, merge })
+    const onMerged = async (collectionId: number) => {
+      await this.removeDropped()
+      // An index may have been created meanwhile.
+      void this.#reindexing.begin(collectionId)
+    }
+    this.#compaction = new Compaction({
+      catalog,
+      store,
+      merger: this.#merger,
+      idle,
+      onMerged,
+      onFailure: onMergeFailure,
+    })
   }
 
-  static async open(catalog: Catalog, store: SegmentStore, seal: SealElsewhere): Promise<LanceEngine> {
+  static async open(catalog: Catalog, store: SegmentStore, elsewhere: Elsewhere): Promise<LanceEngine> {
     await recoverSegments(catalog, store)
-    return new LanceEngine(catalog, store, seal)
+    return new LanceEngine(catalog, store, elsewhere)
   }
 
   insert(collection: Collection, partition: Partition | undefined, batch: RecordBatch): Promise<void> {
@@ -101,31 +124,28 @@ export class LanceEngine implements Engine {
   async rowCount(collection: Collection, partition?: Partition): Promise<number> {
     const scope = scopeOf(this.#catalog, collection, partition && [partition], undefined)
     const sealed = scope.segments.filter((s) => s.state === 'sealed')
-    if (scope.where !== undefined) return countRows(this.#store, { segments: sealed, where: scope.where })
+    const { where } = scope
+    if (where !== undefined) return this.#read(collection, () => countRows(this.#store, { segments: sealed, where }))
     return sealed.reduce((sum, s) => sum + s.rows, 0)
   }
 
   async flush(collection: Collection): Promise<void> {
-    await this.#lock(collection.id).run(async () => {
+    await this.#locks.of(collection.id).run(async () => {
       this.#catalog.transaction(() => sealGrowing(this.#catalog, collection.id))
     })
     this.reindex(collection)
   }
 
-  reindex(collection: Collection): void {
-    if (this.#closing) return
-    const { id } = collection
-    const before = this.#reindexing.get(id) ?? Promise.resolve()
-    const work = before
-      .then(() => this.#reindexSegments(id))
-      .then(
-        () => void this.#failures.delete(id),
-        (error: Error) => void this.#failures.set(id, error.message),
-      )
-      .finally(() => {
-        if (this.#reindexing.get(id) === work) this.#reindexing.delete(id)
-      })
-    this.#reindexing.set(id, work)
+  reindex({ id }: Collection): void {
+    void this.#reindexing.begin(id).then(() => this.#compaction.consider(id))
+  }
+
+  compact(collection: Collection): Promise<number> {
+    return this.#compaction.start(collection)
+  }
+
+  compactionState(compactionId: number): CompactionState | undefined {
+    return this.#compaction.state(compactionId)
   }
 
   async indexProgress(collection: Collection, fieldId: number): Promise<IndexProgress> {
@@ -134,13 +154,13 @@ export class LanceEngine implements Engine {
     const rows = (segments: readonly Segment[]) => segments.reduce((sum, s) => sum + s.rows, 0)
     const totalRows = rows(sealed)
     const indexedRows = spec ? rows(sealed.filter((s) => isBuilt(s.indexed, spec))) : totalRows
-    const failReason = this.#failures.get(collection.id) ?? ''
+    const failReason = this.#reindexing.failReason(collection.id)
     const state = failReason ? 'Failed' : indexedRows === totalRows ? 'Finished' : 'InProgress'
     return { totalRows, indexedRows, state, failReason }
   }
 
   publishImport(collectionId: number, sealed: readonly SealedSegment[], complete: () => void): Promise<void> {
-    return this.#lock(collectionId).run(async () => {
+    return this.#locks.of(collectionId).run(async () => {
       for (const { segmentId, version, rows } of sealed) {
         this.#store.forget(segmentId)
         const counted = await (await this.#store.reader(segmentId, version)).countRows()
@@ -164,19 +184,20 @@ export class LanceEngine implements Engine {
   }
 
   removeDropped(): Promise<void> {
-    return removeDroppedSegments(this.#catalog, this.#store)
+    this.#merger.endUnwanted()
+    return removeDroppedSegments(this.#catalog, this.#store, (id) => !this.#merger.isLeaving(id))
   }
 
-  /** Waits for index builds that run, begins none. */
+  /** Waits for index builds that run and ends a merge; begins none of either. */
   async close(): Promise<void> {
-    this.#closing = true
-    await Promise.all(this.#reindexing.values())
-    for (const lock of this.#locks.values()) await lock.run(async () => {})
+    await this.#compaction.close()
+    await this.#reindexing.close()
+    await this.#locks.free()
     this.#store.close()
   }
 
   #change<T>(collection: Collection, work: (changes: SegmentChanges) => Promise<T>): Promise<T> {
-    return this.#lock(collection.id).run(() =>
+    return this.#locks.of(collection.id).run(() =>
       this.#namingDropped(collection, () => {
         const changes = new SegmentChanges(this.#catalog, this.#store, collection)
         return changes.commit(() => work(changes))
@@ -185,7 +206,7 @@ export class LanceEngine implements Engine {
   }
 
   #read<T>(collection: Collection, work: () => Promise<T>): Promise<T> {
-    return this.#namingDropped(collection, () => namingRefusedFilters('query', work))
+    return this.#reads.run(() => this.#namingDropped(collection, () => namingRefusedFilters('query', work)))
   }
 
   /** Where the collection is dropped under the work, whatever goes wrong is that. */
@@ -198,39 +219,8 @@ export class LanceEngine implements Engine {
     }
   }
 
-  /** One segment at a time, so that writers get their turn in between. */
-  async #reindexSegments(collectionId: number): Promise<void> {
-    for (;;) {
-      const done = await this.#lock(collectionId).run(async () => {
-        const collection = this.#catalog.collections.byId(collectionId)
-        if (!collection || this.#closing) return true
-        const specs = this.#specs(collection)
-        const segment = this.#catalog.segments
-          .visible(collectionId)
-          .find((s) => s.state === 'sealed' && specs.some((spec) => !isBuilt(s.indexed, spec)))
-        if (!segment) return true
-        const built = await this.#seal({ id: segment.id, version: segment.version }, specs)
-        this.#store.forget(segment.id)
-        await faults.at('BeforeReindexRecord')
-        const current = this.#catalog.segments.byId(segment.id)
-        if (current?.state === 'sealed') {
-          this.#catalog.segments.update({ ...current, version: built.version, indexed: built.indexed })
-        }
-        await faults.at('AfterReindexRecord')
-        return false
-      })
-      if (done) return
-    }
-  }
-
   #specs(collection: Collection): VectorIndexSpec[] {
     return vectorIndexSpecs(this.#catalog.indexes.list(collection.id), collection.schema)
-  }
-
-  #lock(collectionId: number): Mutex {
-    let lock = this.#locks.get(collectionId)
-    if (!lock) this.#locks.set(collectionId, (lock = new Mutex()))
-    return lock
   }
 }
 

@@ -6,10 +6,11 @@ import { naming } from '../../core/disk-error.ts'
 import { faults } from '../../core/faults.ts'
 import type { SealedSegment } from '../engine.ts'
 import { specText, TOO_SMALL, type VectorIndexSpec } from '../index-spec.ts'
-import type { SegmentAt, SegmentSink } from '../segment-sink.ts'
+import type { Merge, SegmentAt, SegmentSink } from '../segment-sink.ts'
 import { BatchFile } from './batch-file.ts'
 import { lanceIndex } from './index-plan.ts'
 import { addBatches } from './lance-table.ts'
+import { mergedBatches } from './merge-rows.ts'
 import { SegmentStore } from './segment-store.ts'
 
 export class LanceSink implements SegmentSink {
@@ -45,9 +46,9 @@ export class LanceSink implements SegmentSink {
     return table
   }
 
-  append(segmentId: number, batch: RecordBatch): Promise<void> {
+  append(segmentId: number, ...batches: RecordBatch[]): Promise<void> {
     return naming('store rows', async () => {
-      const bytes = this.#file.of(batch)
+      const bytes = this.#file.of(...batches)
       const table = await this.#store.writer(segmentId)
       await faults.at('BeforeSegmentAppend')
       await addBatches(table, bytes)
@@ -88,5 +89,24 @@ export class LanceSink implements SegmentSink {
     const synced = await this.#store.sync(id, table)
     await faults.at('AfterIndexFsync')
     return { segmentId: id, version: synced, rows, indexed }
+  }
+
+  async merge(
+    { sources, into }: Merge,
+    schema: ArrowSchema,
+    specs: readonly VectorIndexSpec[],
+    signal: AbortSignal,
+  ): Promise<SealedSegment> {
+    await this.open({ id: into, version: 0 }, schema)
+    await naming('merge segments', async () => {
+      await faults.at('BeforeMergeRead')
+      for await (const batches of mergedBatches(this.#store, sources)) {
+        signal.throwIfAborted()
+        await this.append(into, ...batches)
+      }
+      await faults.at('AfterMergeRead')
+    })
+    signal.throwIfAborted()
+    return this.seal({ id: into, version: await this.version(into) }, specs)
   }
 }

@@ -16,10 +16,14 @@ export async function recoverSegments(catalog: Catalog, store: SegmentStore): Pr
   for (const id of await store.onDisk()) if (!known.has(id)) await store.remove(id)
 }
 
-/** First the files, then the row: a crash between the two only means doing it again. */
-export async function removeDroppedSegments(catalog: Catalog, store: SegmentStore): Promise<void> {
+/** First the files, then the row: a crash between the two only means doing it again. `isFree`: nobody reads it any more. */
+export async function removeDroppedSegments(
+  catalog: Catalog,
+  store: SegmentStore,
+  isFree: (segmentId: number) => boolean = () => true,
+): Promise<void> {
   for (const segment of catalog.segments.all()) {
-    if (segment.state !== 'dropped') continue
+    if (segment.state !== 'dropped' || !isFree(segment.id)) continue
     await faults.at('BeforeSegmentRemove')
     await store.remove(segment.id)
     await faults.at('AfterSegmentRemove')

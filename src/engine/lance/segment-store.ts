@@ -1,16 +1,21 @@
 /** The tables of segments on disk: opening, creating, pinning to a version, making durable, removing. Knows no rows. */
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Connection, connect, type Table } from '@lancedb/lancedb'
 import type { Schema as ArrowSchema } from 'apache-arrow'
+import { mapBounded } from '../../core/map-bounded.ts'
 import { removeNewerVersions } from './newer-versions.ts'
-import { TableSync } from './sync-files.ts'
+import { DATA_FOLDER, TableSync } from './sync-files.ts'
 
 const TABLE_NAME = /^s(\d+)\.lance$/
 export const tableName = (segmentId: number): string => `s${segmentId}`
 
 /** What is known of more segments' files is forgotten: they are synced once more then, which costs little. */
 const SYNCS_MAX = 64
+
+function unlessGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
+}
 
 interface PinnedTable {
   readonly version: number
@@ -131,6 +136,14 @@ export class SegmentStore {
     this.forget(segmentId)
     this.#syncs.delete(segmentId)
     await rm(this.#path(segmentId), { recursive: true, force: true })
+  }
+
+  /** What the segment's rows take on disk: without indexes, with rows that are deleted or rewritten since. 0 where it is gone. */
+  async dataBytes(segmentId: number): Promise<number> {
+    const folder = join(this.#path(segmentId), DATA_FOLDER)
+    const files = await readdir(folder).catch(unlessGone)
+    const sizes = await mapBounded(files ?? [], 8, (file) => stat(join(folder, file)).catch(unlessGone))
+    return sizes.reduce((sum, file) => sum + (file?.size ?? 0), 0)
   }
 
   #path(segmentId: number): string {

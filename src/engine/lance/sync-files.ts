@@ -2,7 +2,8 @@
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-const DATA_FOLDER = 'data'
+/** Of a table: where its rows lie. */
+export const DATA_FOLDER = 'data'
 
 /** Another file under the same name, or other bytes in it, are told by this. */
 const identityOf = ({ ino, mtimeNs, size }: { ino: bigint; mtimeNs: bigint; size: bigint }): string =>

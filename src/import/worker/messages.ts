@@ -3,7 +3,7 @@
 import type { Schema } from '../../core/schema.ts'
 import type { SealedSegment } from '../../engine/engine.ts'
 import type { VectorIndexSpec } from '../../engine/index-spec.ts'
-import type { SegmentAt } from '../../engine/segment-sink.ts'
+import type { Merge, SegmentAt } from '../../engine/segment-sink.ts'
 import type { CsvOptions, Format, ReadRange } from '../../formats/row-reader.ts'
 import type { BucketConfig } from '../../objects/byte-source.ts'
 import type { GroupShape } from '../inspect.ts'
@@ -58,7 +58,14 @@ export interface SealOrder {
   readonly specs: readonly VectorIndexSpec[]
 }
 
-export type Order = InspectOrder | ReadOrder | SyncOrder | SealOrder
+/** Makes one segment of several. Of no job. */
+export interface CompactOrder extends Merge {
+  readonly kind: 'compact'
+  readonly schema: Schema
+  readonly specs: readonly VectorIndexSpec[]
+}
+
+export type Order = InspectOrder | ReadOrder | SyncOrder | SealOrder | CompactOrder
 
 export interface ReadOutcome {
   readonly read: number
@@ -74,6 +81,7 @@ export interface OutcomeOf {
   /** The segment's version. */
   sync: number
   seal: SealedSegment
+  compact: SealedSegment
 }
 
 /** Of the order under way, since it began. */

@@ -16,7 +16,7 @@ export interface FaultCase {
 /**
  * import: a job of two files. failing: one whose second file is wrong. abort, commit: the decision on an Uncommitted job.
  * insert, upsert, delete: of a few rows. compaction: the insert that is one fragment too many. reindex: of a flushed segment.
- * start: of a server, after a write that was killed.
+ * merge: of two sealed segments. start: of a server, after a write that was killed.
  */
 export const WORKS = [
   'import',
@@ -28,6 +28,7 @@ export const WORKS = [
   'delete',
   'compaction',
   'reindex',
+  'merge',
   'start',
 ] as const
 export type Work = (typeof WORKS)[number]
@@ -55,6 +56,21 @@ export const POINTS_OF: Readonly<Record<Work, readonly Point[]>> = {
   delete: ['BeforeRowsDelete', 'AfterRowsDelete', 'InsideWriteRecord'],
   compaction: ['BeforeCompaction', 'AfterCompaction'],
   reindex: ['BeforeIndexBuild', 'AfterIndexBuild', 'AfterIndexFsync', 'BeforeReindexRecord', 'AfterReindexRecord'],
+  merge: [
+    'BeforeSegmentOpen',
+    'BeforeMergeRead',
+    'BeforeSegmentAppend',
+    'AfterSegmentAppend',
+    'AfterMergeRead',
+    'BeforeIndexBuild',
+    'AfterIndexBuild',
+    'AfterIndexFsync',
+    'BeforeMergeRecord',
+    'InsideMergeRecord',
+    'AfterMergeRecord',
+    'BeforeSegmentRemove',
+    'AfterSegmentRemove',
+  ],
   start: ['BeforeSegmentRollback', 'AfterSegmentRollback', 'BeforeSegmentRemove', 'AfterSegmentRemove'],
 }
 
@@ -71,6 +87,8 @@ const WORKER_POINTS: readonly Point[] = [
   'BeforeIndexBuild',
   'AfterIndexBuild',
   'AfterIndexFsync',
+  'BeforeMergeRead',
+  'AfterMergeRead',
 ]
 export const isWorkers = (point: Point): boolean => WORKER_POINTS.includes(point)
 const isOnce = (point: Point): boolean => (ONCE_FAULT_POINTS as readonly Point[]).includes(point)
