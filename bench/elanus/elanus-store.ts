@@ -1,4 +1,5 @@
 /** Elanus as the bench asks it: through REST alone. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Figures } from '../case.ts'
 import type { Format } from '../data/formats.ts'
 import { TEXT_CHARS } from '../data/random-rows.ts'
@@ -8,6 +9,7 @@ import type { BenchServer } from './server.ts'
 
 const COLLECTION = 'bench'
 const FIRST_SEARCH_TRIES_MAX = 1000
+const COMPACTION_POLL_MS = 50
 
 export type Jobs = 'one' | 'each'
 
@@ -130,6 +132,19 @@ export class ElanusStore implements Store {
       if ((await this.searchOne(vector, { limit: 1 }))[0] === id) return
     }
     throw new Error(`${FIRST_SEARCH_TRIES_MAX} searches after Completed did not return row ${id} for its own vector`)
+  }
+
+  /** Merges the segments that the workers have left. */
+  async compact(): Promise<void> {
+    const { compactionID: jobID } = await this.server.call<{ compactionID: number }>('collections/compact', {
+      collectionName: COLLECTION,
+    })
+    for (;;) {
+      const { state } = await this.server.call<{ state: string }>('collections/get_compaction_state', { jobID })
+      if (state === 'Completed') return
+      if (state !== 'Executing') throw new Error(`the compaction is ${state}`)
+      await sleep(COMPACTION_POLL_MS)
+    }
   }
 
   async drop(collectionName = COLLECTION): Promise<void> {
