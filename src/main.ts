@@ -80,7 +80,7 @@ function elsewhere(pool: WorkerPool, logger: Logger): Elsewhere {
         logger.warn({ why }, 'segments are merged again'),
       )
       signal.addEventListener('abort', () => orders.cancel(), { once: true })
-      return orders.give<'compact'>({ make: () => ({ kind: 'compact', ...order }) })
+      return orders.give<'merge'>({ make: () => ({ kind: 'merge', ...order }) })
     },
     idle: () => pool.idle(),
     onMergeFailure: (err, collectionId) => {

@@ -10,6 +10,7 @@ import type { BenchServer } from './server.ts'
 const COLLECTION = 'bench'
 const FIRST_SEARCH_TRIES_MAX = 1000
 const COMPACTION_POLL_MS = 50
+const COMPACTION_MS_MAX = 600_000
 
 export type Jobs = 'one' | 'each'
 
@@ -139,12 +140,13 @@ export class ElanusStore implements Store {
     const { compactionID: jobID } = await this.server.call<{ compactionID: number }>('collections/compact', {
       collectionName: COLLECTION,
     })
-    for (;;) {
+    for (const deadline = performance.now() + COMPACTION_MS_MAX; performance.now() < deadline; ) {
       const { state } = await this.server.call<{ state: string }>('collections/get_compaction_state', { jobID })
       if (state === 'Completed') return
       if (state !== 'Executing') throw new Error(`the compaction is ${state}`)
       await sleep(COMPACTION_POLL_MS)
     }
+    throw new Error(`the compaction has not ended after ${COMPACTION_MS_MAX / 1000} s`)
   }
 
   async drop(collectionName = COLLECTION): Promise<void> {

@@ -1,7 +1,6 @@
 /** Primary keys out of a request's JSON, exact over the whole range of int64. */
+import { isInt64 } from '../core/int64.ts'
 import type { Field } from '../core/schema.ts'
-
-const INT64_MAX = 2n ** 63n - 1n
 
 /** undefined where the value cannot be a key of this field. */
 export function int64Key(value: unknown): bigint | undefined {
@@ -10,7 +9,7 @@ export function int64Key(value: unknown): bigint | undefined {
   else if (typeof value === 'number' && Number.isInteger(value)) key = BigInt(value)
   else if (typeof value === 'string' && /^[+-]?\d{1,19}$/.test(value)) key = BigInt(value.replace('+', ''))
   else return undefined
-  return key > INT64_MAX || key < -INT64_MAX - 1n ? undefined : key
+  return isInt64(key) ? key : undefined
 }
 
 /** The keys of `get`: one or many; Int64 keys may be quoted, VarChar keys are strings. undefined where one is neither. */

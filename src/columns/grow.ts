@@ -1,6 +1,6 @@
+/** Typed arrays that grow by doubling. A column keeps its array over many batches, so steady batches allocate nothing. */
 import { giveScratch, scratchBuffer } from '../core/scratch.ts'
 
-/** Typed arrays that grow by doubling. A column keeps its array over many batches, so steady batches allocate nothing. */
 type Growable =
   | Int8Array
   | Int16Array

@@ -1,5 +1,6 @@
 /** Int64: exact over its whole range, so a value beyond 2^53 goes by bigint and never through a double. */
 import { type Data, type Int64, makeData } from 'apache-arrow'
+import { INT64_MAX, isInt64 } from '../core/int64.ts'
 import type { JsonCursor } from '../json/json-cursor.ts'
 import { arrowType } from './arrow-schema.ts'
 import { BaseColumn } from './base-column.ts'
@@ -8,8 +9,6 @@ import { grown } from './grow.ts'
 import { parseIntegerCell } from './integer-text.ts'
 import { jsonMismatch, outOfRange, typeMismatch, valueMismatch } from './value-errors.ts'
 
-const INT64_MAX = 2n ** 63n - 1n
-const INT64_MIN = -(2n ** 63n)
 /** 15 digits and more than these are beyond the range: not worth making a bigint of. */
 const SCALE_MAX = 4
 
@@ -78,7 +77,7 @@ export class Int64Column extends BaseColumn {
   }
 
   #push(value: bigint): void {
-    if (value > INT64_MAX || value < INT64_MIN) throw outOfRange(this.field, String(value))
+    if (!isInt64(value)) throw outOfRange(this.field, String(value))
     if (this.length >= this.#values.length) this.#values = grown(this.#values, this.length + 1)
     this.#values[this.length++] = value
   }

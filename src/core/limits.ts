@@ -62,6 +62,8 @@ export const limits = {
   orderAttemptsMax: 3,
   /** A bucket that does not answer is asked again for so long before the job fails. */
   sourceRetrySecondsMax: 120,
+  /** Segments whose files a process knows to be durable; others are synced once more, which costs little. */
+  tableSyncsMax: 64,
   /** Primary keys kept in memory for searches. */
   keyCacheBytesMax: 128 * MIB,
   /** Segments with fewer rows are searched without an index. */

@@ -1,6 +1,6 @@
 /**
- * Memory that a worker uses again from one order to the next. V8 collects garbage, which takes a worker some 40 ms of processor time, whenever
- * 64 MiB of fresh buffers have been made, however few of them are in use; a file of 3 MB wants 15 MB of them.
+ * Memory that a worker uses again from one order to the next. V8 collects garbage, which takes a worker 20 to 40 ms of processor time, whenever
+ * heap and buffers have grown by a part of what they were, however few of the buffers are in use; a file of 3 MB wants 15 MB of them.
  * Only within `withScratch`, in a process that does one thing at a time; elsewhere memory is simply fresh.
  */
 import { strict as assert } from 'node:assert'

@@ -1,5 +1,6 @@
 /** The worker's half of the engine's port: writes hidden segments of imports, in a process of its own. */
 import type { Schema as ArrowSchema, RecordBatch } from 'apache-arrow'
+import type { Schema } from '../core/schema.ts'
 import type { SealedSegment } from './engine.ts'
 import type { VectorIndexSpec } from './index-spec.ts'
 
@@ -10,11 +11,13 @@ export interface SegmentAt {
 }
 
 /** Sealed segments that are to become one. */
-export interface Merge {
+export interface MergeOrder {
   /** Oldest first, each at the version that counts. They stay as they are. */
   readonly sources: readonly SegmentAt[]
   /** The id of the new segment, which nobody has had before. */
   readonly into: number
+  readonly schema: Schema
+  readonly specs: readonly VectorIndexSpec[]
 }
 
 export interface SegmentSink {
@@ -29,10 +32,5 @@ export interface SegmentSink {
   /** Builds the indexes of the segment as it was at its version, and makes all of it durable. */
   seal(segment: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment>
   /** Makes a new segment of the rows of others, in their order and without those that are deleted, and seals it. */
-  merge(
-    merge: Merge,
-    schema: ArrowSchema,
-    specs: readonly VectorIndexSpec[],
-    signal: AbortSignal,
-  ): Promise<SealedSegment>
+  merge(order: MergeOrder, signal: AbortSignal): Promise<SealedSegment>
 }

@@ -1,13 +1,11 @@
 /** Works out the parts of a filter that hold no column: literals, templates, arithmetic on them. It never reads the schema. */
+import { isInt64 } from '../core/int64.ts'
 import type { ArithOp, BitOp, CompareOp, Node } from './ast.ts'
 import { FilterError } from './filter-error.ts'
 import type { Constant, ConstantItem } from './predicate.ts'
 import { templateValue } from './template.ts'
 
 export type Params = Readonly<Record<string, unknown>>
-
-const INT64_MIN = -(2n ** 63n)
-const INT64_MAX = 2n ** 63n - 1n
 
 /** The value of a node without columns; undefined where it has one, or is a list. */
 export function constantOf(node: Node, params: Params): Constant | undefined {
@@ -17,7 +15,7 @@ export function constantOf(node: Node, params: Params): Constant | undefined {
 
 /** A literal alone may be 2^63: a minus may stand before it. */
 function checked(value: Constant, node: Node): Constant {
-  if (typeof value === 'bigint' && (value < INT64_MIN || value > INT64_MAX)) {
+  if (typeof value === 'bigint' && !isInt64(value)) {
     throw new FilterError('integer is out of the range of int64', node.pos)
   }
   return value

@@ -1,4 +1,5 @@
 /** Writes values as SQL literals. Everything from a user passes through here; nothing is ever pasted. */
+import { INT64_MIN } from '../core/int64.ts'
 import type { CompareOp } from './ast.ts'
 
 export const SQL_OPS: Record<CompareOp, string> = { '==': '=', '!=': '!=', '<': '<', '<=': '<=', '>': '>', '>=': '>=' }
@@ -11,7 +12,6 @@ export const INVERSE: Record<CompareOp, CompareOp> = {
 /** The engine's dialect knows no backslash escapes inside strings. */
 export const sqlString = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
-const INT64_MIN = -(2n ** 63n)
 /** The dialect reads a sign apart from its digits, so the least int64 cannot be written as a number. */
 export const sqlInt = (value: bigint): string => (value === INT64_MIN ? `CAST('${value}' AS BIGINT)` : value.toString())
 

@@ -12,7 +12,7 @@ const DOING: Readonly<Record<Order['kind'], string>> = {
   read: 'reading',
   sync: 'making rows durable',
   seal: 'building an index',
-  compact: 'merging segments',
+  merge: 'merging segments',
 }
 
 export interface JobOrder<K extends Order['kind']> extends Omit<OrderRequest<K>, 'owner'> {

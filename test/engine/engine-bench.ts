@@ -59,7 +59,7 @@ export async function openEngine(
   const sink = await LanceSink.open(join(folder, 'segments'))
   const engine = await LanceEngine.open(catalog, store, {
     seal: (segment, specs) => sink.seal(segment, specs),
-    merge: (order, signal) => sink.merge(order, arrowSchema(order.schema), order.specs, signal),
+    merge: (order, signal) => sink.merge(order, signal),
     idle: async () => {},
     onMergeFailure: (error) => assert.fail(error),
   })

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
 import { Pace, PacedSource } from '../../src/import/worker/paced-source.ts'
 import { memorySource } from '../support/memory-source.ts'
 
@@ -33,4 +34,30 @@ test('time in which nothing was taken is not saved up', async () => {
   clock.pass(60_000)
   await pace.take(2000)
   assert.equal(clock.now(), 63_000)
+})
+
+test('a source is settled once reads that nobody waits for have ended, also those that wait for their turn', async () => {
+  const memory = memorySource('a', Buffer.alloc(5000))
+  const held: (() => void)[] = []
+  const slow = {
+    ...memory,
+    read: (from: number, to: number) =>
+      new Promise<Uint8Array>((resolve) => held.push(() => resolve(Buffer.alloc(to - from)))),
+  }
+  const turns: (() => void)[] = []
+  const pace = new Pace(1000, { now: () => 0, wait: () => new Promise<void>((resolve) => turns.push(resolve)) })
+  const source = new PacedSource(slow, pace, () => {})
+  let isSettled = false
+  const ahead = source.read(0, 100)
+  const settled = source.settled().then(() => {
+    isSettled = true
+  })
+  await turn()
+  assert.deepEqual([isSettled, turns.length, held.length], [false, 1, 0])
+  turns[0]()
+  await turn()
+  assert.deepEqual([isSettled, held.length], [false, 1])
+  held[0]()
+  await settled
+  assert.equal((await ahead).length, 100)
 })

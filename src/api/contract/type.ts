@@ -3,6 +3,7 @@
  * value, a number never becomes a string or the other way round, and a refusal names the Go field and type.
  */
 import { apiErrorText, ERROR_CODES } from '../../core/errors.ts'
+import { isInt64 } from '../../core/int64.ts'
 
 export interface Type<T> {
   readonly goType: string
@@ -76,15 +77,13 @@ export const int32: Type<number> = {
   isEmpty: (value) => value === 0,
 }
 
-const INT64_MAX = 2n ** 63n - 1n
-
 export const int64: Type<bigint> = {
   goType: 'int64',
   empty: () => 0n,
   read(value, at) {
     if (typeof value !== 'bigint' && typeof value !== 'number') throw mismatch(jsonKind(value), at, 'int64')
-    const isWhole = typeof value === 'bigint' || Number.isSafeInteger(value)
-    if (!isWhole || value > INT64_MAX || value < -INT64_MAX - 1n) throw mismatch(`number ${value}`, at, 'int64')
+    const isExact = typeof value === 'bigint' ? isInt64(value) : Number.isSafeInteger(value)
+    if (!isExact) throw mismatch(`number ${value}`, at, 'int64')
     return BigInt(value)
   },
   isEmpty: (value) => value === 0n,

@@ -5,6 +5,7 @@ import type { Catalog } from '../../catalog/catalog.ts'
 import type { Collection, Partition, Segment } from '../../catalog/records.ts'
 import { apiErrorOf } from '../../core/errors.ts'
 import { columnName, primaryField } from '../../core/schema.ts'
+import { UnderWay } from '../../core/under-way.ts'
 import type {
   CompactionState,
   Engine,
@@ -22,7 +23,6 @@ import { Compaction } from './compaction.ts'
 import { KeyCache } from './key-cache.ts'
 import { type MergeElsewhere, Merger } from './merger.ts'
 import { countRows, queryRows } from './query.ts'
-import { Reads } from './reads.ts'
 import { recoverSegments, removeDroppedSegments } from './recover.ts'
 import { namingRefusedFilters } from './refused-filter.ts'
 import { Reindexing, type SealElsewhere } from './reindexing.ts'
@@ -45,7 +45,7 @@ export class LanceEngine implements Engine {
   readonly #store: SegmentStore
   readonly #keys: KeyCache
   readonly #locks = new CollectionLocks()
-  readonly #reads = new Reads()
+  readonly #reads = new UnderWay()
   readonly #reindexing: Reindexing
   readonly #merger: Merger
   readonly #compaction: Compaction

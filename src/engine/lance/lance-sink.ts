@@ -2,11 +2,12 @@
 import { strict as assert } from 'node:assert'
 import type { Table } from '@lancedb/lancedb'
 import type { Schema as ArrowSchema, RecordBatch } from 'apache-arrow'
+import { arrowSchema } from '../../columns/arrow-schema.ts'
 import { naming } from '../../core/disk-error.ts'
 import { faults } from '../../core/faults.ts'
 import type { SealedSegment } from '../engine.ts'
 import { specText, TOO_SMALL, type VectorIndexSpec } from '../index-spec.ts'
-import type { Merge, SegmentAt, SegmentSink } from '../segment-sink.ts'
+import type { MergeOrder, SegmentAt, SegmentSink } from '../segment-sink.ts'
 import { BatchFile } from './batch-file.ts'
 import { lanceIndex } from './index-plan.ts'
 import { addBatches } from './lance-table.ts'
@@ -91,13 +92,8 @@ export class LanceSink implements SegmentSink {
     return { segmentId: id, version: synced, rows, indexed }
   }
 
-  async merge(
-    { sources, into }: Merge,
-    schema: ArrowSchema,
-    specs: readonly VectorIndexSpec[],
-    signal: AbortSignal,
-  ): Promise<SealedSegment> {
-    await this.open({ id: into, version: 0 }, schema)
+  async merge({ sources, into, schema, specs }: MergeOrder, signal: AbortSignal): Promise<SealedSegment> {
+    await this.open({ id: into, version: 0 }, arrowSchema(schema))
     await naming('merge segments', async () => {
       await faults.at('BeforeMergeRead')
       for await (const batches of mergedBatches(this.#store, sources)) {

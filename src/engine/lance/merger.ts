@@ -6,19 +6,13 @@ import type { Catalog } from '../../catalog/catalog.ts'
 import type { Collection, Segment } from '../../catalog/records.ts'
 import { faults } from '../../core/faults.ts'
 import { Mutex } from '../../core/mutex.ts'
-import type { Schema } from '../../core/schema.ts'
+import type { UnderWay } from '../../core/under-way.ts'
 import type { SealedSegment } from '../engine.ts'
-import { type VectorIndexSpec, vectorIndexSpecs } from '../index-spec.ts'
-import type { Merge } from '../segment-sink.ts'
+import { vectorIndexSpecs } from '../index-spec.ts'
+import type { MergeOrder } from '../segment-sink.ts'
 import type { CollectionLocks } from './collection-locks.ts'
 import { countRows } from './query.ts'
-import type { Reads } from './reads.ts'
 import type { SegmentStore } from './segment-store.ts'
-
-export interface MergeOrder extends Merge {
-  readonly schema: Schema
-  readonly specs: readonly VectorIndexSpec[]
-}
 
 /** Writes the new segment elsewhere (in a worker process); a signal ends it soon. Nobody writes to it any more when it is settled. */
 export type MergeElsewhere = (order: MergeOrder, signal: AbortSignal) => Promise<SealedSegment>
@@ -27,7 +21,7 @@ export interface MergerParts {
   readonly catalog: Catalog
   readonly store: SegmentStore
   readonly locks: CollectionLocks
-  readonly reads: Reads
+  readonly reads: UnderWay
   readonly merge: MergeElsewhere
 }
 

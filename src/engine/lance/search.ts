@@ -91,10 +91,10 @@ async function searchSegment(
 ): Promise<FoundRow[]> {
   const { request, spec, primary } = plan
   const table = await store.reader(segment.id, segment.version)
-  const known = plan.keys.of(segment, primary)
-  const key = columnName(primary)
   const distanceType = nativeDistance(request.field.dataType, request.metric)
   if (distanceType === undefined || isList(vector)) return scanSegment(table, plan, segment, vector, size)
+  const key = columnName(primary)
+  const known = plan.keys.of(segment, primary)
   // LanceDB's types leave out 'hamming' here, its engine does not.
   let query = table
     .query()

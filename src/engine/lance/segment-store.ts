@@ -3,19 +3,13 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Connection, connect, type Table } from '@lancedb/lancedb'
 import type { Schema as ArrowSchema } from 'apache-arrow'
+import { limits } from '../../core/limits.ts'
 import { mapBounded } from '../../core/map-bounded.ts'
 import { removeNewerVersions } from './newer-versions.ts'
-import { DATA_FOLDER, TableSync } from './sync-files.ts'
+import { DATA_FOLDER, TableSync, unlessGone } from './sync-files.ts'
 
 const TABLE_NAME = /^s(\d+)\.lance$/
 export const tableName = (segmentId: number): string => `s${segmentId}`
-
-/** What is known of more segments' files is forgotten: they are synced once more then, which costs little. */
-const SYNCS_MAX = 64
-
-function unlessGone(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error
-}
 
 interface PinnedTable {
   readonly version: number
@@ -100,7 +94,7 @@ export class SegmentStore {
   #syncOf(segmentId: number): TableSync {
     const known = this.#syncs.get(segmentId)
     if (known) return known
-    if (this.#syncs.size >= SYNCS_MAX)
+    if (this.#syncs.size >= limits.tableSyncsMax)
       for (const [id, { isSettled }] of this.#syncs) if (isSettled) this.#syncs.delete(id)
     const sync = new TableSync(this.#path(segmentId), this.#folder)
     this.#syncs.set(segmentId, sync)

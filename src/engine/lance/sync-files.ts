@@ -9,6 +9,10 @@ export const DATA_FOLDER = 'data'
 const identityOf = ({ ino, mtimeNs, size }: { ino: bigint; mtimeNs: bigint; size: bigint }): string =>
   `${ino}-${mtimeNs}-${size}`
 
+export function unlessGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
+}
+
 async function withFile<T>(path: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {
   const handle = await open(path, 'r')
   try {
@@ -47,7 +51,8 @@ export class TableSync {
     const files = (await readdir(data)).map((name) => join(data, name)).filter((path) => !this.#files.has(path))
     this.isSettled = false
     const ahead = this.#ahead.then(async () => {
-      for (const path of files) await this.#file(path)
+      // A segment whose job has ended is removed under it.
+      for (const path of files) await this.#file(path).catch(unlessGone)
     })
     this.#ahead = ahead
     const settle = () => {

@@ -1,6 +1,5 @@
 /** Entry of a worker process: takes one order after another from the server and answers each. Holds no state of jobs. */
 import { setPriority } from 'node:os'
-import { arrowSchema } from '../../columns/arrow-schema.ts'
 import { faults } from '../../core/faults.ts'
 import { limits } from '../../core/limits.ts'
 import { ScratchPool, withScratch } from '../../core/scratch.ts'
@@ -50,8 +49,8 @@ async function carryOut(id: number, order: Order, signal: AbortSignal): Promise<
       return sink.sync(order.segment)
     case 'seal':
       return sink.seal(order.segment, order.specs)
-    case 'compact':
-      return sink.merge(order, arrowSchema(order.schema), order.specs, signal)
+    case 'merge':
+      return sink.merge(order, signal)
   }
 }
 

@@ -3,7 +3,7 @@
 import type { Schema } from '../../core/schema.ts'
 import type { SealedSegment } from '../../engine/engine.ts'
 import type { VectorIndexSpec } from '../../engine/index-spec.ts'
-import type { Merge, SegmentAt } from '../../engine/segment-sink.ts'
+import type { MergeOrder, SegmentAt } from '../../engine/segment-sink.ts'
 import type { CsvOptions, Format, ReadRange } from '../../formats/row-reader.ts'
 import type { BucketConfig } from '../../objects/byte-source.ts'
 import type { GroupShape } from '../inspect.ts'
@@ -59,13 +59,11 @@ export interface SealOrder {
 }
 
 /** Makes one segment of several. Of no job. */
-export interface CompactOrder extends Merge {
-  readonly kind: 'compact'
-  readonly schema: Schema
-  readonly specs: readonly VectorIndexSpec[]
+export interface MergeSegments extends MergeOrder {
+  readonly kind: 'merge'
 }
 
-export type Order = InspectOrder | ReadOrder | SyncOrder | SealOrder | CompactOrder
+export type Order = InspectOrder | ReadOrder | SyncOrder | SealOrder | MergeSegments
 
 export interface ReadOutcome {
   readonly read: number
@@ -81,7 +79,7 @@ export interface OutcomeOf {
   /** The segment's version. */
   sync: number
   seal: SealedSegment
-  compact: SealedSegment
+  merge: SealedSegment
 }
 
 /** Of the order under way, since it began. */

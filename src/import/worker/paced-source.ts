@@ -1,6 +1,7 @@
 /** A source that counts what is taken from it, and gives no more a second than it may. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { faults } from '../../core/faults.ts'
+import { UnderWay } from '../../core/under-way.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
 
 export interface PaceClock {
@@ -40,7 +41,7 @@ export class PacedSource implements ByteSource {
   readonly #source: ByteSource
   readonly #pace: Pace | undefined
   readonly #onBytes: (bytes: number) => void
-  readonly #reading = new Set<Promise<unknown>>()
+  readonly #reads = new UnderWay()
 
   constructor(source: ByteSource, pace: Pace | undefined, onBytes: (bytes: number) => void) {
     this.key = source.key
@@ -51,23 +52,24 @@ export class PacedSource implements ByteSource {
     this.#onBytes = onBytes
   }
 
-  async read(from: number, to: number, into?: Uint8Array): Promise<Uint8Array> {
-    await this.#pace?.take(to - from)
-    await faults.at('BeforeSourceRead')
-    const read = this.#source.read(from, to, into)
-    this.#reading.add(read)
-    try {
-      const bytes = await read
-      this.#onBytes(bytes.length)
-      return bytes
-    } finally {
-      this.#reading.delete(read)
-    }
+  read(from: number, to: number, into?: Uint8Array): Promise<Uint8Array> {
+    return this.#reads.run(() => this.#read(from, to, into))
   }
 
-  /** Once nothing is read any more: whoever read ahead in vain may not wait for it, and the memory is to be used again. */
-  async close(): Promise<void> {
-    await Promise.allSettled(this.#reading)
-    await this.#source.close()
+  async #read(from: number, to: number, into?: Uint8Array): Promise<Uint8Array> {
+    await this.#pace?.take(to - from)
+    await faults.at('BeforeSourceRead')
+    const bytes = await this.#source.read(from, to, into)
+    this.#onBytes(bytes.length)
+    return bytes
+  }
+
+  /** Until nothing is read any more: somebody may have read ahead in vain, into memory that is to be used again. */
+  settled(): Promise<void> {
+    return this.#reads.ended()
+  }
+
+  close(): Promise<void> {
+    return this.#source.close()
   }
 }

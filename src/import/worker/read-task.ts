@@ -43,6 +43,7 @@ export async function runRead(parts: ReadParts, order: ReadOrder): Promise<ReadO
     const { rows, bytes } = await storingAhead(store, waiting, (onBatch) =>
       readers[order.format]({ sources, range: order.range, csv: order.csv, onBatch, signal }, batch),
     )
+    await Promise.all(sources.map((source) => source.settled()))
     assert(times.rows === rows, `read ${rows} rows and stored ${times.rows}`)
     const appended = await sink.version(segment.id)
     const version = order.sync ? await times.storing(() => sink.sync({ id: segment.id, version: appended })) : appended
