@@ -9,7 +9,7 @@ import { buildColumn } from './build-column.ts'
 import type { ColumnBuilder } from './column-builder.ts'
 import { DynamicColumn, reservedNames } from './dynamic-column.ts'
 import { GivenKeys } from './given-keys.ts'
-import type { IdBlock } from './id-block.ts'
+import { IdBlock } from './id-block.ts'
 import { partitionColumn } from './partition-column.ts'
 import { MisalignedError, MissingFieldError } from './row-errors.ts'
 
@@ -47,6 +47,11 @@ export class BatchBuilder {
     for (const column of this.#columns) this.#byId.set(column.field.id, column)
     const autoId = schema.allowInsertAutoId && schema.fields.find((field) => field.autoId)
     if (autoId) this.#givenKeys = new GivenKeys(this.column(autoId), ids.first)
+  }
+
+  /** An empty builder for the same rows. */
+  another(): BatchBuilder {
+    return new BatchBuilder(this.schema, new IdBlock(this.#ids.first), this.#partitionCount)
   }
 
   get rows(): number {

@@ -12,6 +12,32 @@ export type ReadRange =
   | { readonly kind: 'bytes'; readonly from: number; readonly to: number; readonly firstRow: number }
   | { readonly kind: 'rows'; readonly from: number; readonly to: number }
   | { readonly kind: 'rowGroups'; readonly from: number; readonly to: number; readonly firstRow: number }
+  | RowGroupPart
+
+/** Rows [from, to) of a row group, which itself begins with the file's row `firstRow`. */
+export interface RowGroupPart {
+  readonly kind: 'rowGroupPart'
+  readonly rowGroup: number
+  readonly from: number
+  readonly to: number
+  readonly firstRow: number
+  /** Of each column that is read the page in which row `from` begins; none where that is the row group's first. */
+  readonly starts: readonly PageStart[]
+}
+
+/** A page of a column chunk. */
+export interface PageStart {
+  /** The chunk's place in its row group. */
+  readonly chunk: number
+  /** The byte of the file at which the page's header begins. */
+  readonly at: number
+  /** How many values of the chunk, missing ones included, stand before the page. */
+  readonly before: number
+  /** The first row of the row group that begins in the page. */
+  readonly firstRow: number
+  /** Whether the chunk begins with a dictionary. */
+  readonly dictionary: boolean
+}
 
 export interface CsvOptions {
   readonly separator: string

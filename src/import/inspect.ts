@@ -5,7 +5,8 @@ import type { Schema } from '../core/schema.ts'
 import { unpackedName } from '../formats/compression.ts'
 import { findRowStarts } from '../formats/find-row-starts.ts'
 import { numpyShape, openNumpySet } from '../formats/numpy/open-set.ts'
-import { parquetFooter } from '../formats/parquet/footer.ts'
+import { readFooter } from '../formats/parquet/footer.ts'
+import { findPartStarts, type PartStart } from '../formats/parquet/part-starts.ts'
 import type { CsvOptions, Format } from '../formats/row-reader.ts'
 import type { RowStart } from '../formats/row-starts.ts'
 import { DEFAULT_SIZES } from '../formats/text-window.ts'
@@ -20,13 +21,21 @@ export interface GroupShape {
   readonly rows?: number
   /** Large text files only: where tasks may begin, the file's beginning first. */
   readonly rowStarts?: readonly RowStart[]
-  /** Parquet only. `bytes` as stored. */
-  readonly rowGroups?: readonly { readonly rows: number; readonly bytes: number }[]
+  /** Parquet only. */
+  readonly rowGroups?: readonly RowGroupShape[]
+}
+
+export interface RowGroupShape {
+  readonly rows: number
+  /** As stored. */
+  readonly bytes: number
+  /** Of a large one: the parts it may be read in, that of row 0 first. */
+  readonly parts?: readonly PartStart[]
 }
 
 export interface InspectMore {
   readonly csv?: CsvOptions
-  /** Whether large text files are looked through for row starts. */
+  /** Whether large text files and row groups are looked through for places to cut them. */
   readonly search?: boolean
   /** Milliseconds. */
   readonly now?: () => number
@@ -67,8 +76,13 @@ export async function inspectGroup(
         rows: schema ? (await openNumpySet(sources, schema)).rows : await rowsOfLongest(sources),
       }
     case 'parquet': {
-      const { rows, rowGroups } = await parquetFooter(sources[0])
-      return { bytes, versions, rows, rowGroups }
+      const footer = await readFooter(sources[0])
+      const isCut = search && schema !== undefined
+      const parts = isCut
+        ? await findPartStarts({ source: sources[0], footer, schema, signal, now, taskBytes: limits.taskBytes })
+        : []
+      const rowGroups = footer.rowGroups.map((group, i) => ({ rows: group.rows, bytes: group.bytes, parts: parts[i] }))
+      return { bytes, versions, rows: footer.rows, rowGroups }
     }
   }
 }

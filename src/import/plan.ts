@@ -2,10 +2,11 @@
 import { strict as assert } from 'node:assert'
 import { limits as allLimits } from '../core/limits.ts'
 import { unpackedName } from '../formats/compression.ts'
-import { shareOfBytes } from '../formats/numpy/share-of-bytes.ts'
-import { shareOfRowGroups } from '../formats/parquet/share-of-row-groups.ts'
+import type { PartStart } from '../formats/parquet/part-starts.ts'
+import { shareOfRowGroups, shareOfRows } from '../formats/parquet/share-of-row-groups.ts'
 import type { Format, ReadRange } from '../formats/row-reader.ts'
 import type { RowStart } from '../formats/row-starts.ts'
+import { shareOfBytes } from '../formats/share-of-bytes.ts'
 import type { GroupShape } from './inspect.ts'
 
 export interface PlannedGroup extends GroupShape {
@@ -94,13 +95,28 @@ function planRowGroups(group: PlannedGroup, taskBytes: number): ImportTask[] {
   let [from, firstRow, rows, bytes] = [0, 0, 0, 0]
   rowGroups.forEach((rowGroup, i) => {
     // Half a row group beyond the limit is nearer to it than none.
-    if (i > from && bytes + rowGroup.bytes / 2 > taskBytes) {
+    if (i > from && (rowGroup.parts || bytes + rowGroup.bytes / 2 > taskBytes)) {
       cut(from, i, firstRow, rows)
       ;[from, firstRow, rows, bytes] = [i, firstRow + rows, 0, 0]
+    }
+    if (rowGroup.parts) {
+      tasks.push(...planParts(group, i, firstRow, rowGroup.parts))
+      ;[from, firstRow] = [i + 1, firstRow + rowGroup.rows]
+      return
     }
     rows += rowGroup.rows
     bytes += rowGroup.bytes
   })
-  cut(from, rowGroups.length, firstRow, rows)
+  if (from < rowGroups.length || tasks.length === 0) cut(from, rowGroups.length, firstRow, rows)
   return tasks
+}
+
+function planParts(group: PlannedGroup, rowGroup: number, firstRow: number, parts: readonly PartStart[]): ImportTask[] {
+  const rowGroups = group.rowGroups!
+  return parts.map(({ row: from, starts }, i) => {
+    const to = parts[i + 1]?.row ?? rowGroups[rowGroup].rows
+    const bytes = shareOfRows(group.bytes, rowGroups, rowGroup, from, to)
+    const range = { kind: 'rowGroupPart', rowGroup, from, to, firstRow, starts } as const
+    return { groupIndex: group.index, range, bytes, rowsMax: to - from }
+  })
 }

@@ -125,7 +125,31 @@ def parquet_files():
     parquet("parquet-meta", pa.table({**two, "vector": pa.array([[1.0] * 8] * 3, pa.list_(pa.float32())), "$meta": pa.array(['{"a":1}', " {}", "[1]"])}))
 
 
+def row_groups_for_parts():
+    """One row group of many pages: columns whose rows have one value, as many as a vector, or any number of them."""
+    n = 300
+    lists = lambda step: [None if i % 11 == step else [i * step + j for j in range(i % 5)] for i in range(n)]
+    structs = [None if i % 13 == 5 else [{"n": i + j, "v": [i + 0.5, j + 0.25]} for j in range(i % 4)] for i in range(n)]
+    sparse = [{"indices": [i, i + 7], "values": [0.5, i + 1.0]} if i % 3 else {"indices": [i], "values": [2.0]} for i in range(n)]
+    near = [[float(i * DIM + j) for j in range(DIM)] for i in range(n)]
+    data = pa.table(dict(
+        id=pa.array(range(n), pa.int64()), vector=pa.array(near, pa.list_(pa.float32())),
+        maybe=pa.array([None if i % 4 == 1 else v for i, v in enumerate(near)], pa.list_(pa.float32())),
+        title=pa.array([None if i % 7 == 0 else "title %d" % (i % 9) for i in range(n)]),
+        tags=pa.array(lists(3), pa.list_(pa.int64())),
+        sparse=pa.array(sparse, pa.struct([("indices", pa.list_(pa.uint32())), ("values", pa.list_(pa.float32()))])),
+        st=pa.array(structs, pa.list_(pa.struct([("n", pa.int32()), ("v", pa.list_(pa.float32()))])))))
+    small = dict(write_batch_size=6, data_page_size=90)
+    parquet("parquet-parts.v1", data, **small, compression="none")
+    parquet("parquet-parts.v2", data, **small, data_page_version="2.0", compression="zstd")
+    parquet("parquet-parts.plain", data, **small, use_dictionary=False, write_page_index=True)
+    # Two rows whose lengths are wrong, and as many numbers in all as there should be.
+    wrong = [v[:-1] if i == 40 else v + [0.5] if i == 45 else v for i, v in enumerate(near)]
+    parquet("parquet-parts.wrong-lengths", pa.table({"id": data["id"], "vector": pa.array(wrong, pa.list_(pa.float32()))}), **small)
+
+
 shutil.rmtree(OUT, ignore_errors=True)
 os.makedirs(OUT)
 numpy_sets()
 parquet_files()
+row_groups_for_parts()

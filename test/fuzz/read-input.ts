@@ -18,8 +18,11 @@ import { csvReader } from '../../src/formats/csv/read-csv.ts'
 import { findRowStarts } from '../../src/formats/find-row-starts.ts'
 import { jsonReader } from '../../src/formats/json/read-json.ts'
 import { jsonLinesReader } from '../../src/formats/jsonl/read-json-lines.ts'
+import { readFooter } from '../../src/formats/parquet/footer.ts'
+import { findPartStarts } from '../../src/formats/parquet/part-starts.ts'
 import { readers } from '../../src/formats/readers.ts'
 import type { Format, ReadRange, RowReader } from '../../src/formats/row-reader.ts'
+import { planTasks } from '../../src/import/plan.ts'
 import { rangesBetween } from '../formats/range-support.ts'
 import { memorySource } from '../support/memory-source.ts'
 import { type CanonicalRow, canonicalNumber, canonicalText } from './canonical.ts'
@@ -55,8 +58,29 @@ export function readInRanges(input: Input, taskBytes: number, readBytes: number)
     const starts = await findRowStarts[format]({ source, csv, signal, taskBytes, sizes, now: () => 0 })
     const rows: CanonicalRow[] = []
     for (const range of rangesBetween(starts, source.bytes)) {
-      rows.push(...(await rowsOf(input, TEXT_READERS[format](sizes), range)))
+      rows.push(...(await rowsOf(input, TEXT_READERS[format](sizes), range, range.to - range.from)))
     }
+    return rows
+  })
+}
+
+/**
+ * A Parquet file in the tasks that the plan makes of it when these have about `taskBytes`, one after the other: the rows of all, or
+ * what the first that is refused says; undefined where it is one task.
+ */
+export async function readInTasks(input: Input, taskBytes: number): Promise<Outcome | undefined> {
+  const { format, files, schema } = input
+  const source = memorySource(files[0].key, files[0].bytes)
+  const { signal } = new AbortController()
+  const footer = await readFooter(source)
+  const parts = await findPartStarts({ source, footer, schema, signal, taskBytes, now: () => 0 })
+  const rowGroups = footer.rowGroups.map(({ rows, bytes }, i) => ({ rows, bytes, parts: parts[i] }))
+  const shape = { bytes: source.bytes, versions: [''], rows: footer.rows, rowGroups }
+  const tasks = planTasks([{ index: 0, keys: [source.key], format, ...shape }], { taskBytes })
+  if (tasks.length === 1) return undefined
+  return outcomeOf(input, async () => {
+    const rows: CanonicalRow[] = []
+    for (const { range, bytes } of tasks) rows.push(...(await rowsOf(input, readers[format], range, bytes)))
     return rows
   })
 }
@@ -75,7 +99,8 @@ async function outcomeOf(input: Input, read: () => Promise<CanonicalRow[]>): Pro
 async function rowsOf(
   input: Input,
   reader: RowReader,
-  range: Extract<ReadRange, { kind: 'whole' | 'bytes' }> = { kind: 'whole' },
+  range: ReadRange = { kind: 'whole' },
+  bytes = input.files.reduce((sum, file) => sum + file.bytes.length, 0),
 ): Promise<CanonicalRow[]> {
   const { schema } = input
   const batch = new BatchBuilder(schema, new IdBlock(FIRST_ID), partitionKeyField(schema) ? PARTITIONS : 0)
@@ -93,8 +118,6 @@ async function rowsOf(
   }
   const result = await reader(request, batch)
   await onBatch()
-  const bytes =
-    range.kind === 'bytes' ? range.to - range.from : input.files.reduce((sum, file) => sum + file.bytes.length, 0)
   if (result.rows !== rows.length || result.bytes !== bytes) {
     throw new Error(`says ${result.rows} rows and ${result.bytes} bytes, gave ${rows.length} of ${bytes}`)
   }

@@ -1,5 +1,6 @@
 /** Holds a reader's outcome against the oracle of the format. A finding is a sentence; undefined is agreement. */
 import { isDeepStrictEqual } from 'node:util'
+import { FileError } from '../../src/core/errors.ts'
 import { unpackedName } from '../../src/formats/compression.ts'
 import type { CanonicalRow } from './canonical.ts'
 import type { Input } from './corpus-cases.ts'
@@ -8,7 +9,7 @@ import { csvOracle } from './oracle-csv.ts'
 import { jsonLinesOracle, jsonOracle } from './oracle-json.ts'
 import { numpyOracle, Unknown } from './oracle-numpy.ts'
 import { parquetOracle } from './oracle-parquet.ts'
-import { isText, type Outcome, readInput, readInRanges } from './read-input.ts'
+import { isText, type Outcome, readInput, readInRanges, readInTasks } from './read-input.ts'
 
 export interface Verdict {
   readonly outcome: Outcome['kind']
@@ -42,8 +43,9 @@ export async function judge(input: Input): Promise<Verdict> {
   return isDeepStrictEqual(outcome.rows, rows) ? verdict : { ...verdict, finding: difference(outcome.rows, rows) }
 }
 
-/** What is different when a text file is read in ranges. */
+/** What is different when a file is read in tasks. */
 async function inParts(input: Input, whole: Outcome): Promise<string | undefined> {
+  if (input.format === 'parquet') return inTasks(input, whole)
   const [{ key, bytes }] = input.files
   if (!isText(input.format) || unpackedName(key).compression) return undefined
   // Such files are not split: whether rows bring their keys the first row says to all others.
@@ -59,6 +61,22 @@ async function inParts(input: Input, whole: Outcome): Promise<string | undefined
   }
   if (whole.kind !== 'rows') return undefined
   if (parts.kind === 'refused') return `${where}: ${parts.error.message}\n  whole: accepted`
+  return isDeepStrictEqual(parts.rows, whole.rows) ? undefined : `${where}: ${difference(parts.rows, whole.rows)}`
+}
+
+/** Which of several wrong values is told may differ: columns are read some rows at a time. */
+async function inTasks(input: Input, whole: Outcome): Promise<string | undefined> {
+  // The footer may be what is refused.
+  const taskBytes = 1 + (input.files[0].bytes.length % 997)
+  const parts = await readInTasks(input, taskBytes).catch((error) => {
+    if (error instanceof FileError) return undefined
+    throw error
+  })
+  if (!parts) return undefined
+  const where = `in tasks of ${taskBytes} bytes`
+  if (parts.kind === 'failed') return `${where}: ${parts.error.stack}`
+  if (parts.kind !== whole.kind) return `${where}: ${parts.kind}\n  whole: ${whole.kind}`
+  if (parts.kind !== 'rows' || whole.kind !== 'rows') return undefined
   return isDeepStrictEqual(parts.rows, whole.rows) ? undefined : `${where}: ${difference(parts.rows, whole.rows)}`
 }
 

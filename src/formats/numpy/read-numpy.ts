@@ -11,9 +11,9 @@ import type { Schema } from '../../core/schema.ts'
 import { scratchBytes } from '../../core/scratch.ts'
 import { explainValue } from '../explain-value.ts'
 import type { ReadRange, ReadRequest, RowReader } from '../row-reader.ts'
+import { shareOfBytes } from '../share-of-bytes.ts'
 import { ColumnValues, readColumnBytes } from './column-values.ts'
 import { type NumpyColumn, type NumpySet, openNumpySet } from './open-set.ts'
-import { shareOfBytes } from './share-of-bytes.ts'
 
 /** Rows appended between two looks at whether the batch is full. */
 const STEP_ROWS = 2048

@@ -2,7 +2,8 @@
  * One leaf column of one row group: decodes page after page, as many as the next rows need. It holds one page and the rest of
  * the one before, and knows neither rows' values nor builders.
  */
-import { type Field, vectorItems } from '../../core/schema.ts'
+import { type Field, isDense, vectorItems } from '../../core/schema.ts'
+import type { PageStart } from '../row-reader.ts'
 import { Decompressor } from './decompress.ts'
 import type { Chunk } from './footer.ts'
 import { Levels } from './levels.ts'
@@ -20,12 +21,13 @@ export class LeafStream {
   readonly #decompressor: Decompressor
   #entriesLeft: number
 
-  constructor(match: LeafMatch, chunk: Chunk, pages: PageSource) {
+  /** `pages`: of the chunk, or from `start` on. */
+  constructor(match: LeafMatch, chunk: Chunk, pages: PageSource, start?: PageStart) {
     this.match = match
-    this.levels = new Levels(match)
+    this.levels = new Levels(match, start !== undefined)
     this.#pages = pages
     this.#decompressor = new Decompressor(chunk.codec)
-    this.#entriesLeft = chunk.values
+    this.#entriesLeft = chunk.values - (start?.before ?? 0)
     const { element } = match.leaf
     if (match.kind === 'fixed_size_binary') this.values = new TextValues(element.type_length)
     else if (match.kind === 'utf8' || match.kind === 'binary') this.values = new TextValues()
@@ -80,6 +82,11 @@ export class LeafStream {
     }
   }
 
+  /** Goes on at the row that is `rows` behind the first one that begins in the page just loaded, the first of all. */
+  skipRows(rows: number): void {
+    this.values.from += this.levels.skipRows(rows)
+  }
+
   #loadData(page: Page): void {
     const needs = { rep: this.#isList, def: this.match.defMax > 0 }
     const parts = takeApart(page, this.#decompressor, needs, this.#entriesLeft)
@@ -107,6 +114,13 @@ function floatTarget({ dataType, elementType }: Field): FloatTarget {
   const type = dataType === 'Array' ? elementType! : dataType
   if (type === 'Double') return 'double'
   return type === 'Float' || type === 'FloatVector' ? 'single' : undefined
+}
+
+/** How many entries each row has that is right; undefined where rows differ. */
+export function entriesPerRow(match: LeafMatch): number | undefined {
+  if (match.defEmpty.length === 0) return 1
+  const isAlike = match.defEmpty.length === 1 && isDense(match.field) && !match.field.nullable
+  return isAlike ? itemsOf(match) : undefined
 }
 
 /** How many numbers a vector's list has in the file: 16-bit floats come as numbers, or as two bytes each. */

@@ -19,7 +19,11 @@ export class Levels {
   rows = 0
   missing = 0
 
-  constructor({ defMax, defEmpty }: LeafMatch) {
+  readonly #mayBeginInside: boolean
+
+  /** `mayBeginInside`: the first page may go on with a row that began before it. */
+  constructor({ defMax, defEmpty }: LeafMatch, mayBeginInside = false) {
+    this.#mayBeginInside = mayBeginInside
     this.#repMax = defEmpty.length
     this.#defMax = defMax
   }
@@ -36,7 +40,8 @@ export class Levels {
     // Of lists some writers count the empty ones too.
     if (!rep && nulls !== undefined && nulls !== entries - present)
       throw new Error(`a page of ${nulls} nulls by its header, ${entries - present} by its levels`)
-    if (rep && this.to === 0 && entries > 0 && this.rep[0] !== 0) throw new Error('a column begins inside a row')
+    if (rep && this.to === 0 && entries > 0 && this.rep[0] !== 0 && !this.#mayBeginInside)
+      throw new Error('a column begins inside a row')
     this.to += entries
     this.rows += rows
     this.missing += entries - present
@@ -47,6 +52,38 @@ export class Levels {
   rowEnd(from = this.from): number {
     const next = this.rep.indexOf(0, from + 1)
     return next === -1 || next > this.to ? this.to : next
+  }
+
+  /** Leaves out all there is. */
+  clear(): void {
+    this.from = this.to
+    this.rows = 0
+    this.missing = 0
+  }
+
+  /**
+   * Leaves out what belongs to a row that began before, and the next `rows` rows; returns how many of the entries left out are
+   * values. Throws where the row behind them does not begin here.
+   */
+  skipRows(rows: number): number {
+    const begin = this.#beginOf(rows)
+    if (begin === -1 || begin >= this.to) throw new Error('a row does not begin in the page where it should')
+    let present = begin - this.from
+    for (let at = this.from; this.missing > 0 && at < begin; at++) {
+      if (this.def[at] === this.#defMax) continue
+      this.missing--
+      present--
+    }
+    this.rows -= rows
+    this.from = begin
+    return present
+  }
+
+  #beginOf(row: number): number {
+    if (this.#repMax === 0) return this.from + row
+    let at = this.rep.indexOf(0, this.from)
+    for (let i = 0; i < row && at !== -1; i++) at = this.rep.indexOf(0, at + 1)
+    return at
   }
 
   /** Decodes behind `to`; returns how many levels equal `target`. */

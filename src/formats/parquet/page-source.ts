@@ -4,22 +4,12 @@
  */
 import { crc32 } from 'node:zlib'
 import type { PageHeader } from 'hyparquet'
-import { parquetHeader } from 'hyparquet/src/column.js'
 import type { FileError } from '../../core/errors.ts'
-import { KIB, MIB } from '../../core/limits.ts'
 import { giveScratch, scratchBytes } from '../../core/scratch.ts'
 import type { ByteSource } from '../../objects/byte-source.ts'
 import { badParquet, type PartOfFile } from './bad-parquet.ts'
 import type { Chunk } from './footer.ts'
-import { thriftBytes } from './thrift-size.ts'
-
-/** Writers make pages of about 1 MiB, DuckDB of up to 100 MiB. A page is held whole. */
-const PAGE_BYTES_MAX = 128 * MIB
-/** Read for a header first; statistics with long values make it longer. */
-const HEADER_BYTES = 16 * KIB
-const HEADER_BYTES_MAX = 16 * MIB
-/** It has about 30, statistics included. */
-const HEADER_VALUES_MAX = 1000
+import { readPageHeader } from './page-header.ts'
 
 export interface Page {
   /** The byte of the file at which its header begins. */
@@ -46,7 +36,7 @@ export class PageSource {
   #otherMemory: Uint8Array = new Uint8Array(0)
 
   /** `part`: what to name in errors. */
-  constructor(source: ByteSource, chunk: Chunk, windowBytes: number, part: PartOfFile) {
+  constructor(source: ByteSource, chunk: Pick<Chunk, 'from' | 'to'>, windowBytes: number, part: PartOfFile) {
     this.#source = source
     this.#position = this.#readTo = chunk.from
     this.#end = chunk.to
@@ -59,11 +49,6 @@ export class PageSource {
     if (this.#position >= this.#end) return undefined
     const at = this.#position
     const header = await this.#readHeader()
-    try {
-      checkSizes(header, this.#end - this.#position)
-    } catch (error) {
-      throw this.#bad(error, at)
-    }
     const size = header.compressed_page_size
     await this.#need(size)
     const body = this.#window.subarray(this.#at, this.#at + size)
@@ -75,21 +60,14 @@ export class PageSource {
   }
 
   async #readHeader(): Promise<PageHeader> {
-    for (let bytes = HEADER_BYTES; ; bytes *= 16) {
-      const left = this.#end - this.#position
-      await this.#need(Math.min(bytes, left))
-      const { buffer, byteOffset, length } = this.#window
-      const reader = { view: new DataView(buffer, byteOffset + this.#at, Math.min(length - this.#at, left)), offset: 0 }
-      try {
-        thriftBytes(new Uint8Array(buffer, reader.view.byteOffset, reader.view.byteLength), HEADER_VALUES_MAX)
-        const header = parquetHeader(reader)
-        this.#skip(reader.offset)
-        return header
-      } catch (error) {
-        // It may only have been cut off by the window.
-        if (bytes >= left || bytes >= HEADER_BYTES_MAX) throw this.#bad(error, this.#position)
-      }
+    const next = async (bytes: number) => {
+      await this.#need(bytes)
+      return this.#window.subarray(this.#at)
     }
+    const bad = (error: unknown) => this.#bad(error, this.#position)
+    const { header, length } = await readPageHeader(next, this.#end - this.#position, bad)
+    this.#skip(length)
+    return header
   }
 
   #bad(error: unknown, page: number): FileError {
@@ -142,15 +120,5 @@ export class PageSource {
     if (target !== this.#joined) giveScratch(this.#joined)
     this.#joined = target
     return target.subarray(0, length)
-  }
-}
-
-function checkSizes(header: PageHeader, left: number): void {
-  if (header.crc !== undefined && typeof header.crc !== 'number') throw new Error('a checksum that is no 32-bit number')
-  const { compressed_page_size: stored, uncompressed_page_size: plain } = header
-  if (!Number.isInteger(stored) || !Number.isInteger(plain)) throw new Error('the header of a page lacks its size')
-  if (stored < 0 || stored > left) throw new Error(`a page of ${stored} bytes, ${left} are left`)
-  if (plain < 0 || plain > PAGE_BYTES_MAX) {
-    throw new Error(`a page of ${plain} bytes before compression, at most ${PAGE_BYTES_MAX} are taken`)
   }
 }

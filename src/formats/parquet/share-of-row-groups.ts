@@ -1,4 +1,5 @@
 /** How many bytes of a Parquet file a range of its row groups stands for. Pure; ranges that cover all add up to the file. */
+import { shareOfBytes } from '../share-of-bytes.ts'
 
 export function shareOfRowGroups(
   fileBytes: number,
@@ -14,4 +15,16 @@ export function shareOfRowGroups(
   })
   // The footer goes with the last range.
   return to >= rowGroups.length ? fileBytes - before : within
+}
+
+/** How many bytes rows [from, to) of one row group stand for. */
+export function shareOfRows(
+  fileBytes: number,
+  rowGroups: readonly { readonly rows: number; readonly bytes: number }[],
+  rowGroup: number,
+  from: number,
+  to: number,
+): number {
+  const bytes = shareOfRowGroups(fileBytes, rowGroups, rowGroup, rowGroup + 1)
+  return shareOfBytes(bytes, rowGroups[rowGroup].rows, from, to)
 }
