@@ -18,13 +18,11 @@ import { csvReader } from '../../src/formats/csv/read-csv.ts'
 import { findRowStarts } from '../../src/formats/find-row-starts.ts'
 import { jsonReader } from '../../src/formats/json/read-json.ts'
 import { jsonLinesReader } from '../../src/formats/jsonl/read-json-lines.ts'
-import { readFooter } from '../../src/formats/parquet/footer.ts'
-import { findPartStarts } from '../../src/formats/parquet/part-starts.ts'
 import { readers } from '../../src/formats/readers.ts'
 import type { Format, ReadRange, RowReader } from '../../src/formats/row-reader.ts'
-import { planTasks } from '../../src/import/plan.ts'
 import { rangesBetween } from '../formats/range-support.ts'
 import { memorySource } from '../support/memory-source.ts'
+import { parquetTasks } from '../support/parquet-tasks.ts'
 import { type CanonicalRow, canonicalNumber, canonicalText } from './canonical.ts'
 import type { Input } from './corpus-cases.ts'
 import { FIRST_ID, isMade } from './first-id.ts'
@@ -70,13 +68,7 @@ export function readInRanges(input: Input, taskBytes: number, readBytes: number)
  */
 export async function readInTasks(input: Input, taskBytes: number): Promise<Outcome | undefined> {
   const { format, files, schema } = input
-  const source = memorySource(files[0].key, files[0].bytes)
-  const { signal } = new AbortController()
-  const footer = await readFooter(source)
-  const parts = await findPartStarts({ source, footer, schema, signal, taskBytes, now: () => 0 })
-  const rowGroups = footer.rowGroups.map(({ rows, bytes }, i) => ({ rows, bytes, parts: parts[i] }))
-  const shape = { bytes: source.bytes, versions: [''], rows: footer.rows, rowGroups }
-  const tasks = planTasks([{ index: 0, keys: [source.key], format, ...shape }], { taskBytes })
+  const tasks = await parquetTasks(memorySource(files[0].key, files[0].bytes), schema, taskBytes)
   if (tasks.length === 1) return undefined
   return outcomeOf(input, async () => {
     const rows: CanonicalRow[] = []

@@ -125,8 +125,36 @@ describe('the plan', () => {
     )
   })
 
+  test('cuts a Parquet row group that has parts into tasks of their own', () => {
+    const starts = [{ chunk: 0, at: 77, before: 4, firstRow: 4, dictionary: false }]
+    const parts = [
+      { row: 0, starts: [] },
+      { row: 4, starts },
+    ]
+    const rowGroups = [
+      { bytes: 30, rows: 3 },
+      { bytes: 100, rows: 10, parts },
+      { bytes: 20, rows: 2 },
+    ]
+    const tasks = planTasks([group({ format: 'parquet', bytes: 170, rows: 15, rowGroups })], { taskBytes: 1000 })
+    assert.deepEqual(
+      tasks.map(({ range, bytes, rowsMax }) => [range, bytes, rowsMax]),
+      [
+        [{ kind: 'rowGroups', from: 0, to: 1, firstRow: 0 }, 30, 3],
+        [{ kind: 'rowGroupPart', rowGroup: 1, from: 0, to: 4, firstRow: 3, starts: [] }, 40, 4],
+        [{ kind: 'rowGroupPart', rowGroup: 1, from: 4, to: 10, firstRow: 3, starts }, 60, 6],
+        [{ kind: 'rowGroups', from: 2, to: 3, firstRow: 13 }, 40, 2],
+      ],
+    )
+  })
+
   test('covers every row once and every byte once, whatever the sizes', () => {
-    const sizes = fc.array(fc.record({ rows: fc.nat(1000), bytes: fc.nat(5000) }), { maxLength: 40 })
+    const shape = fc.record({ rows: fc.nat(1000), bytes: fc.nat(5000), isCut: fc.boolean() })
+    const rowGroupOf = ({ rows, bytes, isCut }: { rows: number; bytes: number; isCut: boolean }) => {
+      const rowStarts = [0, Math.floor(rows / 3), Math.floor(rows / 2)]
+      return isCut && rows > 5 ? { rows, bytes, parts: rowStarts.map((row) => ({ row, starts: [] })) } : { rows, bytes }
+    }
+    const sizes = fc.array(shape.map(rowGroupOf), { maxLength: 40 })
     fc.assert(
       fc.property(
         sizes,
@@ -151,12 +179,17 @@ describe('the plan', () => {
               own.reduce((sum, task) => sum + task.rowsMax, 0),
               count,
             )
-            let at = 0
+            let [at, row] = [0, 0]
             for (const { range } of own) {
-              assert.ok(range.kind !== 'whole' && range.from === at && range.to >= at)
-              at = range.to
+              assert.ok(range.kind === 'rows' || range.kind === 'rowGroups' || range.kind === 'rowGroupPart')
+              const isPart = range.kind === 'rowGroupPart'
+              assert.ok(isPart ? range.rowGroup === at && range.from === row : range.from === at && row === 0)
+              assert.ok(range.to >= range.from)
+              if (!isPart) at = range.to
+              else if (range.to < rowGroups[at].rows) row = range.to
+              else [at, row] = [at + 1, 0]
             }
-            assert.equal(at, index === 0 ? rows : rowGroups.length)
+            assert.deepEqual([at, row], [index === 0 ? rows : rowGroups.length, 0])
           }
         },
       ),

@@ -42,14 +42,7 @@ export interface Footer {
   readonly root: SchemaTree
 }
 
-/** Rows and row groups for the plan. Throws FileError for a file that is no whole Parquet file. */
-export async function parquetFooter(
-  source: ByteSource,
-): Promise<{ rows: number; rowGroups: readonly { rows: number; bytes: number }[] }> {
-  const { rows, rowGroups } = await readFooter(source)
-  return { rows, rowGroups: rowGroups.map((group) => ({ rows: group.rows, bytes: group.bytes })) }
-}
-
+/** Throws FileError for a file that is no whole Parquet file. */
 export async function readFooter(source: ByteSource): Promise<Footer> {
   const bytes = await readFooterBytes(source)
   try {

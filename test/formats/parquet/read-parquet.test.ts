@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
-import { parquetFooter } from '../../../src/formats/parquet/footer.ts'
+import { readFooter } from '../../../src/formats/parquet/footer.ts'
 import { readParquet } from '../../../src/formats/parquet/read-parquet.ts'
 import { field } from '../../support/field.ts'
 import {
@@ -72,7 +72,7 @@ describe('a Parquet file', () => {
     }
     assert.equal(total, fixture(name).bytes)
     assert.deepEqual(
-      (await parquetFooter(fixture(name))).rowGroups.map((g) => g.rows),
+      (await readFooter(fixture(name))).rowGroups.map((g) => g.rows),
       [70, 70, 60],
     )
   })
