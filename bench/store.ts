@@ -29,6 +29,8 @@ export interface SearchOrder {
 export interface Store {
   /** The process whose memory, with its children's, is the store's. */
   readonly pid: number
+  /** The least effort it takes. A graph must reach for as many neighbours as are asked for, lists begin with one. */
+  readonly effortMin: number
   /** Imports into a new collection without index, checks the number of rows, and drops the collection. `seconds`: until Completed. */
   importFiles(order: ImportOrder): Promise<Figures>
   /** Imports into a new collection with a vector index. `seconds`: until a search first returned the probe. The collection stays. */

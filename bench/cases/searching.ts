@@ -9,8 +9,8 @@ import { isPython, type PythonPeerName, peerKind } from '../peers/peers.ts'
 import type { ImportOrder, Probe, Store } from '../store.ts'
 
 export const RECALL_MIN = 0.98
-/** Tried in turn until the recall is reached; a graph must reach for ten neighbours at least. */
-const EFFORTS = [10, 16, 32, 64, 128, 256, 512]
+/** Tried in turn until the recall is reached. */
+const EFFORTS = [1, 2, 4, 10, 16, 32, 64, 128, 256, 512]
 
 export interface SearchData {
   readonly order: ImportOrder
@@ -62,7 +62,7 @@ export interface Reached {
 /** The smallest effort whose recall@10 is good enough. Throws when none is. */
 export async function reachRecall(store: Store, { vectors, truth }: Queries): Promise<Reached> {
   let recall = 0
-  for (const effort of EFFORTS) {
+  for (const effort of EFFORTS.filter((effort) => effort >= store.effortMin)) {
     recall = recallOf((await store.search({ vectors, limit: TOP, effort })).ids, truth[100])
     if (recall >= RECALL_MIN) return { effort, recall }
   }

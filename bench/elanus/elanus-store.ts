@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Figures } from '../case.ts'
 import type { Format } from '../data/formats.ts'
 import { TEXT_CHARS } from '../data/random-rows.ts'
+import { TOP } from '../data/truth.ts'
 import type { ImportOrder, Probe, SearchOrder, Store } from '../store.ts'
 import { runJobs, waitForJob } from './jobs.ts'
 import type { BenchServer } from './server.ts'
@@ -27,6 +28,14 @@ export class ElanusStore implements Store {
 
   get pid(): number {
     return this.server.pid
+  }
+
+  get effortMin(): number {
+    return this.#isGraph ? TOP : 1
+  }
+
+  get #isGraph(): boolean {
+    return this.#indexType === 'HNSW'
   }
 
   async create(dim: number, indexType?: string, collectionName = COLLECTION): Promise<void> {
@@ -113,7 +122,7 @@ export class ElanusStore implements Store {
   }
 
   #reach(effort: number): object {
-    return this.#indexType === 'HNSW' ? { ef: effort } : { nprobe: effort }
+    return this.#isGraph ? { ef: effort } : { nprobe: effort }
   }
 
   async openEmpty(dim: number): Promise<void> {

@@ -2,10 +2,12 @@
 import { join } from 'node:path'
 import type { Figures } from '../case.ts'
 import type { Format } from '../data/formats.ts'
+import { TOP } from '../data/truth.ts'
 import type { ImportOrder, Probe, SearchOrder, Store } from '../store.ts'
 import type { PythonPeer } from './python-peer.ts'
 
 export class PythonStore implements Store {
+  readonly effortMin = TOP
   readonly #peer: PythonPeer
   readonly #bucket: string
 

@@ -1,5 +1,4 @@
 /** Entry of a worker process: takes one order after another from the server and answers each. Holds no state of jobs. */
-import { setPriority } from 'node:os'
 import { faults } from '../../core/faults.ts'
 import { limits } from '../../core/limits.ts'
 import { ScratchPool, withScratch } from '../../core/scratch.ts'
@@ -11,6 +10,7 @@ import { RetryingBucket } from '../../objects/retrying-bucket.ts'
 import { type GroupShape, inspectGroup } from '../inspect.ts'
 import { openAll } from '../open-all.ts'
 import { shareWorkerLock } from '../worker-lock.ts'
+import { lowerPriority } from './lower-priority.ts'
 import type { FromWorker, InspectOrder, Order, OutcomeOf, ToWorker, WorkerSetup } from './messages.ts'
 import { runRead } from './read-task.ts'
 import { reasonOf } from './reason.ts'
@@ -29,7 +29,7 @@ const send = (message: FromWorker): void => {
 }
 
 async function setUp(setup: WorkerSetup): Promise<void> {
-  setPriority(PRIORITY)
+  lowerPriority(PRIORITY)
   held.push(shareWorkerLock(setup.lockFile))
   parts = { bucket: openBucket(setup.bucket, 1), sink: await LanceSink.open(setup.segmentsFolder) }
   send({ type: 'ready' })
