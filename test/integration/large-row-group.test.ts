@@ -1,54 +1,27 @@
 /** A Parquet file that is one row group of more than two tasks, which several workers read at once. */
 import { strict as assert } from 'node:assert'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { limits } from '../../src/core/limits.ts'
 import { inspectGroup } from '../../src/import/inspect.ts'
 import { LocalBucket } from '../../src/objects/local.ts'
 import { type ColumnSpec, levelRuns, type PageSpec, parquetFile, UTF8 } from '../fuzz/parquet-file.ts'
-import { countOf } from '../support/all-rows.ts'
 import { field } from '../support/field.ts'
-import { startTestServer } from '../support/server.ts'
-import { tempFolder } from '../support/temp-folder.ts'
+import { assertImported, assertRefused, serverWithLarge, TEXT_BYTES } from '../support/large-collection.ts'
 
-const TEXT_BYTES = 60_000
 const ROWS = Math.ceil((2.2 * limits.taskBytes) / TEXT_BYTES)
 const BROKEN_ROW = ROWS - 100
 const TEXT = Buffer.alloc(4 + TEXT_BYTES, 'x')
 TEXT.writeUInt32LE(TEXT_BYTES)
 
 test('a large row group is read in parts: all rows once, and errors with the row of the file', async (t) => {
-  const server = await startTestServer(tempFolder(t), ['--import-workers', '2'])
-  t.after(() => server.kill())
-  mkdirSync(server.bucket, { recursive: true })
-  const fields = [
-    { fieldName: 'id', dataType: 'Int64', isPrimary: true },
-    { fieldName: 't', dataType: 'VarChar', elementTypeParams: { max_length: 65_535 } },
-    { fieldName: 'v', dataType: 'FloatVector', elementTypeParams: { dim: 2 } },
-  ]
-  const indexParams = [{ fieldName: 'v', metricType: 'L2', indexType: 'FLAT' }]
-  await server.api.ok('collections/create', { collectionName: 'large', schema: { fields }, indexParams })
-
+  const server = await serverWithLarge(t)
   writeFileSync(join(server.bucket, 'broken.parquet'), fileOf(BROKEN_ROW))
-  const failed = await server.api.import('large', [['broken.parquet']])
-  assert.equal(failed.state, 'Failed')
-  for (const word of [`row ${BROKEN_ROW}`, 'row group 0', "field 'v'"]) {
-    assert.ok(failed.reason!.includes(word), `${word} in ${failed.reason}`)
-  }
-  assert.equal(await countOf(server.api, 'large'), 0)
-
+  await assertRefused(server, 'broken.parquet', [`row ${BROKEN_ROW}`, 'row group 0', "field 'v'"])
   writeFileSync(join(server.bucket, 'whole.parquet'), fileOf())
   assert.equal(await partsOf(server.bucket, 'whole.parquet'), 2)
-  const job = await server.api.import('large', [['whole.parquet']])
-  assert.equal(job.state, 'Completed', job.reason)
-  assert.deepEqual(job.receipt.files, [{ file: 'whole.parquet', read: ROWS, stored: ROWS }])
-  const query = { collectionName: 'large', filter: 'id >= 0', outputFields: ['v'], limit: 16_384 }
-  const found: { id: number; v: number[] }[] = await server.api.ok('entities/query', query)
-  assert.deepEqual(
-    found.map((row) => [row.id, ...row.v]).toSorted((a, b) => a[0] - b[0]),
-    Array.from({ length: ROWS }, (_, id) => [id, id, 1]),
-  )
+  await assertImported(server, 'whole.parquet', ROWS)
 })
 
 async function partsOf(bucket: string, key: string): Promise<number | undefined> {
