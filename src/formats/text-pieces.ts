@@ -50,7 +50,7 @@ export class TextPieces {
     if (this.#parts) return this.#nextUnpacked(this.#parts)
     const from = this.#read
     const to = Math.min(this.#to, from + this.#pieceBytes)
-    const bytes = await this.#source.read(from, to, into?.subarray(0, to - from))
+    const bytes = await this.#source.read(from, to, into?.subarray(0, to - from), this.#to)
     this.#read = to
     return { bytes, isLast: to === this.#to }
   }

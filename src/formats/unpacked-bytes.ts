@@ -91,7 +91,8 @@ export class UnpackedBytes {
   async #read(at: number): Promise<Uint8Array> {
     const { from, bytes } = this.#packed
     if (at >= from && at < from + bytes.length) return bytes.subarray(at - from)
-    const read = await this.#source.read(at, Math.min(at + PACKED_BYTES, this.#source.bytes))
+    const { bytes: end } = this.#source
+    const read = await this.#source.read(at, Math.min(at + PACKED_BYTES, end), undefined, end)
     this.#packed = { from: at, bytes: read }
     return read
   }

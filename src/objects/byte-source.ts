@@ -10,9 +10,11 @@ export interface ObjectInfo {
 export interface ByteSource extends ObjectInfo {
   /**
    * Exactly the bytes [from, to); throws if the object ends before or has changed since it was opened. `into`: memory of that
-   * many bytes, which the source may fill and return; it is not the caller's again before the promise has settled.
+   * many bytes, which the source may fill and return; it is not the caller's again before the promise has settled. `until`: how
+   * far the caller means to go on reading from `to`, in order; the source may have those bytes sent with these.
    */
-  read(from: number, to: number, into?: Uint8Array): Promise<Uint8Array>
+  read(from: number, to: number, into?: Uint8Array, until?: number): Promise<Uint8Array>
+  /** Reads that are under way may fail. */
   close(): Promise<void>
 }
 

@@ -31,7 +31,7 @@ export class RetryingBucket implements Pick<Bucket, 'open'> {
       key: source.key,
       bytes,
       version,
-      read: (from, to, into) => this.#retry(() => source.read(from, to, into)),
+      read: (from, to, into, until) => this.#retry(() => source.read(from, to, into, until)),
       close: () => source.close(),
     }
   }

@@ -1,6 +1,5 @@
 /** A bucket of S3, MinIO or anything that speaks their protocol. Reads ranges that are tied to one ETag. */
 import {
-  GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
   type HeadObjectCommandOutput,
@@ -8,17 +7,13 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import type { Bucket, BucketConfig, ByteSource, ObjectInfo } from './byte-source.ts'
+import { HttpConnections } from './http-connections.ts'
 import type { ObjectBody } from './object-body.ts'
-import {
-  assertRange,
-  ObjectReadError,
-  objectChanged,
-  objectNotFound,
-  objectUnavailable,
-  objectUnreadable,
-} from './object-errors.ts'
+import { ObjectReadError, objectNotFound, objectUnreadable } from './object-errors.ts'
 import { isNormalKey, normalizeKey, normalizePrefix } from './object-key.ts'
+import { statusOf, unanswered, whyS3Failed } from './s3-errors.ts'
 import { putToS3 } from './s3-put.ts'
+import { S3Source } from './s3-source.ts'
 
 export type S3BucketConfig = Extract<BucketConfig, { kind: 's3' }>
 
@@ -32,6 +27,8 @@ export class S3Bucket implements Bucket {
   readonly name: string
   readonly #bucket: string
   readonly #client: S3Client
+  /** For what objects hold; the client's own are for all else. */
+  readonly #connections = new HttpConnections()
 
   /** `attemptsMax`: 1 for whoever asks again itself. */
   constructor(config: S3BucketConfig, attemptsMax: number = ATTEMPTS_MAX) {
@@ -64,7 +61,7 @@ export class S3Bucket implements Bucket {
   }
 
   async open(key: string): Promise<ByteSource> {
-    return new S3Source(await this.stat(key), this.#bucket, this.#client)
+    return new S3Source(await this.stat(key), this.#bucket, this.#client, this.#connections)
   }
 
   async *list(prefix: string): AsyncGenerator<string, void, undefined> {
@@ -92,6 +89,7 @@ export class S3Bucket implements Bucket {
   }
 
   async close(): Promise<void> {
+    this.#connections.close()
     this.#client.destroy()
   }
 
@@ -106,91 +104,5 @@ export class S3Bucket implements Bucket {
       }
       throw unanswered(key, error)
     }
-  }
-}
-
-class S3Source implements ByteSource {
-  readonly key: string
-  readonly bytes: number
-  readonly version: string
-  readonly #bucket: string
-  readonly #client: S3Client
-
-  constructor(info: ObjectInfo, bucket: string, client: S3Client) {
-    this.key = info.key
-    this.bytes = info.bytes
-    this.version = info.version
-    this.#bucket = bucket
-    this.#client = client
-  }
-
-  async read(from: number, to: number, into?: Uint8Array): Promise<Uint8Array> {
-    assertRange(this.key, from, to, this.bytes)
-    const bytes = into ?? new Uint8Array(to - from)
-    if (from === to) return bytes
-    const body = (await this.#get(from, to)) as AsyncIterable<Uint8Array>
-    const came = await fill(bytes, body).catch((error) => Promise.reject(unanswered(this.key, error)))
-    if (came === bytes.length) return bytes
-    throw objectUnavailable(this.key, `${came} bytes came instead of ${bytes.length}`)
-  }
-
-  async close(): Promise<void> {}
-
-  async #get(from: number, to: number) {
-    const request = { Bucket: this.#bucket, Key: this.key, Range: `bytes=${from}-${to - 1}`, IfMatch: this.version }
-    try {
-      const { Body } = await this.#client.send(new GetObjectCommand(request))
-      if (!Body) throw new Error('the answer has no body')
-      return Body
-    } catch (error) {
-      const status = statusOf(error)
-      if (status === 412) throw objectChanged(this.key, `its ETag is no longer ${this.version}`)
-      if (status === 416) throw objectChanged(this.key, `it no longer has ${this.bytes} bytes`)
-      if (status === 404) throw objectChanged(this.key, 'it was removed')
-      throw unanswered(this.key, error)
-    }
-  }
-}
-
-/** Returns how many bytes came; what is more than `bytes` can hold is only counted. */
-async function fill(bytes: Uint8Array, body: AsyncIterable<Uint8Array>): Promise<number> {
-  let came = 0
-  for await (const chunk of body) {
-    if (came + chunk.length <= bytes.length) bytes.set(chunk, came)
-    came += chunk.length
-  }
-  return came
-}
-
-/** Whether asking again can help: the service is overloaded, broken or not to be reached, and nothing was refused. */
-function unanswered(key: string, error: unknown): Error {
-  const status = statusOf(error)
-  const isRefused = status !== undefined && status >= 300 && status < 500 && status !== 408 && status !== 429
-  const isUnknown = (error as Error).name === 'CredentialsProviderError'
-  return (isRefused || isUnknown ? objectUnreadable : objectUnavailable)(key, whyS3Failed(error), error)
-}
-
-const statusOf = (error: unknown): number | undefined =>
-  (error as { $metadata?: { httpStatusCode?: number } })?.$metadata?.httpStatusCode
-
-/** Why S3 did not answer as asked, for a person: the SDK's own texts are often just `UnknownError`. */
-export function whyS3Failed(error: unknown): string {
-  const { name, message, code } = error as Error & { code?: string }
-  if (name === 'CredentialsProviderError') {
-    return 'no S3 credentials found; give s3-access-key and s3-secret-key, or set up the AWS credential chain'
-  }
-  switch (statusOf(error)) {
-    case 401:
-    case 403:
-      return `access denied; check s3-access-key, s3-secret-key and the bucket's policy (${name})`
-    case 404:
-      return 'the bucket does not exist; check its name and s3-endpoint'
-    case 301:
-    case 307:
-      return 'the bucket is in another region; check s3-region'
-    default:
-      return code === 'ECONNREFUSED' || code === 'ENOTFOUND'
-        ? `cannot connect (${code}); check s3-endpoint`
-        : `${name}: ${message || code || 'no reason given'}`
   }
 }

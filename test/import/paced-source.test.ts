@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { Pace, PacedSource } from '../../src/import/worker/paced-source.ts'
+import type { ByteSource } from '../../src/objects/byte-source.ts'
 import { memorySource } from '../support/memory-source.ts'
 
 /** A clock that only waiting moves. */
@@ -25,6 +26,19 @@ test('bytes are given at their rate, whatever the sizes of the reads', async () 
   await b.read(0, 500)
   await b.read(500, 501)
   assert.deepEqual([clock.now(), taken], [3501, 3501])
+})
+
+test('a source that is paced sends for no more than may be taken, any other may', async () => {
+  const memory = memorySource('a', Buffer.alloc(5000))
+  const untils: unknown[] = []
+  const noting: ByteSource = { ...memory, read }
+  function read(...range: Parameters<ByteSource['read']>) {
+    untils.push(range[3])
+    return memory.read(...range)
+  }
+  await new PacedSource(noting, new Pace(1000, stillClock()), () => {}).read(0, 10, undefined, 5000)
+  await new PacedSource(noting, undefined, () => {}).read(0, 10, undefined, 5000)
+  assert.deepEqual(untils, [undefined, 5000])
 })
 
 test('time in which nothing was taken is not saved up', async () => {

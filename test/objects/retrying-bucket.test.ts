@@ -8,16 +8,19 @@ import { memorySource } from '../support/memory-source.ts'
 /** Fails as the list says, then works. */
 function flaky(openErrors: Error[], readErrors: Error[]) {
   const source = memorySource('k', Buffer.from('abcdef'))
+  const asked: unknown[][] = []
   return {
+    asked,
     async open(): Promise<ByteSource> {
       const error = openErrors.shift()
       if (error) throw error
       return {
         ...source,
-        read: async (from, to) => {
+        read: async (...range) => {
           const failure = readErrors.shift()
           if (failure) throw failure
-          return source.read(from, to)
+          asked.push(range)
+          return source.read(...range)
         },
         close: () => source.close(),
       }
@@ -35,6 +38,14 @@ test('what did not answer is asked again, and whoever wants hears why', async ()
   assert.equal(Buffer.from(await source.read(1, 3)).toString(), 'bc')
   assert.equal(heard.length, 3)
   assert.match(heard[0], /cannot read object\[key=k\]: SlowDown/)
+})
+
+test('memory and how far the reading goes are passed on', async () => {
+  const flakyBucket = flaky([], [busy()])
+  const source = await new RetryingBucket(flakyBucket, never, () => {}).open('k')
+  const into = new Uint8Array(2)
+  assert.equal(await source.read(1, 3, into, 6), into)
+  assert.deepEqual(flakyBucket.asked, [[1, 3, into, 6]])
 })
 
 test('what was refused is not asked again', async () => {

@@ -13,9 +13,9 @@ export function memorySource(key: string, content: Uint8Array): MemorySource {
     bytes: content.length,
     version: 'v1',
     reads,
-    async read(from, to, into) {
-      if (!(from >= 0 && from <= to && to <= content.length)) {
-        throw new Error(`read [${from}, ${to}) of ${content.length} bytes`)
+    async read(from, to, into, until = to) {
+      if (!(from >= 0 && from <= to && to <= until && until <= content.length)) {
+        throw new Error(`read [${from}, ${to}), then up to ${until}, of ${content.length} bytes`)
       }
       reads.push([from, to])
       // At an odd offset, as a network buffer may be.

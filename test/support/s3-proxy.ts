@@ -39,8 +39,13 @@ export class S3Proxy {
     return new S3Proxy(server, target)
   }
 
-  async stop(): Promise<void> {
+  /** All connections, whatever is on its way. */
+  cut(): void {
     this.#server.closeAllConnections()
+  }
+
+  async stop(): Promise<void> {
+    this.cut()
     this.#server.close()
     await once(this.#server, 'close')
   }

@@ -11,17 +11,22 @@ import { appendTimes } from './times.ts'
 
 const READS_AT_ONCE = 8
 
-/** The bytes of rows [from, to) as they would stand in C order; `into`, memory for them, may be what is returned. */
+/**
+ * The bytes of rows [from, to) as they would stand in C order; `into`, memory for them, may be what is returned. `until`: the row
+ * up to which the caller goes on reading.
+ */
 export async function readColumnBytes(
   column: NumpyColumn,
   from: number,
   to: number,
   into: Uint8Array,
+  until: number,
 ): Promise<Uint8Array> {
   const { header, source, rowBytes } = column
   const [rows, width] = [header.shape[0], header.shape[1] ?? 1]
   if (!header.fortranOrder || width === 1 || to === from) {
-    return source.read(header.dataOffset + from * rowBytes, header.dataOffset + to * rowBytes, into)
+    const at = (row: number) => header.dataOffset + row * rowBytes
+    return source.read(at(from), at(to), into, at(until))
   }
   const itemBytes = column.dtype.itemBytes
   if (to - from === rows) {

@@ -16,6 +16,8 @@ import { PythonLiteralError, type PythonValue, parsePythonLiteral } from './pyth
 /** Struct types can be long; nothing that we accept is. */
 const HEADER_BYTES_MAX = 256 * KIB
 const PREFIX_BYTES = 12
+/** What NumPy's headers of arrays have in all, read at once. */
+const USUAL_BYTES = 128
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
 
 export type NumpyKind = 'b' | 'i' | 'u' | 'f' | 'S' | 'U' | 'M'
@@ -42,7 +44,8 @@ export interface NumpyHeader {
 
 /** Throws FileError for a file that is not a .npy file or whose header is damaged. */
 export async function readNumpyHeader(source: ByteSource): Promise<NumpyHeader> {
-  const prefix = await source.read(0, Math.min(PREFIX_BYTES, source.bytes))
+  const usual = await source.read(0, Math.min(USUAL_BYTES, source.bytes))
+  const prefix = usual.subarray(0, PREFIX_BYTES)
   if (prefix.length < PREFIX_BYTES || MAGIC.some((byte, i) => prefix[i] !== byte)) throw await notNumpy(source, prefix)
   const version = prefix[6]
   if (version < 1 || version > 3)
@@ -61,7 +64,8 @@ export async function readNumpyHeader(source: ByteSource): Promise<NumpyHeader> 
   if (textBytes > HEADER_BYTES_MAX) {
     throw bad(source, `the header of ${textBytes} bytes exceeds ${HEADER_BYTES_MAX}`, { byte: 8 })
   }
-  const bytes = await source.read(textFrom, dataOffset)
+  const isUsual = dataOffset <= usual.length
+  const bytes = isUsual ? usual.subarray(textFrom, dataOffset) : await source.read(textFrom, dataOffset)
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(version === 3 ? 'utf8' : 'latin1')
   return { ...parseHeaderText(source, text, textFrom), dataOffset }
 }

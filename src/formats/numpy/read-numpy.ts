@@ -46,7 +46,7 @@ async function readRows(
   const memory = [new ChunkMemory(set, chunkRows), new ChunkMemory(set, chunkRows)]
   const read = (start: number) => {
     memory.reverse()
-    return prefetch(set, start, Math.min(start + chunkRows, to), memory[0])
+    return prefetch(set, [start, Math.min(start + chunkRows, to), to], memory[0])
   }
   let next = from < to ? read(from) : undefined
   for (let start = from; start < to; start += chunkRows) {
@@ -70,10 +70,14 @@ const chunkBytes = (set: NumpySet): number =>
     ? limits.batchBytes
     : limits.readBytes
 
-/** Begins to read a chunk of every column. A failure is kept until somebody awaits it. */
-function prefetch(set: NumpySet, from: number, to: number, memory: ChunkMemory): Promise<Uint8Array[]> {
+/** Begins to read a chunk of every column, and tells where the last one ends. A failure is kept until somebody awaits it. */
+function prefetch(
+  set: NumpySet,
+  [from, to, end]: [number, number, number],
+  memory: ChunkMemory,
+): Promise<Uint8Array[]> {
   const chunks = mapBounded(set.columns, FILES_AT_ONCE, (column, i) =>
-    readColumnBytes(column, from, to, memory.of(i, to - from)),
+    readColumnBytes(column, from, to, memory.of(i, to - from), end),
   )
   chunks.catch(() => undefined)
   return chunks

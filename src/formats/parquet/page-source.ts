@@ -100,7 +100,7 @@ export class PageSource {
   #read(bytesMin: number): Promise<Uint8Array> {
     const from = this.#readTo
     this.#readTo = Math.min(this.#end, from + Math.max(bytesMin, this.#windowBytes))
-    return this.#source.read(from, this.#readTo, this.#room(this.#readTo - from))
+    return this.#source.read(from, this.#readTo, this.#room(this.#readTo - from), this.#end)
   }
 
   #room(bytes: number): Uint8Array {

@@ -52,14 +52,15 @@ export class PacedSource implements ByteSource {
     this.#onBytes = onBytes
   }
 
-  read(from: number, to: number, into?: Uint8Array): Promise<Uint8Array> {
-    return this.#reads.run(() => this.#read(from, to, into))
+  read(from: number, to: number, into?: Uint8Array, until?: number): Promise<Uint8Array> {
+    return this.#reads.run(() => this.#read(from, to, into, until))
   }
 
-  async #read(from: number, to: number, into?: Uint8Array): Promise<Uint8Array> {
+  async #read(from: number, to: number, into?: Uint8Array, until?: number): Promise<Uint8Array> {
     await this.#pace?.take(to - from)
     await faults.at('BeforeSourceRead')
-    const bytes = await this.#source.read(from, to, into)
+    // No more is sent for than may be taken.
+    const bytes = await this.#source.read(from, to, into, this.#pace ? undefined : until)
     this.#onBytes(bytes.length)
     return bytes
   }

@@ -7,7 +7,7 @@ import { expandGroups } from '../../../src/import/expand-paths.ts'
 import { assertSameRequest, checkIdempotencyKey, requestText } from '../../../src/import/idempotency.ts'
 import { type ImportParts, ImportService } from '../../../src/import/import-service.ts'
 import { ObjectReadError } from '../../../src/objects/object-errors.ts'
-import { whyS3Failed } from '../../../src/objects/s3.ts'
+import { whyS3Failed } from '../../../src/objects/s3-errors.ts'
 import type { Section } from '../error-case.ts'
 
 export const requests: Section = {
