@@ -38,10 +38,9 @@ test('five small files are one order, one segment and one batch, with a receipt 
   const { server, plan, rows, groups } = await withFiles(t)
   const job = await server.api.import('c', groups)
   assert.equal(job.state, 'Completed', job.reason)
-  const details = job.details as { fileName: string; importedRows: number; state: string }[]
   assert.deepEqual(
-    details.map(({ importedRows, state }) => [importedRows, state]),
-    groups.map(() => [ROWS, 'Completed']),
+    job.receipt.files,
+    groups.map((group) => ({ file: group.join(' '), read: ROWS, stored: ROWS })),
   )
   const passes = passesIn(plan)
   assert.deepEqual(
