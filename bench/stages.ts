@@ -127,10 +127,7 @@ async function measure(
   const read = async (segmentId: number) => {
     const order = {
       kind: 'read' as const,
-      format,
-      keys,
-      versions: sources.map(({ version }) => version),
-      range: { kind: 'whole' as const },
+      tasks: [{ format, keys, versions: sources.map(({ version }) => version), range: { kind: 'whole' as const } }],
       schema,
       csv: { separator: ',', nullKey: '' },
       firstRowId: 0n,
@@ -138,7 +135,10 @@ async function measure(
       segment: { id: segmentId, version: 0 },
       sync: true,
     }
-    await runRead({ bucket, sink, signal: new AbortController().signal, onProgress: () => {} }, order)
+    await runRead(
+      { bucket, sink, signal: new AbortController().signal, onProgress: () => {}, onPlace: () => {} },
+      order,
+    )
   }
   // Once to compile.
   await read(1)

@@ -22,7 +22,7 @@ export class BatchBuilder {
   readonly arrowSchema: ArrowSchema
   #rows = 0
   readonly #ids: IdBlock
-  readonly #givenKeys: GivenKeys | undefined
+  #givenKeys: GivenKeys | undefined
   readonly #fields: Field[]
   readonly #columns: ColumnBuilder[]
   readonly #byId = new Map<number, ColumnBuilder>()
@@ -45,8 +45,13 @@ export class BatchBuilder {
     )
     for (const field of this.#fields) if (isComputed(field)) this.#computed.set(field, new Bm25Column(schema, field))
     for (const column of this.#columns) this.#byId.set(column.field.id, column)
-    const autoId = schema.allowInsertAutoId && schema.fields.find((field) => field.autoId)
-    if (autoId) this.#givenKeys = new GivenKeys(this.column(autoId), ids.first)
+    this.beginFile()
+  }
+
+  /** The rows from here on are another file's, and need not bring their keys because those before do. */
+  beginFile(): void {
+    const autoId = this.schema.allowInsertAutoId && this.schema.fields.find((field) => field.autoId)
+    if (autoId) this.#givenKeys = new GivenKeys(this.column(autoId), this.#ids.first)
   }
 
   /** An empty builder for the same rows. */

@@ -1,5 +1,5 @@
 /** Typed arrays that grow by doubling. A column keeps its array over many batches, so steady batches allocate nothing. */
-import { giveScratch, scratchBuffer } from '../core/scratch.ts'
+import { giveScratch, lastingBuffer } from '../core/scratch.ts'
 
 type Growable =
   | Int8Array
@@ -18,7 +18,7 @@ export function grown<T extends Growable>(array: T, elements: number): T {
   if (elements <= array.length) return array
   const make = array.constructor as new (buffer: ArrayBuffer) => T
   const length = Math.max(elements, array.length * 2, FIRST_ELEMENTS)
-  const longer = new make(scratchBuffer(length * array.BYTES_PER_ELEMENT))
+  const longer = new make(lastingBuffer(length * array.BYTES_PER_ELEMENT))
   longer.set(array as never)
   new Uint8Array(longer.buffer, array.byteLength).fill(0)
   giveScratch(array)

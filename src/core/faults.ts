@@ -11,6 +11,7 @@ export const FAULT_POINTS = [
   'AfterTasksInsert',
   'BeforeSourceRead',
   'BeforeSegmentOpen',
+  'AfterTaskRead',
   'BeforeSegmentAppend',
   'AfterSegmentAppend',
   'BeforeSegmentFsync',

@@ -54,6 +54,11 @@ export const limits = {
   taskBytes: 128 * MIB,
   textTasks: 16,
   textTaskBytesMin: 32 * MIB,
+  /** Tasks are given to a worker together up to this size. One counts as so many bytes at least: opening a file takes its time. */
+  bundleBytesMax: 32 * MIB,
+  bundleTaskBytesMin: 256 * KIB,
+  /** File groups that are looked at in one order. */
+  bundleFilesMax: 16,
   /** A text file that cannot be looked through as fast as this, from a slow disk or a far bucket, is not split. */
   searchBytesPerSecondMin: 256 * MIB,
   /** A segment of an import is made durable each time so many source bytes have gone into it: what a crash costs at most. */
@@ -85,5 +90,7 @@ export const limits = {
 assert(limits.readBytes <= limits.rowBytesMax)
 assert(limits.textTaskBytesMin <= limits.taskBytes)
 assert(limits.batchBytes <= limits.segmentBytesMax)
+assert(limits.bundleTaskBytesMin <= limits.bundleBytesMax)
+assert(limits.bundleBytesMax <= limits.durableBytes)
 assert(limits.mergeRowsFirst <= limits.batchRowsMax)
 assert(limits.sealedSegmentsMany >= 2)

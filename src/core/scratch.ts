@@ -14,6 +14,8 @@ export class ScratchPool {
   /** Shortest first. */
   #free: ArrayBuffer[] = []
   readonly #taken = new Set<ArrayBuffer>()
+  /** Taken by who looks at it beyond the file that is being read. */
+  readonly #lasting = new Set<ArrayBuffer>()
 
   /** `bytesMax`: what it keeps. It gives as much as is asked for. */
   constructor(bytesMax: number) {
@@ -21,33 +23,47 @@ export class ScratchPool {
   }
 
   /** At least so many bytes, and not much more than twice as many; they may hold anything. */
-  take(bytes: number): ArrayBuffer {
+  take(bytes: number, isLasting = false): ArrayBuffer {
     const at = this.#free.findIndex((block) => block.byteLength >= bytes)
     const isFit = at !== -1 && this.#free[at].byteLength <= 2 * bytes + BLOCK_BYTES
     const block = isFit ? this.#free.splice(at, 1)[0] : new ArrayBuffer(Math.ceil(bytes / BLOCK_BYTES) * BLOCK_BYTES)
-    this.#taken.add(block)
+    if (isLasting) this.#lasting.add(block)
+    else this.#taken.add(block)
     return block
   }
 
   /** Nobody looks at it any more. Memory that is not its own it leaves to the garbage collector. */
   give(buffer: ArrayBufferLike): void {
-    if (!(buffer instanceof ArrayBuffer) || !this.#taken.delete(buffer)) return
+    if (!(buffer instanceof ArrayBuffer)) return
+    if (!this.#taken.delete(buffer) && !this.#lasting.delete(buffer)) return
     const at = this.#free.findIndex((block) => block.byteLength >= buffer.byteLength)
     this.#free.splice(at === -1 ? this.#free.length : at, 0, buffer)
   }
 
+  /** Nobody looks at anything any more but what is lasting. */
+  giveFile(): void {
+    this.#keep([...this.#free, ...this.#taken])
+    this.#taken.clear()
+  }
+
   /** Nobody looks at anything any more. */
   giveAll(): void {
-    let bytes = 0
-    this.#free = [...this.#free, ...this.#taken]
-      .sort((a, b) => a.byteLength - b.byteLength)
-      .filter((block) => (bytes += block.byteLength) <= this.#bytesMax)
+    this.#keep([...this.#free, ...this.#taken, ...this.#lasting])
     this.#taken.clear()
+    this.#lasting.clear()
+  }
+
+  #keep(blocks: readonly ArrayBuffer[]): void {
+    let bytes = 0
+    this.#free = blocks
+      .toSorted((a, b) => a.byteLength - b.byteLength)
+      .filter((block) => (bytes += block.byteLength) <= this.#bytesMax)
   }
 
   /** Somebody may still write to what was taken: it is not used again. */
   loseTaken(): void {
     this.#taken.clear()
+    this.#lasting.clear()
   }
 }
 
@@ -71,7 +87,14 @@ export async function withScratch<T>(pool: ScratchPool, work: () => Promise<T>):
 export const scratchBuffer = (bytes: number): ArrayBuffer =>
   current && bytes >= BLOCK_BYTES ? current.take(bytes) : new ArrayBuffer(bytes)
 
+/** The same, for who looks at it until the order is through, not only until the file is. */
+export const lastingBuffer = (bytes: number): ArrayBuffer =>
+  current && bytes >= BLOCK_BYTES ? current.take(bytes, true) : new ArrayBuffer(bytes)
+
 export const scratchBytes = (bytes: number): Uint8Array<ArrayBuffer> => new Uint8Array(scratchBuffer(bytes))
 
 /** For memory that has been replaced by other: it may be used again at once. */
 export const giveScratch = ({ buffer }: ArrayBufferView): void => current?.give(buffer)
+
+/** A file has been read to its end: what is not lasting may be used again. */
+export const giveFileScratch = (): void => current?.giveFile()

@@ -16,8 +16,8 @@ const DOING: Readonly<Record<Order['kind'], string>> = {
 }
 
 export interface JobOrder<K extends Order['kind']> extends Omit<OrderRequest<K>, 'owner'> {
-  /** The file group that an error is about. */
-  readonly keys?: readonly string[]
+  /** The files of each file group or task in the order: an error is about one of them, or about all. */
+  readonly files?: readonly (readonly string[])[]
   /** The worker died; the order is given again. What it had reported counts no more. */
   readonly onDeath?: () => void
 }
@@ -32,6 +32,11 @@ export class JobOrders {
     this.#pool = pool
     this.#owner = owner
     this.#onRetry = onRetry
+  }
+
+  /** How many workers there are. */
+  get workers(): number {
+    return this.#pool.size
   }
 
   /** How many of the job's orders a worker is at. */
@@ -53,11 +58,13 @@ export class JobOrders {
         return await this.#pool.submit<K>({ owner: this.#owner, onRetry: this.#onRetry, ...order, make })
       } catch (error) {
         if (error instanceof OrderCancelled) throw error
-        if (!(error instanceof WorkerDied)) throw order.keys ? framed((error as Error).message, error) : error
+        if (!(error instanceof WorkerDied)) throw order.files ? framed((error as Error).message, error) : error
         order.onDeath?.()
         if (attempt === limits.orderAttemptsMax) {
           const how = `${error.message} while ${doing}, ${attempt} times in a row`
-          throw order.keys ? framed(diedReason(how, order.keys), error) : new Error(how, { cause: error })
+          if (!order.files) throw new Error(how, { cause: error })
+          const keys = error.place === undefined ? order.files.flat() : order.files[error.place]
+          throw framed(diedReason(how, keys), error)
         }
         this.#onRetry(error.message)
       }

@@ -3,11 +3,12 @@ import type { Job } from '../catalog/records.ts'
 import { naming } from '../core/disk-error.ts'
 import { faults } from '../core/faults.ts'
 import { limits } from '../core/limits.ts'
+import { bundleFiles } from './bundle.ts'
 import { csvOptions } from './csv-options.ts'
 import { groupFormat } from './file-kinds.ts'
 import type { ImportParts } from './import-service.ts'
 import { JobOrders } from './job-orders.ts'
-import { type PlannedGroup, planTasks } from './plan.ts'
+import { type NumberedGroup, type PlannedGroup, planTasks } from './plan.ts'
 import { type JobProgress, runningProgress } from './progress.ts'
 import { assertTarget, publishJob } from './publish.ts'
 import { ReadStage } from './read-stage.ts'
@@ -112,8 +113,10 @@ export class JobRun {
   /** Looks at the files and keeps what is to be done, so that a restart need not look again. */
   async #plan(): Promise<void> {
     this.#move('PreImporting')
-    const groups = await this.#all(this.#job.groups.map((keys, index) => this.#inspect(keys, index)))
-    await naming('note the plan of the job', () => this.#notePlan(groups))
+    const groups = this.#job.groups.map((keys, index) => ({ index, keys, format: groupFormat(keys) }))
+    const bundles = bundleFiles(groups, this.#orders.workers)
+    const planned = await this.#all(bundles.map((bundle) => this.#inspect(bundle)))
+    await naming('note the plan of the job', () => this.#notePlan(planned.flat()))
   }
 
   async #notePlan(groups: readonly PlannedGroup[]): Promise<void> {
@@ -127,15 +130,14 @@ export class JobRun {
     await faults.at('AfterTasksInsert')
   }
 
-  async #inspect(keys: readonly string[], index: number): Promise<PlannedGroup> {
-    const format = groupFormat(keys)
+  async #inspect(groups: readonly NumberedGroup[]): Promise<PlannedGroup[]> {
     const { schema, options } = this.#job
     // Who bounds the rate does not want the bytes read twice.
     const search = options.max_bytes_per_second === undefined
-    const make = () => ({ kind: 'inspect', format, keys, schema, csv: csvOptions(options), search }) as const
-    const shape = await this.#orders.give<'inspect'>({ keys, make })
-    this.#counts.inspected++
-    return { index, keys, format, ...shape }
+    const make = () => ({ kind: 'inspect', groups, schema, csv: csvOptions(options), search }) as const
+    const shapes = await this.#orders.give<'inspect'>({ files: groups.map(({ keys }) => keys), make })
+    this.#counts.inspected += groups.length
+    return groups.map((group, i) => ({ ...group, ...shapes[i] }))
   }
 
   async #read(): Promise<void> {

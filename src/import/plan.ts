@@ -4,17 +4,18 @@ import { limits as allLimits } from '../core/limits.ts'
 import { unpackedName } from '../formats/compression.ts'
 import type { PartStart } from '../formats/parquet/part-starts.ts'
 import { shareOfRowGroups, shareOfRows } from '../formats/parquet/share-of-row-groups.ts'
-import type { Format, ReadRange } from '../formats/row-reader.ts'
+import type { ReadRange } from '../formats/row-reader.ts'
 import type { RowStart } from '../formats/row-starts.ts'
 import { shareOfBytes } from '../formats/share-of-bytes.ts'
 import type { GroupShape } from './inspect.ts'
+import type { FileGroup } from './worker/messages.ts'
 
-export interface PlannedGroup extends GroupShape {
+export interface NumberedGroup extends FileGroup {
   /** Its place in the job's `files`. */
   readonly index: number
-  readonly keys: readonly string[]
-  readonly format: Format
 }
+
+export interface PlannedGroup extends NumberedGroup, GroupShape {}
 
 export interface ImportTask {
   readonly groupIndex: number

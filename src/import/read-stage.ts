@@ -6,6 +6,7 @@ import type { Clock } from '../core/clock.ts'
 import { naming } from '../core/disk-error.ts'
 import { faults } from '../core/faults.ts'
 import { mapBounded } from '../core/map-bounded.ts'
+import { bundleTasks } from './bundle.ts'
 import type { JobOrders } from './job-orders.ts'
 import type { ImportTask } from './plan.ts'
 import { readOrder } from './read-order.ts'
@@ -28,7 +29,8 @@ export class ReadStage {
   readonly receipt: Receipt
   readonly #parts: ReadParts
   readonly #job: Job
-  readonly #left: NumberedTask[]
+  /** Tasks that are not durable, those of one order together. */
+  readonly #left: NumberedTask[][]
   readonly #slots: SegmentSlots
 
   /** Takes over what an earlier run of the job has made durable. */
@@ -52,15 +54,21 @@ export class ReadStage {
       this.receipt.add(task.groupIndex, durable, parts.clock.now())
       parts.counts.doneBefore(durable.stored, durable.bytes)
     }
-    this.#left = tasks.filter(({ durable }) => !durable).map(({ task }) => task)
+    const left = tasks.filter(({ durable }) => !durable).map(({ task }) => task)
+    this.#left = bundleTasks(left, this.#isPaced ? 1 : parts.orders.workers)
     const done = tasks.flatMap(({ durable }) => durable ?? [])
     this.#slots = new SegmentSlots(parts.catalog, job, done)
   }
 
-  /** The work that is left, as so many promises as may run side by side. A job with a rate reads one task at a time. */
+  /** A job with a rate reads one task at a time. */
+  get #isPaced(): boolean {
+    return this.#job.options.max_bytes_per_second !== undefined
+  }
+
+  /** The work that is left, as so many promises as may run side by side. */
   begin(): Promise<void>[] {
-    if (this.#job.options.max_bytes_per_second === undefined) return this.#left.map((task) => this.#read(task))
-    return [mapBounded(this.#left, 1, (task) => this.#read(task)).then(() => {})]
+    if (!this.#isPaced) return this.#left.map((tasks) => this.#read(tasks))
+    return [mapBounded(this.#left, 1, (tasks) => this.#read(tasks)).then(() => {})]
   }
 
   /** What no fsync has reached yet is made durable. */
@@ -71,29 +79,34 @@ export class ReadStage {
     })
   }
 
-  async #read(task: NumberedTask): Promise<void> {
+  async #read(tasks: readonly NumberedTask[]): Promise<void> {
     const { catalog, clock, counts, orders } = this.#parts
-    const { ordinal, groupIndex, bytes } = task
+    const [{ ordinal: id }] = tasks
+    const bytes = bytesOf(tasks)
     let slot: SegmentSlot | undefined
     let isSynced = false
     const outcome = await orders.give<'read'>({
-      keys: this.#job.groups[groupIndex],
+      files: tasks.map(({ groupIndex }) => this.#job.groups[groupIndex]),
       make: () => {
         slot = this.#slots.take()
-        const order = readOrder(catalog, this.#job, task, slot, clock.now())
+        const order = readOrder(catalog, this.#job, tasks, slot, clock.now())
         isSynced = order.sync
         return order
       },
-      onProgress: (progress) => counts.taskAt(ordinal, progress, bytes),
+      onProgress: (progress) => counts.orderAt(id, progress, bytes),
       onDeath: () => {
         if (slot) this.#slots.giveBack(slot)
-        counts.taskLost(ordinal)
+        counts.orderLost(id)
       },
     })
     assert(slot)
-    slot.add(ordinal, outcome)
-    counts.taskDone(ordinal, outcome.stored, outcome.bytes)
-    this.receipt.add(groupIndex, outcome, clock.now())
+    slot.add(
+      tasks.map(({ ordinal }) => ordinal),
+      outcome,
+    )
+    const stored = outcome.tasks.reduce((sum, task) => sum + task.stored, 0)
+    counts.orderDone(id, stored, bytesOf(outcome.tasks))
+    for (const [i, { groupIndex }] of tasks.entries()) this.receipt.add(groupIndex, outcome.tasks[i], clock.now())
     if (isSynced) await this.#remember(slot, outcome.version)
     this.#slots.giveBack(slot)
   }
@@ -116,3 +129,6 @@ export class ReadStage {
     await faults.at('AfterTaskDurable')
   }
 }
+
+const bytesOf = (parts: readonly { readonly bytes: number }[]): number =>
+  parts.reduce((sum, part) => sum + part.bytes, 0)

@@ -2,7 +2,7 @@
 
 import type { FileReceipt } from '../catalog/records.ts'
 import { FileError } from '../core/errors.ts'
-import type { ReadOutcome } from './worker/messages.ts'
+import type { TaskOutcome } from './worker/messages.ts'
 
 export class Receipt {
   readonly #files: FileReceipt[]
@@ -33,7 +33,7 @@ export class Receipt {
   }
 
   /** A task of the group is done. Throws FileError when the group is through and its bytes or rows do not add up. */
-  add(group: number, outcome: Omit<ReadOutcome, 'version'>, nowMs: number): void {
+  add(group: number, outcome: TaskOutcome, nowMs: number): void {
     const file = this.#files[group]
     const read = file.read + outcome.read
     const stored = file.stored + outcome.stored

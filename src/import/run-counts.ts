@@ -46,22 +46,22 @@ export class RunCounts {
     return this.#total().bytes
   }
 
-  /** A task under way has come so far. `bytes`: all it is to read. */
-  taskAt(ordinal: number, progress: WorkProgress, bytes: number): void {
+  /** A read order under way has come so far. `id`: any of it; `bytes`: all it is to read. */
+  orderAt(id: number, progress: WorkProgress, bytes: number): void {
     // A reader takes bytes ahead, and a footer twice.
-    this.#live.set(ordinal, { ...progress, bytes: Math.min(progress.bytes, bytes) })
+    this.#live.set(id, { ...progress, bytes: Math.min(progress.bytes, bytes) })
     this.waitsFor = ''
     this.#sample()
   }
 
-  /** What the task had done is undone. */
-  taskLost(ordinal: number): void {
-    this.#live.delete(ordinal)
+  /** What the order had done is undone. */
+  orderLost(id: number): void {
+    this.#live.delete(id)
   }
 
-  taskDone(ordinal: number, stored: number, bytes: number): void {
-    const live = this.#live.get(ordinal) ?? NOTHING
-    this.#live.delete(ordinal)
+  orderDone(id: number, stored: number, bytes: number): void {
+    const live = this.#live.get(id) ?? NOTHING
+    this.#live.delete(id)
     this.#done = sum(this.#done, { ...live, rows: stored, bytes })
     this.waitsFor = ''
     this.#sample()

@@ -4,7 +4,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { DurableTask, Job } from '../catalog/records.ts'
 import { limits } from '../core/limits.ts'
 import type { SegmentAt } from '../engine/segment-sink.ts'
-import type { ReadOutcome } from './worker/messages.ts'
+import type { ReadOutcome, TaskOutcome } from './worker/messages.ts'
 
 export class SegmentSlot implements SegmentAt {
   readonly id: number
@@ -14,7 +14,7 @@ export class SegmentSlot implements SegmentAt {
   /** Of the source. */
   bytes: number
   /** Tasks that are through, whose rows no fsync has made durable yet. */
-  #pending: { readonly ordinal: number; readonly outcome: ReadOutcome }[] = []
+  #pending: { readonly ordinal: number; readonly outcome: TaskOutcome }[] = []
 
   constructor(id: number, version: number, rows: number, bytes: number) {
     this.id = id
@@ -27,16 +27,20 @@ export class SegmentSlot implements SegmentAt {
     return this.#pending.length > 0
   }
 
-  /** Whether the segment is to be made durable once a task of so many bytes more is through. */
+  /** Whether the segment is to be made durable once tasks of so many bytes more are through. */
   isDueWith(bytes: number): boolean {
     return this.#pending.reduce((sum, { outcome }) => sum + outcome.bytes, bytes) >= limits.durableBytes
   }
 
-  add(ordinal: number, outcome: ReadOutcome): void {
-    this.version = outcome.version
-    this.rows += outcome.stored
-    this.bytes += outcome.bytes
-    this.#pending.push({ ordinal, outcome })
+  /** `ordinals`: of the tasks of the order that is through. */
+  add(ordinals: readonly number[], { tasks, version }: ReadOutcome): void {
+    assert(tasks.length === ordinals.length, `${ordinals.length} tasks were to be read, ${tasks.length} were`)
+    this.version = version
+    tasks.forEach((outcome, i) => {
+      this.rows += outcome.stored
+      this.bytes += outcome.bytes
+      this.#pending.push({ ordinal: ordinals[i], outcome })
+    })
   }
 
   /** All tasks so far are durable at this version: what to tell the catalog of each. */

@@ -17,7 +17,15 @@ const V8_FLAGS = ['--heap-growing-percent=200']
 export class OrderCancelled extends Error {}
 
 /** The worker process died under the order: a crash, a kill or no memory left. */
-export class WorkerDied extends Error {}
+export class WorkerDied extends Error {
+  /** Which of the order's file groups or tasks it was at, where it said so. */
+  readonly place: number | undefined
+
+  constructor(message: string, place?: number) {
+    super(message)
+    this.place = place
+  }
+}
 
 export interface OrderRequest<K extends Order['kind']> {
   /** Orders of one owner are begun in the order they came; owners take turns. */
@@ -38,7 +46,7 @@ interface Waiting {
 interface Worker {
   readonly process: ChildProcess
   ready: boolean
-  current?: Waiting & { readonly id: number; cancelled: boolean }
+  current?: Waiting & { readonly id: number; cancelled: boolean; place?: number }
 }
 
 export class WorkerPool {
@@ -146,6 +154,10 @@ export class WorkerPool {
     }
     const { current } = worker
     if (current?.id !== message.id) return
+    if (message.type === 'at') {
+      current.place = message.place
+      return
+    }
     if (message.type === 'progress') {
       current.request.onProgress?.(message.progress)
       return
@@ -167,7 +179,9 @@ export class WorkerPool {
     const { current } = worker
     if (current)
       current.reject(
-        current.cancelled || this.#closed ? new OrderCancelled() : new WorkerDied(`the worker process ended (${how})`),
+        current.cancelled || this.#closed
+          ? new OrderCancelled()
+          : new WorkerDied(`the worker process ended (${how})`, current.place),
       )
     if (this.#closed) return
     // Whoever the order was for may give another.

@@ -11,7 +11,7 @@ process.on('message', (message: ToWorker) => {
     return
   }
   const { id, order } = message
-  const [what, ...rest] = order.kind === 'inspect' ? order.keys : ['?']
+  const [what, ...rest] = order.kind === 'inspect' ? order.groups[0].keys : ['?']
   switch (what) {
     case 'die':
       return process.kill(process.pid, 'SIGKILL')
@@ -22,7 +22,7 @@ process.on('message', (message: ToWorker) => {
     case 'hang':
       return
     default:
-      return send({ type: 'done', id, outcome: { bytes: 1, versions: [what] } })
+      return send({ type: 'done', id, outcome: [{ bytes: 1, versions: [what] }] })
   }
 })
 process.on('disconnect', () => process.exit(0))

@@ -17,7 +17,7 @@ const order = (pool: WorkerPool, owner: string, keys: string[], begun?: string[]
     owner,
     make: () => {
       begun?.push(`${owner} ${keys[0]}`)
-      return { kind: 'inspect', format: 'json', keys, schema: { fields: [] } }
+      return { kind: 'inspect', groups: [{ format: 'json', keys }], schema: { fields: [] } }
     },
   })
 
@@ -37,7 +37,7 @@ test('a worker that dies fails its own order only and is replaced', async (t) =>
   ])
   assert.ok(dead.status === 'rejected' && dead.reason instanceof WorkerDied && /SIGKILL/.test(dead.reason.message))
   assert.ok(failed.status === 'rejected' && failed.reason.message === 'bad row')
-  assert.ok(alive.status === 'fulfilled' && alive.value.versions[0] === 'x')
+  assert.ok(alive.status === 'fulfilled' && alive.value[0].versions[0] === 'x')
 })
 
 test('cancel ends what waits and what runs, also a worker that does not listen, and touches nobody else', async (t) => {
@@ -51,7 +51,7 @@ test('cancel ends what waits and what runs, also a worker that does not listen, 
   const rejected = [polite, deaf, waiting].map((work) => assert.rejects(work, OrderCancelled))
   pool.cancel('a')
   await Promise.all(rejected)
-  assert.equal((await other).versions[0], 'x')
+  assert.equal((await other)[0].versions[0], 'x')
   assert.deepEqual(begun, ['a hold', 'a hang'])
 })
 
@@ -64,7 +64,7 @@ test('an order that cannot be made fails alone', async (t) => {
     },
   })
   await assert.rejects(broken, /no id left/)
-  assert.equal((await order(pool, 'a', ['x'])).versions[0], 'x')
+  assert.equal((await order(pool, 'a', ['x']))[0].versions[0], 'x')
 })
 
 test('close leaves no process', async () => {

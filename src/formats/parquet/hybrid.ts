@@ -7,6 +7,9 @@
 /** Wider ones would be dictionaries of more than 16 million values. */
 const WIDTH_MAX = 24
 
+/** In shorter runs there is nothing to gain from reading words. */
+const WORDS_RUN_MIN = 32
+
 /** Writes `count` values to out[outFrom…]; returns how many of them equal `target`. Throws when bytes[at, end) run out. */
 export function decodeHybrid(
   bytes: Uint8Array,
@@ -50,8 +53,10 @@ export function decodeHybrid(
       const groups = (header - 1) / 2
       const run = Math.min(groups * 8, outEnd - to)
       if (at + Math.ceil((run * width) / 8) > end) throw new Error('levels or indices end too early')
-      matches +=
-        width === 1 ? unpackBits(bytes, at, out, to, run, target) : unpack(bytes, at, width, out, to, run, target)
+      if (width === 1) matches += unpackBits(bytes, at, out, to, run, target)
+      else if (out instanceof Uint32Array && run >= WORDS_RUN_MIN) {
+        matches += unpackWords(bytes, at, width, out, to, run, target)
+      } else matches += unpack(bytes, at, width, out, to, run, target)
       to += run
       at += groups * width
     }
@@ -76,6 +81,30 @@ export function unpackBits(
   return target === 1 ? ones : target === 0 ? run - ones : 0
 }
 
+/** As `unpack`, by words as far as four bytes follow: several times as fast. */
+function unpackWords(
+  bytes: Uint8Array,
+  at: number,
+  width: number,
+  out: Uint32Array,
+  to: number,
+  run: number,
+  target: number,
+): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const words = Math.max(0, Math.min(run, Math.floor((8 * (bytes.length - at - 4)) / width)))
+  const mask = 2 ** width - 1
+  let matches = 0
+  let bit = 0
+  for (let i = 0; i < words; i++, bit += width) {
+    const value = (view.getUint32(at + (bit >>> 3), true) >>> (bit & 7)) & mask
+    out[to + i] = value
+    if (value === target) matches++
+  }
+  return matches + unpack(bytes, at, width, out, to, run, target, words)
+}
+
+/** Of the run's values those from `first` on. */
 function unpack(
   bytes: Uint8Array,
   at: number,
@@ -84,11 +113,12 @@ function unpack(
   to: number,
   run: number,
   target: number,
+  first = 0,
 ): number {
   const mask = 2 ** width - 1
   let matches = 0
-  let bit = 0
-  for (let i = 0; i < run; i++, bit += width) {
+  let bit = first * width
+  for (let i = first; i < run; i++, bit += width) {
     const p = at + Math.floor(bit / 8)
     // Reading past the end gives undefined, which these operators take as 0; the mask drops it.
     const word = bytes[p] | (bytes[p + 1] << 8) | (bytes[p + 2] << 16) | (bytes[p + 3] << 24)

@@ -7,6 +7,7 @@ import type { Encoding, SchemaElement } from 'hyparquet'
 import { parseFloat16 } from 'hyparquet/src/convert.js'
 import { byteStreamSplit } from 'hyparquet/src/encoding.js'
 import type { NumericArray } from '../../columns/column-builder.ts'
+import { MIB } from '../../core/limits.ts'
 import { giveScratch, scratchBuffer } from '../../core/scratch.ts'
 import type { LeafKind } from './arrow-names.ts'
 import { readDeltas } from './delta-numbers.ts'
@@ -24,6 +25,9 @@ const NARROW: Partial<Record<LeafKind, readonly [min: number, max: number]>> = {
   uint8: [0, 0xff],
   uint16: [0, 0xffff],
 }
+
+/** Nobody looks at a page's indices once they are looked up: all columns use the same memory, but for larger pages. */
+const INDICES = new Uint32Array(MIB)
 
 /** Type of the values as they are held. */
 function emptyArray(kind: LeafKind, target: FloatTarget): NumericArray {
@@ -46,7 +50,6 @@ export class NumberValues {
   from = 0
   to = 0
   #dictionary: NumericArray | undefined
-  #indices = new Uint32Array(0)
 
   constructor(element: SchemaElement, kind: LeafKind, target: FloatTarget) {
     this.#element = element
@@ -58,8 +61,8 @@ export class NumberValues {
 
   setDictionary(bytes: Uint8Array, count: number): void {
     const values = this.#plain({ bytes, from: 0, to: bytes.length }, count)
-    const dictionary = create(this.data, count)
-    this.#assign(dictionary, values, 0, count)
+    const dictionary = values.constructor === this.data.constructor ? values : create(this.data, count)
+    if (dictionary !== values) this.#assign(dictionary, values, 0, count)
     this.#checkNarrow(dictionary, 0, count)
     this.#dictionary = dictionary
   }
@@ -187,9 +190,9 @@ export class NumberValues {
     if (count === 0) return
     const dictionary = this.#dictionary
     if (!dictionary) throw new Error('a page wants a dictionary that the column does not have')
-    if (this.#indices.length < count) this.#indices = new Uint32Array(count)
-    decodeIndices({ bytes, from, to }, this.#indices, count, dictionary.length)
-    pick(this.data, this.to, dictionary, this.#indices, count)
+    const indices = count <= INDICES.length ? INDICES : new Uint32Array(count)
+    decodeIndices({ bytes, from, to }, indices, count, dictionary.length)
+    pick(this.data, this.to, dictionary, indices, count)
   }
 }
 

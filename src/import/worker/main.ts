@@ -11,9 +11,18 @@ import { type GroupShape, inspectGroup } from '../inspect.ts'
 import { openAll } from '../open-all.ts'
 import { shareWorkerLock } from '../worker-lock.ts'
 import { lowerPriority } from './lower-priority.ts'
-import type { FromWorker, InspectOrder, Order, OutcomeOf, ToWorker, WorkerSetup } from './messages.ts'
+import type {
+  FileGroup,
+  FromWorker,
+  InspectOrder,
+  Order,
+  OutcomeOf,
+  ToWorker,
+  WorkerSetup,
+  WorkProgress,
+} from './messages.ts'
 import { runRead } from './read-task.ts'
-import { reasonOf } from './reason.ts'
+import { aboutFiles, reasonOf } from './reason.ts'
 
 /** Polite beside searches: an import takes what they leave. */
 const PRIORITY = 10
@@ -38,13 +47,13 @@ async function setUp(setup: WorkerSetup): Promise<void> {
 async function carryOut(id: number, order: Order, signal: AbortSignal): Promise<OutcomeOf[Order['kind']]> {
   const { sink } = parts
   const bucket = new RetryingBucket(parts.bucket, signal, (message) => send({ type: 'retry', id, message }))
+  const onProgress = (progress: WorkProgress) => send({ type: 'progress', id, progress })
+  const onPlace = (place: number) => send({ type: 'at', id, place })
   switch (order.kind) {
     case 'inspect':
-      return inspect(bucket, order, signal)
+      return inspectAll(bucket, order, signal, onPlace)
     case 'read':
-      return withScratch(scratch, () =>
-        runRead({ bucket, sink, signal, onProgress: (progress) => send({ type: 'progress', id, progress }) }, order),
-      )
+      return withScratch(scratch, () => runRead({ bucket, sink, signal, onProgress, onPlace }, order))
     case 'sync':
       return sink.sync(order.segment)
     case 'seal':
@@ -54,14 +63,46 @@ async function carryOut(id: number, order: Order, signal: AbortSignal): Promise<
   }
 }
 
-async function inspect(bucket: Pick<Bucket, 'open'>, order: InspectOrder, signal: AbortSignal): Promise<GroupShape> {
+async function inspectAll(
+  bucket: Pick<Bucket, 'open'>,
+  order: InspectOrder,
+  signal: AbortSignal,
+  onPlace: (place: number) => void,
+): Promise<GroupShape[]> {
+  const shapes: GroupShape[] = []
+  for (const [place, group] of order.groups.entries()) {
+    signal.throwIfAborted()
+    if (order.groups.length > 1) onPlace(place)
+    shapes.push(await aboutFiles(group.keys, () => inspect(bucket, group, order, signal)))
+  }
+  return shapes
+}
+
+async function inspect(
+  bucket: Pick<Bucket, 'open'>,
+  { keys, format }: FileGroup,
+  order: InspectOrder,
+  signal: AbortSignal,
+): Promise<GroupShape> {
   await faults.at('BeforeInspect')
-  const sources = await openAll(bucket, order.keys, parts.bucket)
+  const sources = await openAll(bucket, keys, parts.bucket)
   try {
-    return await inspectGroup(sources, order.format, order.schema, signal, order)
+    return await inspectGroup(sources, format, order.schema, signal, order)
   } finally {
     await Promise.all(sources.map((source) => source.close()))
     await faults.at('AfterInspect')
+  }
+}
+
+/** The files that an order is about. */
+function keysOf(order: Order): readonly string[] {
+  switch (order.kind) {
+    case 'inspect':
+      return order.groups.flatMap(({ keys }) => keys)
+    case 'read':
+      return order.tasks.flatMap(({ keys }) => keys)
+    default:
+      return []
   }
 }
 
@@ -71,7 +112,7 @@ async function take(id: number, order: Order): Promise<void> {
   try {
     send({ type: 'done', id, outcome: await carryOut(id, order, controller.signal) })
   } catch (error) {
-    send({ type: 'failed', id, message: reasonOf(error, 'keys' in order ? order.keys : []) })
+    send({ type: 'failed', id, message: reasonOf(error, keysOf(order)) })
   } finally {
     running.delete(id)
   }

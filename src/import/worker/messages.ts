@@ -16,33 +16,41 @@ export interface WorkerSetup {
   readonly bucket: BucketConfig
 }
 
-export interface InspectOrder {
-  readonly kind: 'inspect'
+export interface FileGroup {
   readonly format: Format
   readonly keys: readonly string[]
+}
+
+export interface InspectOrder {
+  readonly kind: 'inspect'
+  /** Looked at one after another. */
+  readonly groups: readonly FileGroup[]
   readonly schema: Schema
   readonly csv?: CsvOptions
   /** Whether large text files are looked through for row starts; they are when it is not said. */
   readonly search?: boolean
 }
 
-export interface ReadOrder {
-  readonly kind: 'read'
-  readonly format: Format
-  readonly keys: readonly string[]
+export interface ReadTask extends FileGroup {
   /** Versions found at the inspection: an object that has changed since fails the job. */
   readonly versions: readonly string[]
   readonly range: ReadRange
+}
+
+export interface ReadOrder {
+  readonly kind: 'read'
+  /** Read one after another into the segment. All are through or none counts. */
+  readonly tasks: readonly ReadTask[]
   readonly schema: Schema
   readonly csv: CsvOptions
-  /** First of the row ids reserved for this task. */
+  /** First of the row ids reserved for the tasks. */
   readonly firstRowId: bigint
   /** How many partitions the rows are spread over by key; 0 without a partition key. */
   readonly partitionCount: number
   readonly segment: SegmentAt
-  /** Whether the segment is to be made durable when the task is through. */
+  /** Whether the segment is to be made durable when the tasks are through. */
   readonly sync: boolean
-  /** Of the source, for this task; undefined = as fast as it goes. */
+  /** Of the sources, for this order; undefined = as fast as it goes. */
   readonly bytesPerSecondMax?: number
 }
 
@@ -65,16 +73,22 @@ export interface MergeSegments extends MergeOrder {
 
 export type Order = InspectOrder | ReadOrder | SyncOrder | SealOrder | MergeSegments
 
-export interface ReadOutcome {
+export interface TaskOutcome {
   readonly read: number
   readonly stored: number
+  /** Of the source. */
   readonly bytes: number
-  /** Of the segment, with the task's rows in it. */
+}
+
+export interface ReadOutcome {
+  /** One of each task, in the order's order. */
+  readonly tasks: readonly TaskOutcome[]
+  /** Of the segment, with the rows of all tasks in it. */
   readonly version: number
 }
 
 export interface OutcomeOf {
-  inspect: GroupShape
+  inspect: readonly GroupShape[]
   read: ReadOutcome
   /** The segment's version. */
   sync: number
@@ -101,6 +115,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'progress'; readonly id: number; readonly progress: WorkProgress }
+  /** The order has come to the file group or task of this place in it. */
+  | { readonly type: 'at'; readonly id: number; readonly place: number }
   /** The bucket did not answer as it should; the worker waits and asks again. */
   | { readonly type: 'retry'; readonly id: number; readonly message: string }
   | { readonly type: 'done'; readonly id: number; readonly outcome: OutcomeOf[Order['kind']] }

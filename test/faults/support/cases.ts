@@ -80,6 +80,7 @@ const WORKER_POINTS: readonly Point[] = [
   'AfterInspect',
   'BeforeSourceRead',
   'BeforeSegmentOpen',
+  'AfterTaskRead',
   'BeforeSegmentAppend',
   'AfterSegmentAppend',
   'BeforeSegmentFsync',
