@@ -17,6 +17,7 @@ export const FAULT_POINTS = [
   'AfterSegmentFsync',
   'BeforeTaskDurable',
   'AfterTaskDurable',
+  'BeforeSegmentClose',
   'BeforeIndexBuild',
   'AfterIndexBuild',
   'AfterIndexFsync',

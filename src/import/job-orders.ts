@@ -34,6 +34,11 @@ export class JobOrders {
     this.#onRetry = onRetry
   }
 
+  /** How many workers there are. */
+  get workers(): number {
+    return this.#pool.size
+  }
+
   /** How many of the job's orders a worker is at. */
   get running(): number {
     return this.#pool.running(this.#owner)
