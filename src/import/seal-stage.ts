@@ -36,9 +36,10 @@ export class SealStage {
     this.#job = job
   }
 
-  /** For a segment that gets no more rows, while others still do. */
+  /** For a segment that gets no more rows, while others still do. One whose collection is gone is left to whoever ends the job. */
   begin(segmentId: number): void {
-    if (this.#isSealed(segmentId)) return
+    const isHidden = this.#parts.catalog.segments.byId(segmentId)?.state === 'importing'
+    if (!isHidden || this.#isSealed(segmentId)) return
     this.#due.push(segmentId)
     this.#beginDue()
   }
