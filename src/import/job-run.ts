@@ -54,8 +54,10 @@ export class JobRun {
       await this.#seal()
       await this.#finish()
     } catch (error) {
+      this.fail(error as Error)
       throw this.#failure ?? error
     } finally {
+      // Nothing of the job may still run when its segments are removed.
       await this.#closings.over()
       await this.#beside.over()
       clearTimeout(this.#timer)

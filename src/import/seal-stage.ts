@@ -15,8 +15,8 @@ import type { SideWork } from './side-work.ts'
 
 export interface SealParts {
   readonly catalog: Catalog
-  readonly engine: Engine
-  readonly orders: JobOrders
+  readonly engine: Pick<Engine, 'removeDropped'>
+  readonly orders: Pick<JobOrders, 'give' | 'workers'>
   readonly counts: RunCounts
   /** What runs beside the reading. */
   readonly beside: SideWork
