@@ -112,7 +112,6 @@ async function assertNothing({ bench, jobId }: Held, reason: RegExp): Promise<vo
   const job = await bench.api.ended(jobId)
   assert.equal(job.state, 'Failed')
   assert.match(job.reason!, reason)
-  assert.equal(await countOf(bench.api, 'c'), 0)
   assert.deepEqual(bench.segmentFiles(), {})
   bench.assertNothingLeft()
 }
@@ -151,6 +150,7 @@ test('an abort while one segment is sealed and another is written leaves nothing
   await oneSealed(held)
   await held.bench.api.ok('jobs/import/abort', { jobId: held.jobId })
   await assertNothing(held, /^aborted by user$/)
+  assert.equal(await countOf(held.bench.api, 'c'), 0)
   assert.equal(await held.bench.server.stop(), 0)
 })
 
@@ -162,6 +162,15 @@ test('an abort while one worker seals and the other reads leaves nothing', async
   assert.equal((await held.bench.api.job(held.jobId)).state, 'Importing')
   await held.bench.api.ok('jobs/import/abort', { jobId: held.jobId })
   await assertNothing(held, /^aborted by user$/)
+  assert.equal(await countOf(held.bench.api, 'c'), 0)
+  assert.equal(await held.bench.server.stop(), 0)
+})
+
+test('a collection that is dropped while one worker seals and the other reads takes the job with it', async (t) => {
+  const held = await startImport(t, [INDEX, { ...LAST_TASK, kind: 'hang' }])
+  await waitFor(() => struckAt(held.bench, INDEX), 'a worker is about to seal')
+  await held.bench.api.ok('collections/drop', { collectionName: 'c' })
+  await assertNothing(held, /^collection \d+ dropped$/)
   assert.equal(await held.bench.server.stop(), 0)
 })
 
