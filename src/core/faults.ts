@@ -18,6 +18,7 @@ export const FAULT_POINTS = [
   'AfterSegmentFsync',
   'BeforeTaskDurable',
   'AfterTaskDurable',
+  'BeforeSegmentClose',
   'BeforeIndexBuild',
   'AfterIndexBuild',
   'AfterIndexFsync',

@@ -1,4 +1,4 @@
-/** One job from Pending to its end: inspect → plan → read → seal → publish. Changes states only through state.ts. */
+/** One job from Pending to its end: inspect → plan → read, and seal what is full → seal the rest → publish. Changes states only through state.ts. */
 import type { Job } from '../catalog/records.ts'
 import { naming } from '../core/disk-error.ts'
 import { faults } from '../core/faults.ts'
@@ -13,7 +13,8 @@ import { type JobProgress, runningProgress } from './progress.ts'
 import { assertTarget, publishJob } from './publish.ts'
 import { ReadStage } from './read-stage.ts'
 import { RunCounts } from './run-counts.ts'
-import { beginSealing } from './seal-stage.ts'
+import { SealStage } from './seal-stage.ts'
+import { SideWork } from './side-work.ts'
 import { isManual, type JobChange, moveJob, noteJob } from './state.ts'
 import { OrderCancelled } from './worker-pool.ts'
 
@@ -26,6 +27,9 @@ export class JobRun {
   readonly #orders: JobOrders
   readonly #counts: RunCounts
   #reading: ReadStage | undefined
+  #sealing: SealStage | undefined
+  readonly #closings = new SideWork((error) => this.fail(error))
+  readonly #beside = new SideWork((error) => this.fail(error))
   #stopped = false
   #timer: NodeJS.Timeout | undefined
   /** The first thing that went wrong: the job's reason. Later ones are consequences. */
@@ -51,8 +55,12 @@ export class JobRun {
       await this.#seal()
       await this.#finish()
     } catch (error) {
+      this.fail(error as Error)
       throw this.#failure ?? error
     } finally {
+      // Nothing of the job may still run when its segments are removed.
+      await this.#closings.over()
+      await this.#beside.over()
       clearTimeout(this.#timer)
     }
   }
@@ -141,17 +149,21 @@ export class JobRun {
   }
 
   async #read(): Promise<void> {
-    const { catalog, clock } = this.#parts
-    this.#reading = new ReadStage(this.#job, { catalog, clock, orders: this.#orders, counts: this.#counts })
+    const { catalog, clock, engine } = this.#parts
+    const [orders, counts, closings, beside] = [this.#orders, this.#counts, this.#closings, this.#beside]
+    const sealing = new SealStage({ catalog, engine, orders, counts, beside }, this.#job)
+    const onClosed = (segmentId: number) => sealing.begin(segmentId)
+    this.#reading = new ReadStage(this.#job, { catalog, clock, orders, counts, closings, onClosed })
+    this.#sealing = sealing
     await this.#all(this.#reading.begin())
-    await this.#all(this.#reading.settle())
+    await closings.over()
   }
 
   async #seal(): Promise<void> {
-    const { catalog, clock, engine } = this.#parts
+    const { catalog, clock } = this.#parts
     this.#move('IndexBuilding', { files: this.#reading!.receipt.files, durableTimeMs: clock.now() })
     assertTarget(catalog, this.#job)
-    await this.#all(await beginSealing({ catalog, engine, orders: this.#orders, counts: this.#counts }, this.#job))
+    await this.#all(await this.#sealing!.finish())
     this.#assertWanted()
     const { retries } = this.#counts
     this.#job = noteJob(catalog, this.#job.id, { indexedTimeMs: clock.now(), retries })

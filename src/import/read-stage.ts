@@ -1,7 +1,7 @@
-/** The reading of a job: its tasks into hidden segments, each task remembered once its rows are durable. */
+/** The reading of a job: its tasks into hidden segments, each task remembered once its rows are durable, each segment closed once it gets no more. */
 import { strict as assert } from 'node:assert'
 import type { Catalog } from '../catalog/catalog.ts'
-import type { Job } from '../catalog/records.ts'
+import type { DurableTask, Job } from '../catalog/records.ts'
 import type { Clock } from '../core/clock.ts'
 import { naming } from '../core/disk-error.ts'
 import { faults } from '../core/faults.ts'
@@ -13,12 +13,17 @@ import { readOrder } from './read-order.ts'
 import { Receipt } from './receipt.ts'
 import type { RunCounts } from './run-counts.ts'
 import { type SegmentSlot, SegmentSlots } from './segment-slots.ts'
+import type { SideWork } from './side-work.ts'
 
 export interface ReadParts {
   readonly catalog: Catalog
   readonly clock: Clock
   readonly orders: JobOrders
   readonly counts: RunCounts
+  /** The closing of segments, which is part of the reading. */
+  readonly closings: SideWork
+  /** A segment gets no more rows, and those it has are durable. */
+  readonly onClosed: (segmentId: number) => void
 }
 
 interface NumberedTask extends ImportTask {
@@ -31,6 +36,7 @@ export class ReadStage {
   readonly #job: Job
   /** Tasks that are not durable, those of one order together. */
   readonly #left: NumberedTask[][]
+  readonly #done: DurableTask[]
   readonly #slots: SegmentSlots
 
   /** Takes over what an earlier run of the job has made durable. */
@@ -56,27 +62,32 @@ export class ReadStage {
     }
     const left = tasks.filter(({ durable }) => !durable).map(({ task }) => task)
     this.#left = bundleTasks(left, this.#isPaced ? 1 : parts.orders.workers)
-    const done = tasks.flatMap(({ durable }) => durable ?? [])
-    this.#slots = new SegmentSlots(parts.catalog, job, done)
+    this.#done = tasks.flatMap(({ durable }) => durable ?? [])
+    this.#slots = new SegmentSlots(parts.catalog, job, this.#left.length, (slot) => this.#close(slot))
   }
 
-  /** A job with a rate reads one task at a time. */
+  /** A job with a rate gives one order at a time. */
   get #isPaced(): boolean {
     return this.#job.options.max_bytes_per_second !== undefined
   }
 
   /** The work that is left, as so many promises as may run side by side. */
   begin(): Promise<void>[] {
+    this.#slots.takeOver(this.#done)
     if (!this.#isPaced) return this.#left.map((tasks) => this.#read(tasks))
     return [mapBounded(this.#left, 1, (tasks) => this.#read(tasks)).then(() => {})]
   }
 
+  #close(slot: SegmentSlot): void {
+    this.#parts.closings.add(this.#settle(slot).then(() => this.#parts.onClosed(slot.id)))
+  }
+
   /** What no fsync has reached yet is made durable. */
-  settle(): Promise<void>[] {
-    return this.#slots.undurable.map(async (slot) => {
-      const make = () => ({ kind: 'sync', segment: { id: slot.id, version: slot.version } }) as const
-      await this.#remember(slot, await this.#parts.orders.give<'sync'>({ make }))
-    })
+  async #settle(slot: SegmentSlot): Promise<void> {
+    await naming('close a segment', async () => faults.at('BeforeSegmentClose'))
+    if (!slot.hasPending) return
+    const make = () => ({ kind: 'sync', segment: { id: slot.id, version: slot.version } }) as const
+    await this.#remember(slot, await this.#parts.orders.give<'sync'>({ make, isUrgent: true }))
   }
 
   async #read(tasks: readonly NumberedTask[]): Promise<void> {
@@ -95,7 +106,7 @@ export class ReadStage {
       },
       onProgress: (progress) => counts.orderAt(id, progress, bytes),
       onDeath: () => {
-        if (slot) this.#slots.giveBack(slot)
+        if (slot) this.#slots.takeBack(slot)
         counts.orderLost(id)
       },
     })
@@ -123,6 +134,7 @@ export class ReadStage {
     catalog.transaction(() => {
       const segment = catalog.segments.byId(slot.id)
       assert(segment?.state === 'importing', `segment ${slot.id} is hidden while its job runs`)
+      assert(Object.keys(segment.indexed).length === 0, `segment ${slot.id} is not sealed while it takes rows`)
       catalog.segments.update({ ...segment, version, rows: slot.rows })
       for (const { ordinal, durable } of settled) catalog.tasks.setDurable(this.#job.id, ordinal, durable)
     })

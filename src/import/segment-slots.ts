@@ -1,7 +1,10 @@
-/** The hidden segments of one job: as many as tasks run at a time, used again by later tasks, replaced when they are big. */
+/**
+ * The hidden segments of one job: as many as tasks run at a time, used again by later tasks. One that is full, or that no task is
+ * left for, is closed: nobody writes to it any more.
+ */
 import { strict as assert } from 'node:assert'
 import type { Catalog } from '../catalog/catalog.ts'
-import type { DurableTask, Job } from '../catalog/records.ts'
+import type { DurableTask, Job, Segment } from '../catalog/records.ts'
 import { limits } from '../core/limits.ts'
 import type { SegmentAt } from '../engine/segment-sink.ts'
 import type { ReadOutcome, TaskOutcome } from './worker/messages.ts'
@@ -21,6 +24,10 @@ export class SegmentSlot implements SegmentAt {
     this.version = version
     this.rows = rows
     this.bytes = bytes
+  }
+
+  get isFull(): boolean {
+    return this.bytes >= limits.segmentBytesMax
   }
 
   get hasPending(): boolean {
@@ -55,37 +62,63 @@ export class SegmentSlot implements SegmentAt {
   }
 }
 
+/** It has an index, or was found too small for one: rows that came now would be in none. */
+const isSealed = ({ indexed }: Segment): boolean => Object.keys(indexed).length > 0
+
 export class SegmentSlots {
   readonly #catalog: Catalog
   readonly #job: Job
-  readonly #all: SegmentSlot[]
-  readonly #free: SegmentSlot[]
+  readonly #free: SegmentSlot[] = []
+  readonly #onClosed: (slot: SegmentSlot) => void
+  /** How often a segment is still to be taken. */
+  #takesLeft: number
 
-  /** Goes on with the segments of an earlier run that have durable rows. */
-  constructor(catalog: Catalog, job: Job, done: readonly DurableTask[]) {
+  /** `takes`: how often one will be taken. `onClosed`: told once of each that was written to. */
+  constructor(catalog: Catalog, job: Job, takes: number, onClosed: (slot: SegmentSlot) => void) {
     this.#catalog = catalog
     this.#job = job
+    this.#takesLeft = takes
+    this.#onClosed = onClosed
+  }
+
+  /** Goes on with the segments of an earlier run that have durable rows. */
+  takeOver(done: readonly DurableTask[]): void {
     const bytesOf = (id: number) => done.reduce((sum, d) => sum + (d.segmentId === id ? d.bytes : 0), 0)
-    this.#all = catalog.segments
-      .ofJob(job.id)
-      .filter((s) => s.state === 'importing')
-      .map((s) => new SegmentSlot(s.id, s.version, s.rows, bytesOf(s.id)))
-    this.#free = this.#all.filter((slot) => slot.bytes < limits.segmentBytesMax)
+    for (const s of this.#catalog.segments.ofJob(this.#job.id)) {
+      if (s.state !== 'importing') continue
+      const slot = new SegmentSlot(s.id, s.version, s.rows, bytesOf(s.id))
+      if (isSealed(s)) this.#close(slot)
+      else this.giveBack(slot)
+    }
   }
 
   /** A segment that nobody writes to. The catalog knows it before its first byte is written, so a crash leaves no stray. */
   take(): SegmentSlot {
-    return this.#free.pop() ?? this.#create()
+    this.#takesLeft--
+    const slot = this.#free.pop() ?? this.#create()
+    this.#closeUnneeded()
+    return slot
   }
 
   giveBack(slot: SegmentSlot): void {
     assert(!this.#free.includes(slot))
-    if (slot.bytes < limits.segmentBytesMax) this.#free.push(slot)
+    if (slot.isFull) this.#close(slot)
+    else this.#free.push(slot)
+    this.#closeUnneeded()
   }
 
-  /** Those with tasks that are through and not durable yet. */
-  get undurable(): SegmentSlot[] {
-    return this.#all.filter((slot) => slot.hasPending)
+  /** As it was when it was taken; one will be taken once more instead. */
+  takeBack(slot: SegmentSlot): void {
+    this.#takesLeft++
+    this.giveBack(slot)
+  }
+
+  #closeUnneeded(): void {
+    if (this.#takesLeft === 0) for (const slot of this.#free.splice(0)) this.#close(slot)
+  }
+
+  #close(slot: SegmentSlot): void {
+    if (slot.version > 0) this.#onClosed(slot)
   }
 
   #create(): SegmentSlot {
@@ -104,8 +137,6 @@ export class SegmentSlots {
       })
       return next
     })
-    const slot = new SegmentSlot(id, 0, 0, 0)
-    this.#all.push(slot)
-    return slot
+    return new SegmentSlot(id, 0, 0, 0)
   }
 }

@@ -28,8 +28,9 @@ export class WorkerDied extends Error {
 }
 
 export interface OrderRequest<K extends Order['kind']> {
-  /** Orders of one owner are begun in the order they came; owners take turns. */
+  /** Orders of one owner are begun in the order they came, urgent ones first; owners take turns. */
   readonly owner: string
+  readonly isUrgent?: boolean
   /** Made when a worker is free, not before. */
   readonly make: () => Extract<Order, { kind: K }>
   readonly onProgress?: (progress: WorkProgress) => void
@@ -94,7 +95,7 @@ export class WorkerPool {
     return new Promise((resolve, reject) => {
       const waiting = { request, resolve, reject } as unknown as Waiting
       const queue = this.#queues.get(request.owner)
-      if (queue) queue.push(waiting)
+      if (queue) request.isUrgent ? queue.unshift(waiting) : queue.push(waiting)
       else this.#queues.set(request.owner, [waiting])
       this.#dispatch()
     })

@@ -12,9 +12,10 @@ function poolOf(t: TestContext, size: number): WorkerPool {
   return pool
 }
 
-const order = (pool: WorkerPool, owner: string, keys: string[], begun?: string[]) =>
+const order = (pool: WorkerPool, owner: string, keys: string[], begun?: string[], isUrgent = false) =>
   pool.submit<'inspect'>({
     owner,
+    isUrgent,
     make: () => {
       begun?.push(`${owner} ${keys[0]}`)
       return { kind: 'inspect', groups: [{ format: 'json', keys }], schema: { fields: [] } }
@@ -26,6 +27,14 @@ test('owners take turns, and each keeps its own order', async (t) => {
   const begun: string[] = []
   await Promise.all([...['a1', 'a2', 'a3'].map((k) => order(pool, 'a', [k], begun)), order(pool, 'b', ['b1'], begun)])
   assert.deepEqual(begun, ['a a1', 'b b1', 'a a2', 'a a3'])
+})
+
+test('an urgent order goes before those that its owner has waiting, not before those of others', async (t) => {
+  const pool = poolOf(t, 1)
+  const begun: string[] = []
+  const waiting = [...['a1', 'a2', 'a3'].map((k) => order(pool, 'a', [k], begun)), order(pool, 'b', ['b1'], begun)]
+  await Promise.all([...waiting, order(pool, 'a', ['urgent'], begun, true)])
+  assert.deepEqual(begun, ['a urgent', 'b b1', 'a a1', 'a a2', 'a a3'])
 })
 
 test('a worker that dies fails its own order only and is replaced', async (t) => {
