@@ -27,7 +27,7 @@ const DELETED_MEANWHILE = 55
 const linux = process.platform === 'linux' ? false : 'finds the paths of synced files through /proc'
 const KINDS: readonly { title: string; cuts: readonly Cut[]; share: number; skip: string | false }[] = [
   { title: 'killed', cuts: ['kill'], share: 8, skip: false },
-  { title: 'without power', cuts: POWER_CUTS, share: 48, skip: linux },
+  { title: 'without power', cuts: POWER_CUTS, share: 37, skip: linux },
 ]
 
 for (const { title, cuts, share, skip } of KINDS) {
