@@ -3,9 +3,9 @@ import { strict as assert } from 'node:assert'
 import { globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, test } from 'node:test'
+import { SoakDifference } from './difference.ts'
 import { type Op, opAt } from './op.ts'
 import { shrink } from './shrink.ts'
-import { SoakDifference } from './soak-run.ts'
 import { type NumberedOp, tell } from './tell.ts'
 
 const SEED = 20261168
