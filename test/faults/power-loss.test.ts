@@ -15,7 +15,6 @@ import { type Loss, losePower } from './support/lose-power.ts'
 const DIM = 8
 const ROWS = 5000
 const INDEX = [{ fieldName: 'vector', metricType: 'L2', indexType: 'IVF_FLAT' }]
-const RECORD = new URL('support/record-syncs.ts', import.meta.url).pathname
 const LOSSES: readonly Loss[] = ['gone', 'empty', 'garbage']
 
 /** The power goes off here. */
@@ -43,13 +42,7 @@ for (const [i, point] of POINTS.entries()) {
     const folder = tempFolder(t)
     const syncs = join(tempFolder(t), 'syncs')
     planFaults(folder, [{ point, pass: 1, kind: 'hang' }])
-    const armed = faultEnvironment(folder)
-    const environment = {
-      ...armed,
-      NODE_OPTIONS: `${armed.NODE_OPTIONS} --import=${RECORD}`,
-      ELANUS_TEST_SYNCS: syncs,
-    }
-    const server = await startTestServer(dataDir, [], environment)
+    const server = await startTestServer(dataDir, [], faultEnvironment(folder, syncs))
     t.after(() => server.kill())
     const rows = sampleRows(ROWS, DIM, i)
     const imported = rows.slice(10)

@@ -58,6 +58,31 @@ describe('compaction', () => {
     assert.equal(segmentIdsIn(dataDir).length, before + 1)
   })
 
+  test('that waits for another merges what that has left, and fails over nothing', async () => {
+    const { api, bucket, dataDir } = server
+    const collectionName = 'asked_again'
+    await api.ok('collections/create', { collectionName, schema: SAMPLE_SCHEMA(DIM), indexParams: INDEX })
+    const before = segmentIdsIn(dataDir).length
+    const rows = sampleRows(160, DIM, 8)
+    const importPart = async (i: number) => {
+      const part = writeSample(bucket, `asked-${i}`, 'json', rows.slice(40 * i, 40 * i + 40))
+      assert.equal((await api.import(collectionName, [part])).state, 'Completed')
+    }
+    const ask = async () => (await api.ok('collections/compact', { collectionName })).compactionID
+    for (let i = 0; i < 3; i++) await importPart(i)
+    // The last three are planned while the first may still be under way.
+    const asked = [...(await Promise.all([ask(), ask(), ask()]))]
+    await importPart(3)
+    asked.push(await ask())
+    for (const jobID of asked) {
+      const state = () => api.ok('collections/get_compaction_state', { jobID })
+      await waitFor(async () => (await state()).state === 'Completed', 'the compaction is completed')
+      assert.equal((await state()).timeoutPlanNumber, 0)
+    }
+    assert.equal(segmentIdsIn(dataDir).length, before + 1)
+    assert.deepEqual(await allRows(api, collectionName), rows)
+  })
+
   test('refuses what there is not, and says of an unknown compaction that it is undefined', async () => {
     const { api } = server
     await api.ok('collections/create', { collectionName: 'empty', schema: SAMPLE_SCHEMA(DIM), indexParams: INDEX })

@@ -1,6 +1,9 @@
 /** Rows as a server shows them against rows as they must be. */
 import type { SampleRow } from '../support/sample-files.ts'
 
+/** The server and the model differ. */
+export class SoakDifference extends Error {}
+
 /** The first row that differs, in words. */
 export function differenceOf(found: readonly SampleRow[], expected: readonly SampleRow[]): string | undefined {
   const byId = new Map(expected.map((row) => [row.id, row]))

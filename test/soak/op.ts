@@ -11,6 +11,8 @@ export type Op =
   /** Until a job has ended, or waits for a commit. */
   | { readonly kind: 'await'; readonly at: number }
   | { readonly kind: 'flush' | 'drop' | 'search'; readonly collection: number; readonly at: number }
+  /** A compaction is asked for; `isAwaited`: and is over before the next operation. */
+  | CompactOp
   | { readonly kind: 'compare' }
   /** kill −9 of the server, so many milliseconds after another operation began or, without one, at once. */
   | { readonly kind: 'kill'; readonly during: Interruptible | undefined; readonly afterMs: number }
@@ -24,6 +26,12 @@ export interface WriteOp {
   /** How many ids, and where in the bucket they begin. */
   readonly rows: number
   readonly from: number
+}
+
+export interface CompactOp {
+  readonly kind: 'compact'
+  readonly collection: number
+  readonly isAwaited: boolean
 }
 
 export interface ImportOp {
@@ -41,6 +49,7 @@ export interface ImportOp {
 
 export type Interruptible =
   | WriteOp
+  | CompactOp
   | { readonly kind: 'import'; readonly import: ImportOp }
   | { readonly kind: 'abort' | 'commit'; readonly at: number }
 
@@ -63,6 +72,7 @@ const WEIGHTS: Readonly<Record<OpKind, number>> = {
   commit: 5,
   await: 6,
   flush: 4,
+  compact: 8,
   drop: 1,
   search: 5,
   compare: 4,
@@ -99,6 +109,8 @@ function makeOp(kind: OpKind, random: Random): Op {
     case 'drop':
     case 'search':
       return { kind, collection, at }
+    case 'compact':
+      return { kind, collection, isAwaited: random.below(3) === 0 }
     case 'kill':
       return { kind, during: random.below(4) === 0 ? undefined : interruptible(random), afterMs: random.below(60) }
     case 'compare':
@@ -132,7 +144,7 @@ function importOp(random: Random): ImportOp {
 }
 
 function interruptible(random: Random): Interruptible {
-  const kind = random.pick(['insert', 'upsert', 'delete', 'import', 'abort', 'commit'] as const)
+  const kind = random.pick(['insert', 'upsert', 'delete', 'import', 'abort', 'commit', 'compact', 'compact'] as const)
   switch (kind) {
     case 'insert':
     case 'upsert':
@@ -140,6 +152,8 @@ function interruptible(random: Random): Interruptible {
       return writeOp(kind, random)
     case 'import':
       return { kind, import: importOp(random) }
+    case 'compact':
+      return { kind, collection: random.below(COLLECTIONS), isAwaited: false }
     default:
       return { kind, at: random.below(1000) / 1000 }
   }

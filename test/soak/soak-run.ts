@@ -10,14 +10,21 @@ import { childrenOf } from '../support/processes.ts'
 import { SAMPLE_SCHEMA, type SampleRow } from '../support/sample-files.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { waitFor } from '../support/wait-for.ts'
-import { differenceOf } from './difference.ts'
+import { Compactions } from './compactions.ts'
+import { differenceOf, SoakDifference } from './difference.ts'
 import { keyOf, makeJob, type SoakJob, settleJob } from './job.ts'
-import { type Bucket, CollectionModel, countIn, DIM, rowOf } from './model.ts'
-import { BUCKET_IDS, COLLECTIONS, type ImportOp, type Interruptible, type Op, type WriteOp } from './op.ts'
-import { chosen, nameOf, prepareWrite, type Write } from './write.ts'
-
-/** The server and the model differ. */
-export class SoakDifference extends Error {}
+import { CollectionModel, DIM } from './model.ts'
+import {
+  BUCKET_IDS,
+  COLLECTIONS,
+  type CompactOp,
+  type ImportOp,
+  type Interruptible,
+  type Op,
+  type WriteOp,
+} from './op.ts'
+import { searchFor } from './search.ts'
+import { chosen, nameOf, prepareWrite, sendWrite, stateOfBucket, type Write } from './write.ts'
 
 export interface SoakOptions {
   readonly dataDir: string
@@ -33,6 +40,7 @@ export class SoakRun {
   readonly #models: CollectionModel[] = []
   #jobs: SoakJob[] = []
   #server: TestServer | undefined
+  readonly #compactions = new Compactions((what, more) => this.#count(what, more))
   readonly counts: Record<string, number> = {}
 
   constructor(options: SoakOptions) {
@@ -69,6 +77,8 @@ export class SoakRun {
         return this.#await(op.at)
       case 'flush':
         return void (await this.#running.api.ok('collections/flush', { collectionName: nameOf(op.collection) }))
+      case 'compact':
+        return this.#compact(op)
       case 'drop':
         return this.#drop(op.collection)
       case 'search':
@@ -93,6 +103,7 @@ export class SoakRun {
       }
       return this.#jobs.length === 0
     }, 'all jobs have ended')
+    await this.#compactions.ended(this.#running.api)
     await this.#compare()
     await this.#stop()
   }
@@ -111,6 +122,7 @@ export class SoakRun {
 
   async #stop(): Promise<void> {
     const code = await this.#running.stop()
+    this.#compactions.forget('stop', this.#running.log())
     if (code !== 0) throw new SoakDifference(`the server stopped with ${code}: ${this.#running.log()}`)
     const catalog = new Catalog(join(this.#options.dataDir, 'catalog.sqlite'))
     try {
@@ -138,17 +150,11 @@ export class SoakRun {
     })
   }
 
-  async #send({ path, body, counted }: Write): Promise<void> {
-    const data = await this.#running.api.ok(`entities/${path}`, body)
-    for (const [name, count] of Object.entries(counted)) {
-      if (data[name] !== count) throw new SoakDifference(`${path} says ${name} ${data[name]}, expected ${count}`)
-    }
-  }
-
   async #write(op: WriteOp, writer: number): Promise<void> {
     const write = prepareWrite(op, writer, this.#models[op.collection])
     if (!write) return
-    await this.#send(write)
+    const wrong = await sendWrite(this.#running.api, write)
+    if (wrong !== undefined) throw new SoakDifference(wrong)
     this.#models[op.collection].set(write.bucket, write.after)
   }
 
@@ -188,6 +194,7 @@ export class SoakRun {
 
   /** Takes over what has become of jobs that have ended. Returns them. */
   async #settle(): Promise<SoakJob[]> {
+    await this.#compactions.settle(this.#running.api)
     const ended: SoakJob[] = []
     for (const job of this.#jobs) {
       const state = await this.#stateOf(job)
@@ -232,6 +239,7 @@ export class SoakRun {
   async #drop(index: number): Promise<void> {
     const mine = this.#jobs.filter((job) => job.model === this.#models[index])
     for (const job of mine) job.isCollectionDropped = true
+    this.#compactions.dropping(nameOf(index))
     await this.#running.api.ok('collections/drop', { collectionName: nameOf(index) })
     await waitFor(async () => {
       await this.#settle()
@@ -240,27 +248,27 @@ export class SoakRun {
     await this.#createCollection(index)
   }
 
-  /** A row's own vector finds the row. */
+  /** Whatever it does, no row changes by it. */
+  async #compact({ collection, isAwaited }: CompactOp): Promise<void> {
+    const { api } = this.#running
+    await this.#compactions.ask(api, nameOf(collection))
+    if (!isAwaited) return
+    await this.#compactions.ended(api)
+    await this.#compareCollection(collection)
+  }
+
   async #search(index: number, at: number): Promise<void> {
     const row = chosen(this.#models[index].rows(), at)
     if (!row) return
-    const request = {
-      collectionName: nameOf(index),
-      data: [row.vector],
-      annsField: 'vector',
-      limit: 1,
-      outputFields: ['title'],
-    }
-    const [hit] = await this.#running.api.ok('entities/search', request)
-    if (hit?.title !== row.title) {
-      throw new SoakDifference(`a search for row ${row.id} (${row.title}) finds ${JSON.stringify(hit)}`)
-    }
+    const wrong = await searchFor(this.#running.api, nameOf(index), row)
+    if (wrong !== undefined) throw new SoakDifference(wrong)
   }
 
   async #killWorker(at: number): Promise<void> {
     const pid = chosen(childrenOf(this.#running.process.pid!), at)
     if (pid === undefined) return
     for (const job of this.#jobs) job.kills++
+    this.#compactions.workerKilled()
     process.kill(pid, 'SIGKILL')
   }
 
@@ -268,7 +276,10 @@ export class SoakRun {
   async #kill(during: Interruptible | undefined, afterMs: number, number: number): Promise<void> {
     const settle = during ? this.#interrupted(during, number) : undefined
     await sleep(afterMs)
+    // How far it is, for the counts; a kill of anything else would only be late by it.
+    if (during?.kind === 'compact') await this.#compactions.settle(this.#running.api)
     await this.#running.kill()
+    this.#compactions.forget('kill', this.#running.log())
     await this.#start()
     await settle?.()
     await this.#compare()
@@ -293,6 +304,13 @@ export class SoakRun {
         const answer = unanswered(this.#create(job))
         return async () => this.#resolveCreate(job, await answer)
       }
+      case 'compact': {
+        const answer = unanswered(this.#compactions.ask(api, nameOf(op.collection)))
+        return async () => {
+          await answer
+          this.#compactions.forget('kill', '')
+        }
+      }
       case 'abort':
       case 'commit': {
         const job = chosen(this.#jobs, op.at)
@@ -309,24 +327,9 @@ export class SoakRun {
 
   async #resolveWrite(collection: number, write: Write, answer: Answer | undefined): Promise<void> {
     if (answer && answer.code !== 0) throw new SoakDifference(`${write.path}: ${answer.message}`)
-    const [from, to] = [write.bucket * BUCKET_IDS, (write.bucket + 1) * BUCKET_IDS]
-    const filter = `id >= ${from} && id < ${to}`
-    const request = { collectionName: nameOf(collection), filter }
-    const rows = await this.#running.api.ok('entities/query', {
-      ...request,
-      outputFields: ['title'],
-      limit: BUCKET_IDS,
-    })
-    const [{ 'count(*)': count }] = await this.#running.api.ok('entities/query', {
-      ...request,
-      outputFields: ['count(*)'],
-    })
-    const isLike = (bucket: Bucket) =>
-      count === countIn(bucket) &&
-      rows.length === bucket.size &&
-      rows.every(({ id, title }: SampleRow) => title === rowOf(id, bucket.get(id)?.at(-1) ?? -1).title)
-    const isAfter = isLike(write.after)
-    if (!isAfter && (answer || !isLike(write.before))) {
+    const found = await stateOfBucket(this.#running.api, collection, write)
+    const isAfter = found === 'after'
+    if (!isAfter && (answer || found === undefined)) {
       const said = answer ? 'was answered' : 'was cut off by a kill'
       throw new SoakDifference(
         `${write.path} in bucket ${write.bucket} of ${nameOf(collection)} ${said} and is not whole`,
@@ -378,4 +381,4 @@ export class SoakRun {
   }
 }
 
-const unanswered = (answer: Promise<Answer>): Promise<Answer | undefined> => answer.catch(() => undefined)
+const unanswered = <T>(answer: Promise<T>): Promise<T | undefined> => answer.catch(() => undefined)

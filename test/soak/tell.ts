@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { SoakDifference } from './difference.ts'
 import type { Op } from './op.ts'
-import { SoakDifference, SoakRun } from './soak-run.ts'
+import { SoakRun } from './soak-run.ts'
 
 export interface NumberedOp {
   /** Tells apart the rows of different writers. */

@@ -1,6 +1,8 @@
 /** The writes of a soak, as requests and as what they make of a bucket. */
+import type { Api } from '../support/api.ts'
+import type { SampleRow } from '../support/sample-files.ts'
 import { type Bucket, type CollectionModel, countIn, deleted, idsOf, inserted, rowOf, upserted } from './model.ts'
-import type { WriteOp } from './op.ts'
+import { BUCKET_IDS, type WriteOp } from './op.ts'
 
 export interface Write {
   readonly bucket: number
@@ -42,4 +44,29 @@ export function prepareWrite(op: WriteOp, writer: number, model: CollectionModel
       return { ...common, after, body: { collectionName, filter }, counted: { deleteCount } }
     }
   }
+}
+
+/** Returns what is wrong with the answer. */
+export async function sendWrite(api: Api, { path, body, counted }: Write): Promise<string | undefined> {
+  const data = await api.ok(`entities/${path}`, body)
+  const wrong = Object.entries(counted).find(([name, count]) => data[name] !== count)
+  return wrong && `${path} says ${wrong[0]} ${data[wrong[0]]}, expected ${wrong[1]}`
+}
+
+/** Whether the server shows the bucket as it is after the write, or as it was before; undefined: neither. */
+export async function stateOfBucket(
+  api: Api,
+  collection: number,
+  { bucket, before, after }: Write,
+): Promise<'before' | 'after' | undefined> {
+  const [from, to] = [bucket * BUCKET_IDS, (bucket + 1) * BUCKET_IDS]
+  const request = { collectionName: nameOf(collection), filter: `id >= ${from} && id < ${to}` }
+  const rows = await api.ok('entities/query', { ...request, outputFields: ['title'], limit: BUCKET_IDS })
+  const [{ 'count(*)': count }] = await api.ok('entities/query', { ...request, outputFields: ['count(*)'] })
+  const isLike = (wanted: Bucket) =>
+    count === countIn(wanted) &&
+    rows.length === wanted.size &&
+    rows.every(({ id, title }: SampleRow) => title === rowOf(id, wanted.get(id)?.at(-1) ?? -1).title)
+  if (isLike(after)) return 'after'
+  return isLike(before) ? 'before' : undefined
 }

@@ -21,6 +21,9 @@ export interface CompactionParts {
   readonly onFailure: (error: Error, collectionId: number) => void
 }
 
+/** needless: others have merged or dropped what was to be merged. */
+type Outcome = 'merged' | 'needless' | 'failed'
+
 export class Compaction {
   readonly #parts: CompactionParts
   readonly #states = new Map<number, CompactionState>()
@@ -67,11 +70,19 @@ export class Compaction {
   async #mergeAll(id: number, collectionId: number, runs: readonly (readonly number[])[]): Promise<void> {
     let state = this.#states.get(id)!
     for (const run of runs) {
-      const isDone = await this.#tryToMerge(collectionId, () => Promise.resolve(run))
+      const isFailed = (await this.#tryToMerge(collectionId, () => this.#leftOf(collectionId, run))) === 'failed'
       const { executing, failed, completed } = state
-      state = { executing: executing - 1, failed: failed + Number(!isDone), completed: completed + Number(isDone) }
+      state = { executing: executing - 1, failed: failed + Number(isFailed), completed: completed + Number(!isFailed) }
       this.#note(id, state)
     }
+  }
+
+  /** What there still is to merge of a run when its turn comes: another compaction may have merged some of it. */
+  async #leftOf(collectionId: number, run: readonly number[]): Promise<readonly number[] | undefined> {
+    const visible = this.#parts.catalog.segments.visible(collectionId).map(({ id }) => id)
+    if (run.every((id) => visible.includes(id))) return run
+    const runs = await this.#plan(collectionId, 'asked')
+    return runs.find((now) => now.some((id) => run.includes(id)))
   }
 
   #goOn(): void {
@@ -87,23 +98,24 @@ export class Compaction {
       await this.#parts.idle()
       this.#due.delete(collectionId)
       if (this.#closing) return
-      const isDone = await this.#tryToMerge(collectionId, async () => (await this.#plan(collectionId, 'background'))[0])
-      if (isDone) this.consider(collectionId)
+      const choose = async () => (await this.#plan(collectionId, 'background'))[0]
+      if ((await this.#tryToMerge(collectionId, choose)) === 'merged') this.consider(collectionId)
     }
   }
 
-  /** Whether a run was merged. `choose` is asked when no other merge is under way. */
-  #tryToMerge(collectionId: number, choose: () => Promise<readonly number[] | undefined>): Promise<boolean> {
+  /** `choose` is asked when no other merge is under way. */
+  #tryToMerge(collectionId: number, choose: () => Promise<readonly number[] | undefined>): Promise<Outcome> {
     const { merger, onMerged, onFailure } = this.#parts
     return merger.inTurn(async () => {
       try {
         const run = await choose()
-        if (!run || !(await merger.merge(collectionId, run))) return false
+        if (!run) return 'needless'
+        if (!(await merger.merge(collectionId, run))) return 'failed'
         await onMerged(collectionId)
-        return true
+        return 'merged'
       } catch (error) {
         if (!this.#closing) onFailure(error as Error, collectionId)
-        return false
+        return 'failed'
       }
     })
   }

@@ -1,28 +1,31 @@
 /** A server in which things go wrong as planned, and what can be said of it from outside: its answers, its catalog, its files. */
 import { strict as assert } from 'node:assert'
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { TestContext } from 'node:test'
-import { Catalog } from '../../../src/catalog/catalog.ts'
+import type { Catalog } from '../../../src/catalog/catalog.ts'
 import { assertNothingLeft, segmentIdsIn } from '../../support/assert-nothing-left.ts'
 import { launchTestServer, startTestServer, type TestServer } from '../../support/server.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { waitFor } from '../../support/wait-for.ts'
+import { type CatalogCopy, copyCatalog } from './copy-catalog.ts'
 import { type Fault, faultEnvironment, planFaults, type Strike, strikesIn } from './faults.ts'
 
 export class FaultBench {
   readonly dataDir: string
   /** Where faults are planned and counted. */
   readonly folder: string
+  /** What was synced, where that is noted. */
+  readonly syncs: string | undefined
   readonly #flags: readonly string[]
   #server: TestServer | undefined
 
-  constructor(t: Pick<TestContext, 'after'>, flags: readonly string[] = []) {
+  constructor(t: Pick<TestContext, 'after'>, flags: readonly string[] = [], notesSyncs = false) {
     this.dataDir = tempFolder(t)
     this.folder = tempFolder(t)
     this.#flags = flags
+    this.syncs = notesSyncs ? join(tempFolder(t), 'syncs') : undefined
     planFaults(this.folder)
     t.after(() => this.#server?.kill())
   }
@@ -51,12 +54,16 @@ export class FaultBench {
   }
 
   async start(): Promise<void> {
-    this.#server = await startTestServer(this.dataDir, this.#flags, faultEnvironment(this.folder))
+    this.#server = await startTestServer(this.dataDir, this.#flags, faultEnvironment(this.folder, this.syncs))
   }
 
   /** A start that is expected to be struck: it ends by itself, or hangs and is killed. Returns what it said. */
   async startInVain(): Promise<string> {
-    const { server, ready } = await launchTestServer(this.dataDir, this.#flags, faultEnvironment(this.folder))
+    const { server, ready } = await launchTestServer(
+      this.dataDir,
+      this.#flags,
+      faultEnvironment(this.folder, this.syncs),
+    )
     this.#server = server
     ready.catch(() => {})
     const { kind } = await this.struck()
@@ -81,19 +88,8 @@ export class FaultBench {
     }
   }
 
-  openCatalog(): { readonly catalog: Catalog; close(): void } {
-    const folder = mkdtempSync(join(tmpdir(), 'elanus-catalog-'))
-    for (const name of ['catalog.sqlite', 'catalog.sqlite-wal']) {
-      if (existsSync(join(this.dataDir, name))) copyFileSync(join(this.dataDir, name), join(folder, name))
-    }
-    // Else the copy would take a reserve of the disk for itself.
-    writeFileSync(join(folder, 'catalog.sqlite.reserve'), '')
-    const catalog = new Catalog(join(folder, 'catalog.sqlite'))
-    const close = () => {
-      catalog.close()
-      rmSync(folder, { recursive: true })
-    }
-    return { catalog, close }
+  openCatalog(): CatalogCopy {
+    return copyCatalog(this.dataDir)
   }
 
   /** Every file of every segment, with what is in it. */

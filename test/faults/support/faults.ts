@@ -31,11 +31,13 @@ export interface Strike extends Fault {
 }
 
 const ARM = fileURLToPath(new URL('arm.ts', import.meta.url))
+const RECORD = fileURLToPath(new URL('record-syncs.ts', import.meta.url))
 
-/** The environment that arms a server and its workers: they look into the folder for what is to go wrong. */
-export const faultEnvironment = (folder: string): Record<string, string> => ({
+/** The environment that arms a server and its workers: they look into the folder for what is to go wrong. `syncs`: they note there what they sync. */
+export const faultEnvironment = (folder: string, syncs?: string): Record<string, string> => ({
   ELANUS_TEST_FAULTS: folder,
-  NODE_OPTIONS: `--import=${ARM}`,
+  NODE_OPTIONS: `--import=${ARM}${syncs === undefined ? '' : ` --import=${RECORD}`}`,
+  ...(syncs === undefined ? {} : { ELANUS_TEST_SYNCS: syncs }),
 })
 
 /** From now on these faults are due, in every process that looks into the folder; passes count from 1 again. */
