@@ -86,10 +86,11 @@ test('an error met ahead fails the sync, whatever comes between', { skip }, asyn
   // A link to itself cannot be opened.
   symlinkSync('a.lance', join(folder, 'data/a.lance'))
   await sync.ahead()
+  await assert.rejects(sync.all(), /ELOOP/)
+  // Nothing is wrong with what is there now.
   rmSync(join(folder, 'data/a.lance'))
   writeFileSync(join(folder, 'data/b.lance'), 'b')
   await sync.ahead()
   await assert.rejects(sync.all(), /ELOOP/)
   assert.equal(sync.isSettled, false, 'it is not forgotten')
-  await assert.rejects(sync.all(), /ELOOP/)
 })
