@@ -61,12 +61,12 @@ export class ReadStage {
       parts.counts.doneBefore(durable.stored, durable.bytes)
     }
     const left = tasks.filter(({ durable }) => !durable).map(({ task }) => task)
-    this.#left = bundleTasks(left, this.#isPaced ? 1 : parts.orders.workers)
+    this.#left = this.#isPaced ? left.map((task) => [task]) : bundleTasks(left, parts.orders.workers)
     this.#done = tasks.flatMap(({ durable }) => durable ?? [])
     this.#slots = new SegmentSlots(parts.catalog, job, this.#left.length, (slot) => this.#close(slot))
   }
 
-  /** A job with a rate gives one order at a time. */
+  /** A job with a rate reads one task at a time, so that it tells of each. */
   get #isPaced(): boolean {
     return this.#job.options.max_bytes_per_second !== undefined
   }
