@@ -37,6 +37,8 @@ export interface InspectMore {
   readonly csv?: CsvOptions
   /** Whether large text files and row groups are looked through for places to cut them. */
   readonly search?: boolean
+  /** About so many bytes of a Parquet file a task is to have. */
+  readonly taskBytes?: number
   /** Milliseconds. */
   readonly now?: () => number
 }
@@ -51,7 +53,12 @@ export async function inspectGroup(
   format: Format,
   schema?: Schema,
   signal: AbortSignal = new AbortController().signal,
-  { csv = { separator: '', nullKey: '' }, search = true, now = () => performance.now() }: InspectMore = {},
+  {
+    csv = { separator: '', nullKey: '' },
+    search = true,
+    taskBytes = limits.taskBytes,
+    now = () => performance.now(),
+  }: InspectMore = {},
 ): Promise<GroupShape> {
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0)
   if (bytes > limits.importFileBytesMax) throw tooLarge(sources, bytes)
@@ -78,9 +85,7 @@ export async function inspectGroup(
     case 'parquet': {
       const footer = await readFooter(sources[0])
       const isCut = search && schema !== undefined
-      const parts = isCut
-        ? await findPartStarts({ source: sources[0], footer, schema, signal, now, taskBytes: limits.taskBytes })
-        : []
+      const parts = isCut ? await findPartStarts({ source: sources[0], footer, schema, signal, now, taskBytes }) : []
       const rowGroups = footer.rowGroups.map((group, i) => ({ rows: group.rows, bytes: group.bytes, parts: parts[i] }))
       return { bytes, versions, rows: footer.rows, rowGroups }
     }

@@ -56,7 +56,7 @@ export class JobRun {
       await this.#finish()
     } catch (error) {
       this.fail(error as Error)
-      throw this.#failure ?? error
+      throw this.#failure
     } finally {
       // Nothing of the job may still run when its segments are removed.
       await this.#closings.over()

@@ -53,15 +53,7 @@ async function inParts(input: Input, whole: Outcome): Promise<string | undefined
   // As good as random, and the same whenever the input is judged again.
   const [taskBytes, readBytes] = [1 + (bytes.length % 199), 16 + (bytes.length % 307)]
   const parts = await readInRanges(input, taskBytes, readBytes)
-  const where = `in ranges of ${taskBytes} bytes, ${readBytes} a piece`
-  if (parts.kind === 'failed') return `${where}: ${parts.error.stack}`
-  if (whole.kind === 'refused') {
-    const said = parts.kind === 'refused' ? parts.error.message : 'accepted'
-    return said === whole.error.message ? undefined : `${where}: ${said}\n  whole: ${whole.error.message}`
-  }
-  if (whole.kind !== 'rows') return undefined
-  if (parts.kind === 'refused') return `${where}: ${parts.error.message}\n  whole: accepted`
-  return isDeepStrictEqual(parts.rows, whole.rows) ? undefined : `${where}: ${difference(parts.rows, whole.rows)}`
+  return differenceInParts(`in ranges of ${taskBytes} bytes, ${readBytes} a piece`, parts, whole, true)
 }
 
 /** Which of several wrong values is told may differ: columns are read some rows at a time. */
@@ -73,12 +65,20 @@ async function inTasks(input: Input, whole: Outcome): Promise<string | undefined
     throw error
   })
   if (!parts) return undefined
-  const where = `in tasks of ${taskBytes} bytes`
-  if (parts.kind === 'failed') return `${where}: ${parts.error.stack}`
-  if (parts.kind !== whole.kind) return `${where}: ${parts.kind}\n  whole: ${whole.kind}`
-  if (parts.kind !== 'rows' || whole.kind !== 'rows') return undefined
-  return isDeepStrictEqual(parts.rows, whole.rows) ? undefined : `${where}: ${difference(parts.rows, whole.rows)}`
+  return differenceInParts(`in tasks of ${taskBytes} bytes`, parts, whole, false)
 }
+
+/** `isReasonSame`: whether the parts must be refused in the words of the whole. */
+function differenceInParts(where: string, parts: Outcome, whole: Outcome, isReasonSame: boolean): string | undefined {
+  if (parts.kind === 'rows' && whole.kind === 'rows') {
+    return isDeepStrictEqual(parts.rows, whole.rows) ? undefined : `${where}: ${difference(parts.rows, whole.rows)}`
+  }
+  const isSame = parts.kind === whole.kind && (!isReasonSame || said(parts) === said(whole))
+  return isSame && parts.kind === 'refused' ? undefined : `${where}: ${said(parts)}\n  whole: ${said(whole)}`
+}
+
+const said = (outcome: Outcome): string | undefined =>
+  outcome.kind === 'rows' ? 'accepted' : outcome.kind === 'refused' ? outcome.error.message : outcome.error.stack
 
 function difference(found: readonly CanonicalRow[], wanted: readonly CanonicalRow[]): string {
   if (found.length !== wanted.length) return `${found.length} rows, the oracle has ${wanted.length}`

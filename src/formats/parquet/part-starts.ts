@@ -68,6 +68,7 @@ async function partsOf(
   const largest = leaves.reduce((a, b) => (bytesOf(b) > bytesOf(a) ? b : a))
   const pages = await allUnlessSlow(search, group, largest)
   const rows = bordersAmong(pages, group.rows, count)
+  if (rows.length === 0) return undefined
   const starts: PageStart[][] = rows.map(() => [])
   for (const leaf of leaves) {
     const its = leaf === largest ? pages : await allUnlessSlow(search, group, leaf)
@@ -77,7 +78,7 @@ async function partsOf(
       starts[i].push(start)
     }
   }
-  return rows.length === 0 ? undefined : [{ row: 0, starts: [] }, ...rows.map((row, i) => ({ row, starts: starts[i] }))]
+  return [{ row: 0, starts: [] }, ...rows.map((row, i) => ({ row, starts: starts[i] }))]
 }
 
 /** Of the rows with which a page begins those that are nearest to the borders of `count` equal parts. */
