@@ -12,7 +12,7 @@ import type { ImportTask } from './plan.ts'
 import { readOrder } from './read-order.ts'
 import { Receipt } from './receipt.ts'
 import type { RunCounts } from './run-counts.ts'
-import { type SegmentSlot, SegmentSlots } from './segment-slots.ts'
+import { isSealed, type SegmentSlot, SegmentSlots } from './segment-slots.ts'
 import type { SideWork } from './side-work.ts'
 
 export interface ReadParts {
@@ -134,7 +134,7 @@ export class ReadStage {
     catalog.transaction(() => {
       const segment = catalog.segments.byId(slot.id)
       assert(segment?.state === 'importing', `segment ${slot.id} is hidden while its job runs`)
-      assert(Object.keys(segment.indexed).length === 0, `segment ${slot.id} is not sealed while it takes rows`)
+      assert(!isSealed(segment), `segment ${slot.id} is not sealed while it takes rows`)
       catalog.segments.update({ ...segment, version, rows: slot.rows })
       for (const { ordinal, durable } of settled) catalog.tasks.setDurable(this.#job.id, ordinal, durable)
     })

@@ -63,7 +63,7 @@ export class SegmentSlot implements SegmentAt {
 }
 
 /** It has an index, or was found too small for one: rows that came now would be in none. */
-const isSealed = ({ indexed }: Segment): boolean => Object.keys(indexed).length > 0
+export const isSealed = ({ indexed }: Segment): boolean => Object.keys(indexed).length > 0
 
 export class SegmentSlots {
   readonly #catalog: Catalog

@@ -8,7 +8,7 @@ import { allRows, countOf } from '../support/all-rows.ts'
 import { parseExact } from '../support/api.ts'
 import { segmentIdsIn } from '../support/assert-nothing-left.ts'
 import { compact } from '../support/compact.ts'
-import { SAMPLE_SCHEMA, sampleRows, writeSample } from '../support/sample-files.ts'
+import { SAMPLE_SCHEMA, type SampleRow, sampleRows, writeSample } from '../support/sample-files.ts'
 import { sharedServer } from '../support/shared-server.ts'
 import { waitFor } from '../support/wait-for.ts'
 
@@ -17,6 +17,12 @@ const INDEX = [{ fieldName: 'vector', metricType: 'L2', indexType: 'IVF_FLAT' }]
 
 describe('compaction', () => {
   const server = sharedServer(['--import-workers', '2'])
+  /** The `i`-th forty of the rows, by an import of their own. */
+  const importForty = async (collectionName: string, rows: readonly SampleRow[], i: number) => {
+    const { api, bucket } = server
+    const part = writeSample(bucket, `${collectionName}-${i}`, 'json', rows.slice(40 * i, 40 * i + 40))
+    assert.equal((await api.import(collectionName, [part])).state, 'Completed')
+  }
 
   test('merges the segments of several imports; rows, count and hits stay as they are', async () => {
     const { api, bucket, dataDir } = server
@@ -59,20 +65,16 @@ describe('compaction', () => {
   })
 
   test('that waits for another merges what that has left, and fails over nothing', async () => {
-    const { api, bucket, dataDir } = server
+    const { api, dataDir } = server
     const collectionName = 'asked_again'
     await api.ok('collections/create', { collectionName, schema: SAMPLE_SCHEMA(DIM), indexParams: INDEX })
     const before = segmentIdsIn(dataDir).length
     const rows = sampleRows(160, DIM, 8)
-    const importPart = async (i: number) => {
-      const part = writeSample(bucket, `asked-${i}`, 'json', rows.slice(40 * i, 40 * i + 40))
-      assert.equal((await api.import(collectionName, [part])).state, 'Completed')
-    }
     const ask = async () => (await api.ok('collections/compact', { collectionName })).compactionID
-    for (let i = 0; i < 3; i++) await importPart(i)
+    for (let i = 0; i < 3; i++) await importForty(collectionName, rows, i)
     // The last three are planned while the first may still be under way.
     const asked = [...(await Promise.all([ask(), ask(), ask()]))]
-    await importPart(3)
+    await importForty(collectionName, rows, 3)
     asked.push(await ask())
     for (const jobID of asked) {
       const state = () => api.ok('collections/get_compaction_state', { jobID })
@@ -126,14 +128,13 @@ describe('compaction', () => {
   })
 
   test('happens by itself where imports leave many segments', async () => {
-    const { api, bucket, dataDir } = server
+    const { api, dataDir } = server
     const collectionName = 'many'
     await api.ok('collections/create', { collectionName, schema: SAMPLE_SCHEMA(DIM), indexParams: INDEX })
     const before = segmentIdsIn(dataDir).length
     const rows = sampleRows(400, DIM, 5)
     for (let i = 0; i < 10; i++) {
-      const part = writeSample(bucket, `many-${i}`, 'json', rows.slice(40 * i, 40 * i + 40))
-      assert.equal((await api.import(collectionName, [part])).state, 'Completed')
+      await importForty(collectionName, rows, i)
     }
     await waitFor(() => segmentIdsIn(dataDir).length < before + 8, 'they are merged')
     assert.deepEqual(await allRows(api, collectionName), rows)
