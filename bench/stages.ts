@@ -49,7 +49,7 @@ const formats = options.formats.split(',') as Format[]
 class NoSink implements SegmentSink {
   async open(): Promise<void> {}
   async append(): Promise<void> {}
-  async version(): Promise<number> {
+  async finish(): Promise<number> {
     return 0
   }
   async sync(): Promise<number> {

@@ -14,6 +14,8 @@ export const FAULT_POINTS = [
   'AfterTaskRead',
   'BeforeSegmentAppend',
   'AfterSegmentAppend',
+  'BeforeVectorsAttach',
+  'AfterVectorsAttach',
   'BeforeSegmentFsync',
   'AfterSegmentFsync',
   'BeforeTaskDurable',

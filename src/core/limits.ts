@@ -46,6 +46,8 @@ export const limits = {
   /** A batch is handed to the engine once it has this many bytes or rows. */
   batchBytes: 8 * MIB,
   batchRowsMax: 16384,
+  /** Rows of a segment that LanceDB is given at once: it makes one fragment of so many, and would make two of more than 1 Mi. */
+  fragmentRowsMax: 256 * 1024,
   /** What a worker keeps of its memory from one order to the next. */
   scratchBytesMax: 64 * MIB,
   /** A segment of an import is closed and a new one begun beyond this. */
@@ -92,5 +94,6 @@ assert(limits.textTaskBytesMin <= limits.taskBytes)
 assert(limits.batchBytes <= limits.segmentBytesMax)
 assert(limits.bundleTaskBytesMin <= limits.bundleBytesMax)
 assert(limits.bundleBytesMax <= limits.durableBytes)
+assert(limits.batchRowsMax <= limits.fragmentRowsMax)
 assert(limits.mergeRowsFirst <= limits.batchRowsMax)
 assert(limits.sealedSegmentsMany >= 2)

@@ -21,12 +21,12 @@ export interface MergeOrder {
 }
 
 export interface SegmentSink {
-  /** Prepares the segment for appends: it then holds exactly what it held at its version. */
+  /** Prepares the segment for appends: it then holds exactly what it held at its version. One is open at a time. */
   open(segment: SegmentAt, schema: ArrowSchema): Promise<void>
-  /** One at a time. The batch's memory is the caller's again at once, before the rows are stored. */
-  append(segmentId: number, batch: RecordBatch): Promise<void>
-  /** The version that holds all that was appended; not durable yet. */
-  version(segmentId: number): Promise<number>
+  /** To the open segment, one at a time. The batch's memory is the caller's again at once, before the rows are stored. */
+  append(batch: RecordBatch): Promise<void>
+  /** Returns the version that holds all that was appended; not durable yet. */
+  finish(): Promise<number>
   /** Makes the segment durable as it was at its version; returns the version that holds it. */
   sync(segment: SegmentAt): Promise<number>
   /** Builds the indexes of the segment as it was at its version, and makes all of it durable. */

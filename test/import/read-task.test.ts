@@ -26,12 +26,12 @@ class KeptSink implements SegmentSink {
   failsAt = -1
 
   async open(): Promise<void> {}
-  async append(_segmentId: number, batch: RecordBatch): Promise<void> {
+  async append(batch: RecordBatch): Promise<void> {
     if (this.batches.length === this.failsAt) throw new Error('the disk is full')
     const [id, n] = batch.schema.fields.map((_, i) => batch.getChildAt(i)!)
     this.batches.push(Array.from({ length: batch.numRows }, (_, row) => [id.get(row), n.get(row)]))
   }
-  async version(): Promise<number> {
+  async finish(): Promise<number> {
     return 1 + this.batches.length
   }
   async sync({ version }: { version: number }): Promise<number> {

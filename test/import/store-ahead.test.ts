@@ -39,7 +39,8 @@ async function read(
   const take = async () => {
     if (batch.rows === 0) return
     assert.equal(batch.rows, Math.min(limits.batchRowsMax, ROWS - number * limits.batchRowsMax))
-    const bytes = file.of(batch.finish())
+    file.add(batch.finish())
+    const bytes = file.finish()
     await turn()
     await turn()
     // Looked at only now: it must still be what it was.

@@ -8,18 +8,18 @@ import { faults } from '../../core/faults.ts'
 import type { SealedSegment } from '../engine.ts'
 import { specText, TOO_SMALL, type VectorIndexSpec } from '../index-spec.ts'
 import type { MergeOrder, SegmentAt, SegmentSink } from '../segment-sink.ts'
-import { BatchFile } from './batch-file.ts'
 import { lanceIndex } from './index-plan.ts'
-import { addBatches } from './lance-table.ts'
-import { mergedBatches } from './merge-rows.ts'
+import { allBatches } from './merge-rows.ts'
 import { SegmentStore } from './segment-store.ts'
+import { TableAppender } from './table-appender.ts'
 
 export class LanceSink implements SegmentSink {
   readonly #store: SegmentStore
-  readonly #file = new BatchFile()
+  readonly #appender: TableAppender
 
   constructor(store: SegmentStore) {
     this.#store = store
+    this.#appender = new TableAppender(store)
   }
 
   /** `folder`: where the segments lie. */
@@ -30,12 +30,12 @@ export class LanceSink implements SegmentSink {
   open({ id, version }: SegmentAt, schema: ArrowSchema): Promise<void> {
     return naming('open a segment for rows', async () => {
       await faults.at('BeforeSegmentOpen')
-      if (version > 0) {
-        await this.#writerAt({ id, version })
-        return
+      if (version > 0) await this.#writerAt({ id, version })
+      else {
+        await this.#store.remove(id)
+        await this.#store.create(id, schema)
       }
-      await this.#store.remove(id)
-      await this.#store.create(id, schema)
+      await this.#appender.begin(id)
     })
   }
 
@@ -47,19 +47,12 @@ export class LanceSink implements SegmentSink {
     return table
   }
 
-  append(segmentId: number, ...batches: RecordBatch[]): Promise<void> {
-    return naming('store rows', async () => {
-      const bytes = this.#file.of(...batches)
-      const table = await this.#store.writer(segmentId)
-      await faults.at('BeforeSegmentAppend')
-      await addBatches(table, bytes)
-      await faults.at('AfterSegmentAppend')
-      await this.#store.syncAhead(segmentId)
-    })
+  append(batch: RecordBatch): Promise<void> {
+    return naming('store rows', () => this.#appender.append(batch))
   }
 
-  async version(segmentId: number): Promise<number> {
-    return (await this.#store.writer(segmentId)).version()
+  finish(): Promise<number> {
+    return naming('store rows', () => this.#appender.finish())
   }
 
   sync({ id, version }: SegmentAt): Promise<number> {
@@ -96,13 +89,13 @@ export class LanceSink implements SegmentSink {
     await this.open({ id: into, version: 0 }, arrowSchema(schema))
     await naming('merge segments', async () => {
       await faults.at('BeforeMergeRead')
-      for await (const batches of mergedBatches(this.#store, sources)) {
+      for await (const batch of allBatches(this.#store, sources)) {
         signal.throwIfAborted()
-        await this.append(into, ...batches)
+        await this.append(batch)
       }
       await faults.at('AfterMergeRead')
     })
     signal.throwIfAborted()
-    return this.seal({ id: into, version: await this.version(into) }, specs)
+    return this.seal({ id: into, version: await this.finish() }, specs)
   }
 }

@@ -1,39 +1,17 @@
-/** The rows of several segments, one after the other, as batches for a new one. Holds about two batches of `limits.batchBytes`. */
+/** The rows of several segments, one after the other, as batches for a new one. A batch has about `limits.batchBytes`. */
 import { strict as assert } from 'node:assert'
 import type { Table } from '@lancedb/lancedb'
 import type { RecordBatch } from 'apache-arrow'
 import { limits } from '../../core/limits.ts'
 import type { SegmentAt } from '../segment-sink.ts'
-import { storedAlike } from './batch-file.ts'
 import { scanBatches } from './lance-table.ts'
 import type { SegmentStore } from './segment-store.ts'
 
-/**
- * What is to be appended at once, in the order of the segments and of the rows in them. Small batches are joined: each append
- * becomes a fragment, and a search pays for every fragment.
- */
-export async function* mergedBatches(
+/** In the order of the segments and of the rows in them. */
+export async function* allBatches(
   store: SegmentStore,
   segments: readonly SegmentAt[],
-): AsyncGenerator<RecordBatch[]> {
-  let held: RecordBatch[] = []
-  let [rows, bytes] = [0, 0]
-  for await (const batch of allBatches(store, segments)) {
-    rows += batch.numRows
-    bytes += batch.data.byteLength
-    const isFull = bytes > limits.batchBytes || rows > limits.batchRowsMax
-    if (held.length > 0 && (isFull || !storedAlike(held[0], batch))) {
-      yield held
-      held = []
-      rows = batch.numRows
-      bytes = batch.data.byteLength
-    }
-    held.push(batch)
-  }
-  if (held.length > 0) yield held
-}
-
-async function* allBatches(store: SegmentStore, segments: readonly SegmentAt[]): AsyncGenerator<RecordBatch> {
+): AsyncGenerator<RecordBatch> {
   for (const { id, version } of segments) {
     try {
       yield* tableBatches(await store.reader(id, version))

@@ -96,7 +96,7 @@ export class SegmentStore {
     if (known) return known
     if (this.#syncs.size >= limits.tableSyncsMax)
       for (const [id, { isSettled }] of this.#syncs) if (isSettled) this.#syncs.delete(id)
-    const sync = new TableSync(this.#path(segmentId), this.#folder)
+    const sync = new TableSync(this.folderOf(segmentId), this.#folder)
     this.#syncs.set(segmentId, sync)
     return sync
   }
@@ -117,7 +117,7 @@ export class SegmentStore {
    */
   async cutBack(segmentId: number, version: number): Promise<void> {
     this.forget(segmentId)
-    await removeNewerVersions(this.#path(segmentId), version)
+    await removeNewerVersions(this.folderOf(segmentId), version)
   }
 
   /** Drops what is cached of a segment, for one that another process has written to. */
@@ -129,18 +129,19 @@ export class SegmentStore {
   async remove(segmentId: number): Promise<void> {
     this.forget(segmentId)
     this.#syncs.delete(segmentId)
-    await rm(this.#path(segmentId), { recursive: true, force: true })
+    await rm(this.folderOf(segmentId), { recursive: true, force: true })
   }
 
   /** What the segment's rows take on disk: without indexes, with rows that are deleted or rewritten since. 0 where it is gone. */
   async dataBytes(segmentId: number): Promise<number> {
-    const folder = join(this.#path(segmentId), DATA_FOLDER)
+    const folder = join(this.folderOf(segmentId), DATA_FOLDER)
     const files = await readdir(folder).catch(unlessGone)
     const sizes = await mapBounded(files ?? [], 8, (file) => stat(join(folder, file)).catch(unlessGone))
     return sizes.reduce((sum, file) => sum + (file?.size ?? 0), 0)
   }
 
-  #path(segmentId: number): string {
+  /** Of the segment's table. */
+  folderOf(segmentId: number): string {
     return join(this.#folder, `${tableName(segmentId)}.lance`)
   }
 

@@ -42,7 +42,7 @@ export async function runRead(parts: ReadParts, order: ReadOrder): Promise<ReadO
     const keys = tasks.slice(first, at + 1).flatMap((task) => task.keys)
     first = at
     taken += rows
-    await aboutFiles(keys, () => sink.append(segment.id, batch.finish()))
+    await aboutFiles(keys, () => sink.append(batch.finish()))
     times.rows += rows
     parts.onProgress(times.progress())
   }
@@ -62,7 +62,7 @@ export async function runRead(parts: ReadParts, order: ReadOrder): Promise<ReadO
   })
   for (const { read: rows, stored } of outcomes) assert(rows === stored, `read ${rows} rows and stored ${stored}`)
   assert(times.rows === taken, `stored ${times.rows} rows of ${taken}`)
-  const version = await sink.version(segment.id)
+  const version = await times.storing(() => sink.finish())
   const synced = order.sync ? await times.storing(() => sink.sync({ id: segment.id, version })) : version
   return { tasks: outcomes, version: synced }
 }
