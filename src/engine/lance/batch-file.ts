@@ -1,5 +1,14 @@
 /** Batches as LanceDB's native half takes them: as one Arrow file, in memory that is used again. */
-import { AsyncByteQueue, type Data, DataType, makeData, RecordBatch, RecordBatchFileWriter, Schema, Struct } from 'apache-arrow'
+import {
+  AsyncByteQueue,
+  type Data,
+  DataType,
+  makeData,
+  RecordBatch,
+  RecordBatchFileWriter,
+  Schema,
+  Struct,
+} from 'apache-arrow'
 
 /** Copies what is written to it; Arrow's own would join it in fresh memory. */
 class Copied extends AsyncByteQueue<Uint8Array> {
@@ -83,7 +92,10 @@ function lanceBatch(batch: RecordBatch): RecordBatch {
 }
 
 /** The batch with the columns of these places only. */
-export function withColumns({ schema: { fields }, data, numRows: length }: RecordBatch, places: readonly number[]): RecordBatch {
+export function withColumns(
+  { schema: { fields }, data, numRows: length }: RecordBatch,
+  places: readonly number[],
+): RecordBatch {
   const schema = new Schema(places.map((i) => fields[i]))
   const children = places.map((i) => data.children[i])
   return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }))

@@ -51,7 +51,10 @@ export class Fragment {
     if (!this.#vectors) return undefined
     const { file, name, columns } = this.#vectors
     const own = columns.map((column) => fields.find((field) => field.name === column))
-    assert(own.every((field) => field !== undefined), 'the table has the columns of its rows')
+    assert(
+      own.every((field) => field !== undefined),
+      'the table has the columns of its rows',
+    )
     return file.finish(name, own)
   }
 
@@ -82,6 +85,9 @@ function divided(batch: RecordBatch): Divided {
   return {
     names: places.filter((i) => isOwn[i]).map((i) => batch.schema.fields[i].name),
     vectors: children.filter(isVectors),
-    others: withColumns(batch, places.filter((i) => !isOwn[i])),
+    others: withColumns(
+      batch,
+      places.filter((i) => !isOwn[i]),
+    ),
   }
 }

@@ -8,10 +8,7 @@ import { scanBatches } from './lance-table.ts'
 import type { SegmentStore } from './segment-store.ts'
 
 /** In the order of the segments and of the rows in them. */
-export async function* allBatches(
-  store: SegmentStore,
-  segments: readonly SegmentAt[],
-): AsyncGenerator<RecordBatch> {
+export async function* allBatches(store: SegmentStore, segments: readonly SegmentAt[]): AsyncGenerator<RecordBatch> {
   for (const { id, version } of segments) {
     try {
       yield* tableBatches(await store.reader(id, version))

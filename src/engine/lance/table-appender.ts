@@ -59,7 +59,10 @@ export class TableAppender {
     await faults.at('AfterVectorsAttach')
     this.#unattached = []
     const attached = await (await this.#table()).version()
-    assert(attached === version + 1, `version ${version + 1} of segment ${this.#segmentId} is its latest, not ${attached}`)
+    assert(
+      attached === version + 1,
+      `version ${version + 1} of segment ${this.#segmentId} is its latest, not ${attached}`,
+    )
     return attached
   }
 

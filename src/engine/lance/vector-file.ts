@@ -1,7 +1,7 @@
 /** A Lance data file with the vectors of a fragment: their bytes as they are, row after row, a page for each batch. */
 import { strict as assert } from 'node:assert'
 import { type Data, DataType, type FixedSizeList } from 'apache-arrow'
-import { dataFileEnd, BUFFER_ALIGNMENT, type VectorColumn } from './data-file.ts'
+import { BUFFER_ALIGNMENT, dataFileEnd, type VectorColumn } from './data-file.ts'
 import { DirectFile, type DirectMemory } from './direct-file.ts'
 import type { ColumnFile, TableField } from './manifest.ts'
 
