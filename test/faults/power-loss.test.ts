@@ -20,6 +20,7 @@ const LOSSES: readonly Loss[] = ['gone', 'empty', 'garbage']
 /** The power goes off here. */
 const POINTS: readonly FaultPoint[] = [
   'AfterSegmentAppend',
+  'AfterVectorsAttach',
   'BeforeSegmentFsync',
   'AfterSegmentFsync',
   'AfterTaskDurable',
@@ -31,7 +32,7 @@ const POINTS: readonly FaultPoint[] = [
 ]
 
 /** There must be something to lose. */
-const UNSYNCED: readonly FaultPoint[] = ['AfterSegmentAppend', 'BeforeSegmentFsync']
+const UNSYNCED: readonly FaultPoint[] = ['AfterSegmentAppend', 'AfterVectorsAttach', 'BeforeSegmentFsync']
 
 const skip = process.platform === 'linux' ? false : 'finds the paths of synced files through /proc'
 

@@ -8,12 +8,12 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Table } from '@lancedb/lancedb'
 import type { RecordBatch } from 'apache-arrow'
-import { faults } from '../../core/faults.ts'
+import { faults } from '../../../core/faults.ts'
+import { addBatches } from '../lance-table.ts'
+import type { SegmentStore } from '../segment-store.ts'
+import { DATA_FOLDER } from '../sync-files.ts'
 import { Fragment } from './fragment.ts'
-import { addBatches } from './lance-table.ts'
 import { attachFiles, type ColumnFile, readManifest, type TableField } from './manifest.ts'
-import type { SegmentStore } from './segment-store.ts'
-import { DATA_FOLDER } from './sync-files.ts'
 
 export class TableAppender {
   readonly #store: SegmentStore
@@ -68,7 +68,7 @@ export class TableAppender {
 
   async #storeFragment(fragment: Fragment): Promise<void> {
     const table = await this.#table()
-    this.#fields ??= (await readManifest(this.#folder, await table.version())).fields()
+    this.#fields ??= (await readManifest(this.#folder, await table.version())).fields
     await faults.at('BeforeSegmentAppend')
     const vectors = await fragment.finishVectors(this.#fields)
     await addBatches(table, fragment.finishOthers())

@@ -5,6 +5,7 @@
  */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import type { TableField } from './manifest.ts'
+import { nested, packed, varint } from './message.ts'
 
 export const DATA_FORMAT = { major: 2, minor: 2, name: '2.2' } as const
 
@@ -71,54 +72,52 @@ function placeTable(places: readonly (readonly [position: number, bytes: number]
 
 /** The schema of the file, and its rows. */
 function fileDescriptor(fields: readonly TableField[], rows: number): Uint8Array {
-  const writer = new BinaryWriter()
-  writer.tag(1, WireType.LengthDelimited).fork()
-  for (const { message } of fields) writer.tag(1, WireType.LengthDelimited).bytes(message)
-  writer.join()
-  return writer.tag(2, WireType.Varint).uint64(rows).finish()
+  const writer = nested(new BinaryWriter(), 1, (schema) => {
+    for (const { message } of fields) schema.tag(1, WireType.LengthDelimited).bytes(message)
+  })
+  return varint(writer, 2, rows).finish()
 }
 
 function columnMetadata(column: VectorColumn): Uint8Array {
   const writer = new BinaryWriter()
-  const noValues = new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(new Uint8Array(0)).finish()
-  directEncoding(writer.tag(1, WireType.LengthDelimited), '/lance.encodings.ColumnEncoding', noValues)
-  for (const page of column.pages) {
-    const bytes = (page.rows * column.itemsPerRow * column.bitsPerItem) / 8
-    writer.tag(2, WireType.LengthDelimited).fork()
-    writer.tag(1, WireType.LengthDelimited).fork().uint64(page.position).join()
-    writer.tag(2, WireType.LengthDelimited).fork().uint64(bytes).join()
-    writer.tag(3, WireType.Varint).uint64(page.rows)
-    directEncoding(
-      writer.tag(4, WireType.LengthDelimited),
-      '/lance.encodings21.PageLayout',
-      pageLayout(column, page.rows),
-    )
-    writer.tag(5, WireType.Varint).uint64(page.firstRow)
-    writer.join()
-  }
+  described(writer, 1, '/lance.encodings.ColumnEncoding', (encoding) => nested(encoding, 1, () => {}))
+  for (const { position, firstRow, rows } of column.pages)
+    nested(writer, 2, (page) => {
+      packed(page, 1, [position])
+      packed(page, 2, [(rows * column.itemsPerRow * column.bitsPerItem) / 8])
+      varint(page, 3, rows)
+      described(page, 4, '/lance.encodings21.PageLayout', (layout) => pageLayout(layout, column, rows))
+      varint(page, 5, firstRow)
+    })
   return writer.finish()
 }
 
-/** An encoding that is described where it is used, by a message of the type. */
-function directEncoding(writer: BinaryWriter, type: string, message: Uint8Array): void {
-  writer.fork().tag(2, WireType.LengthDelimited).fork().tag(1, WireType.LengthDelimited).fork()
-  writer.tag(1, WireType.LengthDelimited).string(type).tag(2, WireType.LengthDelimited).bytes(message)
-  writer.join().join().join()
+/** An encoding that is described at its place, by a message of the type. */
+function described(writer: BinaryWriter, number: number, type: string, write: (writer: BinaryWriter) => void): void {
+  nested(writer, number, () =>
+    nested(writer, 2, () =>
+      nested(writer, 1, () => {
+        writer.tag(1, WireType.LengthDelimited).string(type)
+        nested(writer, 2, write)
+      }),
+    ),
+  )
 }
 
 const ALL_VALID_ITEM = 1
 
-/** Rows of a fixed number of bits, no level of repetition or nulls before them. */
-function pageLayout({ itemsPerRow, bitsPerItem }: VectorColumn, rows: number): Uint8Array {
-  const writer = new BinaryWriter()
-  writer.tag(3, WireType.LengthDelimited).fork()
-  writer.tag(3, WireType.Varint).uint32(itemsPerRow * bitsPerItem)
-  writer.tag(5, WireType.Varint).uint32(rows).tag(6, WireType.Varint).uint32(rows)
-  writer.tag(7, WireType.LengthDelimited).fork().tag(11, WireType.LengthDelimited).fork()
-  writer.tag(1, WireType.Varint).uint32(itemsPerRow)
-  writer.tag(2, WireType.LengthDelimited).fork().tag(1, WireType.LengthDelimited).fork()
-  writer.tag(1, WireType.Varint).uint32(bitsPerItem)
-  writer.join().join().join().join()
-  writer.tag(8, WireType.LengthDelimited).fork().uint32(ALL_VALID_ITEM).join()
-  return writer.join().finish()
+/** Rows of a fixed number of bits, with no level of repetition or of nulls before them. */
+function pageLayout(writer: BinaryWriter, { itemsPerRow, bitsPerItem }: VectorColumn, rows: number): void {
+  const fixedSizeList = () =>
+    nested(writer, 11, () => {
+      varint(writer, 1, itemsPerRow)
+      nested(writer, 2, () => nested(writer, 1, (flat) => varint(flat, 1, bitsPerItem)))
+    })
+  nested(writer, 3, (fullZip) => {
+    varint(fullZip, 3, itemsPerRow * bitsPerItem)
+    varint(fullZip, 5, rows)
+    varint(fullZip, 6, rows)
+    nested(fullZip, 7, fixedSizeList)
+    packed(fullZip, 8, [ALL_VALID_ITEM])
+  })
 }
