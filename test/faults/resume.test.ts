@@ -100,18 +100,18 @@ for (const [place, open] of Object.entries(PLACES)) {
 
 test('progress that was shown stays, also where a worker dies and its rows are undone', async (t) => {
   const folder = tempFolder(t)
-  const rows = sampleRows(limits.batchRowsMax + 100, 2, 6)
+  const rows = sampleRows(100, 2, 6)
   planFaults(folder, [
-    { point: 'BeforeSegmentAppend', pass: 2, kind: 'hang' },
+    { point: 'BeforeSegmentAppend', pass: 1, kind: 'hang' },
     { point: 'BeforeSegmentOpen', pass: 2, kind: 'hang' },
   ])
   const server = await startTestServer(tempFolder(t), ['--import-workers', '1'], faultEnvironment(folder))
   t.after(() => server.kill())
   await server.api.ok('collections/create', { collectionName: 'c', schema: SAMPLE_SCHEMA(2), indexParams: INDEX })
   const jobId = await server.api.startImport('c', [writeSample(server.bucket, 'long', 'jsonl', rows)])
-  await waitFor(() => strikesIn(folder).length === 1, 'the second batch is about to be stored')
+  await waitFor(() => strikesIn(folder).length === 1, 'its rows are about to be stored')
   const shown = await server.api.job(jobId)
-  assert.ok(shown.progress > 40 && shown.importedRows === limits.batchRowsMax, JSON.stringify(shown))
+  assert.ok(shown.progress > 40 && shown.importedRows === rows.length, JSON.stringify(shown))
   for (const pid of childrenOf(server.process.pid!)) process.kill(pid, 'SIGKILL')
   await waitFor(() => strikesIn(folder).length === 2, 'the file is about to be read again')
   const again = await server.api.job(jobId)
