@@ -1,4 +1,7 @@
-/** A Lance data file with the vectors of a fragment: their bytes as they are, row after row, a page for each batch. */
+/**
+ * A Lance data file with the vectors of a fragment: their bytes as they are, row after row. Those of a single column are one page, for
+ * Lance copies what it reads from several to join it; of several columns each batch is a page of each.
+ */
 import { strict as assert } from 'node:assert'
 import { type Data, DataType, type FixedSizeList } from 'apache-arrow'
 import { BUFFER_ALIGNMENT, dataFileEnd, type VectorColumn } from './data-file.ts'
@@ -36,8 +39,11 @@ export class VectorFile {
     const rows = vectors[0].length
     for (const [i, { pages }] of this.#columns.entries()) {
       assert(vectors[i].length === rows, 'the columns of a batch have its rows')
-      this.#file.align(BUFFER_ALIGNMENT)
-      pages.push({ position: this.#file.position, firstRow: this.#rows, rows })
+      if (this.#columns.length === 1 && this.#rows > 0) pages[0].rows += rows
+      else {
+        this.#file.align(BUFFER_ALIGNMENT)
+        pages.push({ position: this.#file.position, firstRow: this.#rows, rows })
+      }
       this.#file.append(bytesOf(vectors[i]))
     }
     this.#rows += rows
