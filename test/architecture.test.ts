@@ -110,9 +110,18 @@ describe('the arrows between folders', () => {
   })
 
   test('lead to concrete adapters only from the two composition roots', () => {
-    const besides = (path: string, other: string) => dirname(path) === dirname(other) && within(path, ...ADAPTERS)
+    const besides = (path: string, other: string) =>
+      ADAPTERS.some((adapter) => within(path, adapter) && within(other, adapter.slice(0, adapter.lastIndexOf('/') + 1)))
     assert.deepEqual(
       offenders(({ from, to }) => within(to, ...ADAPTERS) && !COMPOSITION_ROOTS.includes(from) && !besides(from, to)),
+      [],
+    )
+  })
+
+  test("never leave the files of Lance's tables for its engine", () => {
+    const folder = 'engine/lance/files/'
+    assert.deepEqual(
+      offenders(({ from, to }) => within(from, folder) && within(to, 'engine/lance/') && !within(to, folder)),
       [],
     )
   })

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { DirectFile, DirectMemory } from '../../src/engine/lance/append/direct-file.ts'
+import { DirectFile, DirectMemory } from '../../src/engine/lance/files/direct-file.ts'
 import { randomOf } from '../fuzz/random.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { connect } from '@lancedb/lancedb'
-import { Manifest } from '../../src/engine/lance/append/manifest.ts'
-import { manifestName } from '../../src/engine/lance/newer-versions.ts'
+import { Manifest } from '../../src/engine/lance/files/manifest.ts'
+import { manifestName } from '../../src/engine/lance/files/newer-versions.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 /** Of a table with two fragments of 2 and 3 rows, with the columns a and b: the file of its manifest. */

@@ -8,10 +8,10 @@ import { faults } from '../../core/faults.ts'
 import type { SealedSegment } from '../engine.ts'
 import { specText, TOO_SMALL, type VectorIndexSpec } from '../index-spec.ts'
 import type { MergeOrder, SegmentAt, SegmentSink } from '../segment-sink.ts'
-import { TableAppender } from './append/table-appender.ts'
 import { lanceIndex } from './index-plan.ts'
 import { allBatches } from './merge-rows.ts'
 import { SegmentStore } from './segment-store.ts'
+import { TableAppender } from './table-appender.ts'
 
 export class LanceSink implements SegmentSink {
   readonly #store: SegmentStore

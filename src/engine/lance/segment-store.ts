@@ -5,7 +5,7 @@ import { type Connection, connect, type Table } from '@lancedb/lancedb'
 import type { Schema as ArrowSchema } from 'apache-arrow'
 import { limits } from '../../core/limits.ts'
 import { mapBounded } from '../../core/map-bounded.ts'
-import { removeNewerVersions } from './newer-versions.ts'
+import { removeNewerVersions } from './files/newer-versions.ts'
 import { DATA_FOLDER, TableSync, unlessGone } from './sync-files.ts'
 
 const TABLE_NAME = /^s(\d+)\.lance$/

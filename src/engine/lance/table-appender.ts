@@ -8,12 +8,12 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Table } from '@lancedb/lancedb'
 import type { RecordBatch } from 'apache-arrow'
-import { faults } from '../../../core/faults.ts'
-import { addBatches } from '../lance-table.ts'
-import type { SegmentStore } from '../segment-store.ts'
-import { DATA_FOLDER } from '../sync-files.ts'
-import { Fragment } from './fragment.ts'
-import { attachFiles, type ColumnFile, readManifest, type TableField } from './manifest.ts'
+import { faults } from '../../core/faults.ts'
+import { Fragment } from './files/fragment.ts'
+import { attachFiles, type ColumnFile, readManifest, type TableField } from './files/manifest.ts'
+import { addBatches } from './lance-table.ts'
+import type { SegmentStore } from './segment-store.ts'
+import { DATA_FOLDER } from './sync-files.ts'
 
 export class TableAppender {
   readonly #store: SegmentStore

@@ -6,9 +6,9 @@ import { strict as assert } from 'node:assert'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
-import { manifestName, VERSIONS_FOLDER } from '../newer-versions.ts'
 import { DATA_FORMAT } from './data-file.ts'
 import { Message, nested, packed, varint } from './message.ts'
+import { manifestName, VERSIONS_FOLDER } from './newer-versions.ts'
 
 /** A data file with further columns of the rows of one fragment. */
 export interface ColumnFile {
