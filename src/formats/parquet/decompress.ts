@@ -1,5 +1,5 @@
 /** The codecs of Parquet, each to a size that was checked before. Nothing here allocates by what compressed data claims. */
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
+import { brotliDecompressSync, constants, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { giveScratch, scratchBytes } from '../../core/scratch.ts'
 import { lz4FramedInto, lz4Into } from './lz4.ts'
 import { snappyInto } from './snappy.ts'
@@ -40,11 +40,11 @@ export class Decompressor {
         snappyInto(input, this.#room(length), length)
         return this.#room(length)
       case 'GZIP':
-        return gunzipSync(input, { maxOutputLength: length })
+        return gunzipSync(input, inOnePiece(length))
       case 'ZSTD':
-        return zstdDecompressSync(input, { maxOutputLength: length })
+        return zstdDecompressSync(input, inOnePiece(length))
       case 'BROTLI':
-        return brotliDecompressSync(input, { maxOutputLength: length })
+        return brotliDecompressSync(input, inOnePiece(length))
       case 'LZ4':
         lz4FramedInto(input, this.#room(length))
         return this.#room(length)
@@ -64,3 +64,9 @@ export class Decompressor {
     return this.#buffer.subarray(0, length)
   }
 }
+
+/** Node would make pieces of 64 KiB and join them; a piece that is filled to its last byte makes it get another. */
+const inOnePiece = (length: number) => ({
+  maxOutputLength: length,
+  chunkSize: Math.max(length + 1, constants.Z_MIN_CHUNK),
+})
