@@ -69,6 +69,8 @@ export const limits = {
   sourceRetrySecondsMax: 120,
   /** Segments whose files a process knows to be durable; others are synced once more, which costs little. */
   tableSyncsMax: 64,
+  /** Vectors that are searched for at a time, and put to the engine together. */
+  vectorsTogetherMax: 64,
   /** Primary keys kept in memory for searches. */
   keyCacheBytesMax: 128 * MIB,
   /** Segments with fewer rows are searched without an index. */

@@ -64,6 +64,11 @@ for (const { rows: rowCount, dim, types } of [
             annsField: 'vector',
             limit: TOP,
           })
+          for (const i of [0, QUERIES - 1]) {
+            const alone = { collectionName, data: [[...queries[i]]], annsField: 'vector', limit: TOP }
+            const hits = await server.api.ok('entities/search', alone)
+            assert.deepEqual(hits, found.slice(i * TOP, (i + 1) * TOP), 'alone as together with others')
+          }
           let hits = 0
           queries.forEach((_, i) => {
             for (const row of found.slice(i * TOP, (i + 1) * TOP)) if (truth[i].has(row.id)) hits++

@@ -22,6 +22,7 @@ import { CollectionLocks } from './collection-locks.ts'
 import { Compaction } from './compaction.ts'
 import { KeyCache } from './key-cache.ts'
 import { type MergeElsewhere, Merger } from './merger.ts'
+import { NativeSearch } from './native-search.ts'
 import { countRows, queryRows } from './query.ts'
 import { recoverSegments, removeDroppedSegments } from './recover.ts'
 import { namingRefusedFilters } from './refused-filter.ts'
@@ -43,7 +44,7 @@ export interface Elsewhere {
 export class LanceEngine implements Engine {
   readonly #catalog: Catalog
   readonly #store: SegmentStore
-  readonly #keys: KeyCache
+  readonly #native: NativeSearch
   readonly #locks = new CollectionLocks()
   readonly #reads = new UnderWay()
   readonly #reindexing: Reindexing
@@ -53,7 +54,7 @@ export class LanceEngine implements Engine {
   private constructor(catalog: Catalog, store: SegmentStore, { seal, merge, idle, onMergeFailure }: Elsewhere) {
     this.#catalog = catalog
     this.#store = store
-    this.#keys = new KeyCache(store)
+    this.#native = new NativeSearch(store, new KeyCache(store))
     this.#reindexing = new Reindexing({ catalog, store, locks: this.#locks, seal })
     this.#merger = new Merger({ catalog, store, locks: this.#locks, reads: this.#reads, merge })
     const onMerged = async (collectionId: number) => {
@@ -112,7 +113,7 @@ export class LanceEngine implements Engine {
       : whole
     const spec = this.#specs(collection).find((s) => s.fieldId === request.field.id)
     const scopeWhere = scopeOf(this.#catalog, collection, request.partitions, undefined).where
-    const plan = { scope, scopeWhere, request, spec, primary: primaryField(collection.schema), keys: this.#keys }
+    const plan = { scope, scopeWhere, request, spec, primary: primaryField(collection.schema), native: this.#native }
     return this.#read(collection, () => searchSegments(this.#store, plan))
   }
 

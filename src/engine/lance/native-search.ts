@@ -1,0 +1,125 @@
+/**
+ * Searches that the engine itself carries out. Making and running a plan takes it far longer than comparing a few hundred vectors,
+ * and one plan can be for many vectors: so searches that ask alike while others run are put to it together.
+ */
+import { availableParallelism } from 'node:os'
+import type { Table, VectorQuery } from '@lancedb/lancedb'
+import type { Segment } from '../../catalog/records.ts'
+import { Gather } from '../../core/gather.ts'
+import { halfToFloats } from '../../core/half-floats.ts'
+import { limits } from '../../core/limits.ts'
+import { columnName, type Field } from '../../core/schema.ts'
+import type { QueryVector } from '../engine.ts'
+import { type Metric, smallerIsNearer } from '../metrics.ts'
+import { columnValues, DISTANCE, ROW_ID } from './decode-rows.ts'
+import type { LanceDistance, SearchSettings } from './index-plan.ts'
+import type { KeyCache, SegmentKeys } from './key-cache.ts'
+import type { RowRef } from './row-ref.ts'
+import type { SegmentStore } from './segment-store.ts'
+
+export interface FoundRow extends RowRef {
+  readonly distance: number
+}
+
+/** All but the vector. */
+export interface Question {
+  readonly segment: Segment
+  readonly primary: Field
+  readonly field: Field
+  readonly metric: Metric
+  readonly distanceType: LanceDistance
+  readonly where: string | undefined
+  readonly size: number
+  /** undefined = past the index. */
+  readonly reach: SearchSettings | undefined
+  /** Lance's half-open interval of distances. */
+  readonly range: readonly [from: number | undefined, to: number | undefined] | undefined
+}
+
+/** In an answer to several vectors, which one a row is for. */
+const QUERY_INDEX = 'query_index'
+
+export class NativeSearch {
+  readonly #store: SegmentStore
+  readonly #keys: KeyCache
+  readonly #gather = new Gather<QueryVector, FoundRow[]>({
+    itemsMax: limits.vectorsTogetherMax,
+    // A plan runs on one core for the most part, and others are needed beside it.
+    width: Math.max(1, availableParallelism() >> 1),
+  })
+
+  constructor(store: SegmentStore, keys: KeyCache) {
+    this.#store = store
+    this.#keys = keys
+  }
+
+  /** Best first. */
+  nearest(question: Question, vector: QueryVector): Promise<FoundRow[]> {
+    return this.#gather.ask(kindOf(question), vector, async (vectors) => {
+      const { segment, primary } = question
+      const table = await this.#store.reader(segment.id, segment.version)
+      return ask(table, question, vectors, this.#keys.of(segment, primary))
+    })
+  }
+}
+
+const kindOf = ({ segment, field, metric, where, size, reach, range }: Question): string =>
+  JSON.stringify([segment.id, segment.version, field.id, metric, size, reach, range, where])
+
+async function ask(
+  table: Table,
+  question: Question,
+  vectors: readonly QueryVector[],
+  known: SegmentKeys | undefined,
+): Promise<FoundRow[][]> {
+  const { segment, primary, metric } = question
+  const key = columnName(primary)
+  const answer = await queryOf(table, question, vectors, known ? [DISTANCE] : [key, DISTANCE]).toArrow()
+  const rowIds = columnValues(answer, ROW_ID) as bigint[]
+  const keys = known ? rowIds.map((id) => known.at(id)) : (columnValues(answer, key) as (bigint | string)[])
+  const distances = columnValues(answer, DISTANCE) as number[]
+  const owners = vectors.length > 1 ? (columnValues(answer, QUERY_INDEX) as number[]) : undefined
+  const found: FoundRow[][] = vectors.map(() => [])
+  rowIds.forEach((rowId, i) => {
+    const distance = milvusDistance(metric, distances[i])
+    found[owners ? owners[i] : 0].push({ segment, primaryKey: keys[i], rowId, distance })
+  })
+  return found
+}
+
+function queryOf(
+  table: Table,
+  { field, distanceType, where, size, reach, range }: Question,
+  [first, ...others]: readonly QueryVector[],
+  columns: string[],
+): VectorQuery {
+  let query = table.query().nearestTo(lanceVector(field, first))
+  for (const vector of others) query = query.addQueryVector(lanceVector(field, vector))
+  // LanceDB's types leave out 'hamming' here, its engine does not.
+  query = query
+    .column(columnName(field))
+    .distanceType(distanceType as 'l2')
+    .select(columns)
+    .withRowId()
+    .limit(size)
+  if (!reach) query = query.bypassVectorIndex()
+  else {
+    query = query.nprobes(reach.nprobes)
+    if (reach.ef !== undefined) query = query.ef(reach.ef)
+    if (reach.refineFactor !== undefined) query = query.refineFactor(reach.refineFactor)
+  }
+  if (range) query = query.distanceRange(...range)
+  return where === undefined ? query : query.where(where)
+}
+
+/** Lance takes the numbers of a Float16Vector as float32, and rounds them back without loss. */
+function lanceVector(field: Field, vector: QueryVector): QueryVector {
+  if (field.dataType !== 'Float16Vector') return vector
+  const floats = new Float32Array(vector.length / 2)
+  halfToFloats(new Uint16Array(vector.slice().buffer), floats)
+  return floats
+}
+
+/** Lance's cosine and dot are distances (1 − similarity); Milvus gives the similarity. */
+const milvusDistance = (metric: Metric, distance: number): number =>
+  smallerIsNearer(metric) ? distance : Math.fround(1 - distance)
