@@ -28,7 +28,7 @@ import { recoverSegments, removeDroppedSegments } from './recover.ts'
 import { namingRefusedFilters } from './refused-filter.ts'
 import { Reindexing, type SealElsewhere } from './reindexing.ts'
 import { searchSegments } from './search.ts'
-import { scopeOf } from './segment-scope.ts'
+import { scopeOf, whereOf } from './segment-scope.ts'
 import type { SegmentStore } from './segment-store.ts'
 import { SegmentChanges } from './write.ts'
 
@@ -112,7 +112,7 @@ export class LanceEngine implements Engine {
       ? { ...whole, segments: whole.segments.filter((s) => s.state === 'sealed') }
       : whole
     const spec = this.#specs(collection).find((s) => s.fieldId === request.field.id)
-    const scopeWhere = scopeOf(this.#catalog, collection, request.partitions, undefined).where
+    const scopeWhere = whereOf(collection, request.partitions, undefined)
     const plan = { scope, scopeWhere, request, spec, primary: primaryField(collection.schema), native: this.#native }
     return this.#read(collection, () => searchSegments(this.#store, plan))
   }
