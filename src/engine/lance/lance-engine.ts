@@ -184,9 +184,10 @@ export class LanceEngine implements Engine {
     this.#catalog.segments.update({ ...segment, state: 'sealed', version, rows, sequence, indexed })
   }
 
-  removeDropped(): Promise<void> {
+  async removeDropped(): Promise<void> {
     this.#merger.endUnwanted()
-    return removeDroppedSegments(this.#catalog, this.#store, (id) => !this.#merger.isLeaving(id))
+    await removeDroppedSegments(this.#catalog, this.#store, (id) => !this.#merger.isLeaving(id))
+    this.#native.forget((id) => !this.#catalog.segments.byId(id))
   }
 
   /** Waits for index builds that run and ends a merge; begins none of either. */
@@ -194,6 +195,7 @@ export class LanceEngine implements Engine {
     await this.#compaction.close()
     await this.#reindexing.close()
     await this.#locks.free()
+    await this.#native.ended()
     this.#store.close()
   }
 

@@ -14,6 +14,7 @@ import { type Metric, smallerIsNearer } from '../metrics.ts'
 import { columnValues, DISTANCE, ROW_ID } from './decode-rows.ts'
 import type { LanceDistance, SearchSettings } from './index-plan.ts'
 import type { KeyCache, SegmentKeys } from './key-cache.ts'
+import { ListCache } from './list-cache.ts'
 import type { RowRef } from './row-ref.ts'
 import type { SegmentStore } from './segment-store.ts'
 
@@ -32,6 +33,8 @@ export interface Question {
   readonly size: number
   /** undefined = past the index. */
   readonly reach: SearchSettings | undefined
+  /** Of so many questions the request consists: for each vector one of each segment. */
+  readonly parts: number
   /** Lance's half-open interval of distances. */
   readonly range: readonly [from: number | undefined, to: number | undefined] | undefined
 }
@@ -42,6 +45,7 @@ const QUERY_INDEX = 'query_index'
 export class NativeSearch {
   readonly #store: SegmentStore
   readonly #keys: KeyCache
+  readonly #lists: ListCache
   readonly #gather = new Gather<QueryVector, FoundRow[]>({
     itemsMax: limits.vectorsTogetherMax,
     // A plan runs on one core for the most part, and others are needed beside it.
@@ -51,10 +55,33 @@ export class NativeSearch {
   constructor(store: SegmentStore, keys: KeyCache) {
     this.#store = store
     this.#keys = keys
+    this.#lists = new ListCache(store, (question, vectors) =>
+      Promise.all(vectors.map((vector) => this.#ask(question, vector))),
+    )
   }
 
   /** Best first. */
-  nearest(question: Question, vector: QueryVector): Promise<FoundRow[]> {
+  async nearest(question: Question, vector: QueryVector): Promise<FoundRow[]> {
+    const { segment, primary } = question
+    const known = this.#keys.of(segment, primary)
+    const lists = known && this.#lists.of(question)
+    if (!lists) return this.#ask(question, vector)
+    const near = lists.nearest(vector as Float32Array, question.reach!.nprobes, question.size)
+    return near.map(({ rowId, distance }) => ({ segment, primaryKey: known.at(rowId), rowId, distance }))
+  }
+
+  /** What is kept of segments that are gone. */
+  forget(isGone: (segmentId: number) => boolean): void {
+    this.#keys.forget(isGone)
+    this.#lists.forget(isGone)
+  }
+
+  /** Until nothing is being read for searches to come. */
+  ended(): Promise<void> {
+    return this.#lists.ended()
+  }
+
+  #ask(question: Question, vector: QueryVector): Promise<FoundRow[]> {
     return this.#gather.ask(kindOf(question), vector, async (vectors) => {
       const { segment, primary } = question
       const table = await this.#store.reader(segment.id, segment.version)

@@ -98,6 +98,7 @@ async function searchSegment(
     where: scope.where,
     size,
     reach,
+    parts: request.vectors.length * scope.segments.length,
     range: rangeOf(request),
   }
   return native.nearest(question, vector)
