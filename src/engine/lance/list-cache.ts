@@ -4,7 +4,8 @@ import { Recent } from '../../core/recent.ts'
 import { columnName } from '../../core/schema.ts'
 import { UnderWay } from '../../core/under-way.ts'
 import { canList, type Near, SegmentLists } from '../lists/segment-lists.ts'
-import type { FoundRow, Question } from './native-search.ts'
+import type { Question } from './native-query.ts'
+import type { FoundRow } from './native-search.ts'
 import type { SegmentStore } from './segment-store.ts'
 
 /** What Lance finds. */

@@ -3,40 +3,21 @@
  * and one plan can be for many vectors: so searches that ask alike while others run are put to it together.
  */
 import { availableParallelism } from 'node:os'
-import type { Table, VectorQuery } from '@lancedb/lancedb'
-import type { Segment } from '../../catalog/records.ts'
+import type { Table } from '@lancedb/lancedb'
 import { Gather } from '../../core/gather.ts'
-import { halfToFloats } from '../../core/half-floats.ts'
 import { limits } from '../../core/limits.ts'
-import { columnName, type Field } from '../../core/schema.ts'
+import { columnName } from '../../core/schema.ts'
 import type { QueryVector } from '../engine.ts'
 import { type Metric, smallerIsNearer } from '../metrics.ts'
 import { columnValues, DISTANCE, ROW_ID } from './decode-rows.ts'
-import type { LanceDistance, SearchSettings } from './index-plan.ts'
 import type { KeyCache, SegmentKeys } from './key-cache.ts'
 import { ListCache } from './list-cache.ts'
+import { type Question, queryOf } from './native-query.ts'
 import type { RowRef } from './row-ref.ts'
 import type { SegmentStore } from './segment-store.ts'
 
 export interface FoundRow extends RowRef {
   readonly distance: number
-}
-
-/** All but the vector. */
-export interface Question {
-  readonly segment: Segment
-  readonly primary: Field
-  readonly field: Field
-  readonly metric: Metric
-  readonly distanceType: LanceDistance
-  readonly where: string | undefined
-  readonly size: number
-  /** undefined = past the index. */
-  readonly reach: SearchSettings | undefined
-  /** Of so many questions the request consists: for each vector one of each segment. */
-  readonly parts: number
-  /** Lance's half-open interval of distances. */
-  readonly range: readonly [from: number | undefined, to: number | undefined] | undefined
 }
 
 /** In an answer to several vectors, which one a row is for. */
@@ -112,39 +93,6 @@ async function ask(
     found[owners ? owners[i] : 0].push({ segment, primaryKey: keys[i], rowId, distance })
   })
   return found
-}
-
-function queryOf(
-  table: Table,
-  { field, distanceType, where, size, reach, range }: Question,
-  [first, ...others]: readonly QueryVector[],
-  columns: string[],
-): VectorQuery {
-  let query = table.query().nearestTo(lanceVector(field, first))
-  for (const vector of others) query = query.addQueryVector(lanceVector(field, vector))
-  // LanceDB's types leave out 'hamming' here, its engine does not.
-  query = query
-    .column(columnName(field))
-    .distanceType(distanceType as 'l2')
-    .select(columns)
-    .withRowId()
-    .limit(size)
-  if (!reach) query = query.bypassVectorIndex()
-  else {
-    query = query.nprobes(reach.nprobes)
-    if (reach.ef !== undefined) query = query.ef(reach.ef)
-    if (reach.refineFactor !== undefined) query = query.refineFactor(reach.refineFactor)
-  }
-  if (range) query = query.distanceRange(...range)
-  return where === undefined ? query : query.where(where)
-}
-
-/** Lance takes the numbers of a Float16Vector as float32, and rounds them back without loss. */
-function lanceVector(field: Field, vector: QueryVector): QueryVector {
-  if (field.dataType !== 'Float16Vector') return vector
-  const floats = new Float32Array(vector.length / 2)
-  halfToFloats(new Uint16Array(vector.slice().buffer), floats)
-  return floats
 }
 
 /** Lance's cosine and dot are distances (1 − similarity); Milvus gives the similarity. */
