@@ -156,8 +156,12 @@ test('what the lists cannot answer is left to Lance', async (t) => {
     { parts: 1_000_000 },
     { field: { ...FIELD, dim: DIM + 1 } },
     { segment: { ...question.segment, state: 'growing' } },
+    { segment: { ...question.segment, version: question.segment.version - 1 } },
+    { field: { ...FIELD, id: 102 } },
   ]
   for (const other of others) assert.equal(lists.of({ ...question, ...other }), undefined, JSON.stringify(other))
+  await lists.ended()
+  assert.equal(lists.of({ ...question, field: { ...FIELD, id: 102 } }), undefined, 'it has no index')
   assert.ok(lists.of(question))
   lists.forget((id) => id === 1)
   assert.equal(lists.of(question), undefined, 'gone, and read again')

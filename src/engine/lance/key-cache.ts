@@ -44,6 +44,7 @@ export class SegmentKeys {
 }
 
 interface Entry {
+  readonly segmentId: number
   readonly bytes: number
   /** Of the segment when its keys were read: rows deleted by then are not among them. */
   readonly version: number
@@ -65,20 +66,19 @@ export class KeyCache {
   of(segment: Segment, primary: Field): SegmentKeys | undefined {
     if (segment.state !== 'sealed' || primary.dataType !== 'Int64') return undefined
     const bytes = segment.rows * ROW_BYTES
-    if (!this.#known.fits(bytes)) return undefined
     const known = this.#known.use(segment.id)
-    const entry: Entry = known ?? { bytes, version: segment.version }
+    const entry: Entry = known ?? { segmentId: segment.id, bytes, version: segment.version }
     if (!known) this.#begin(segment, columnName(primary), entry)
     return entry.version <= segment.version ? entry.keys : undefined
   }
 
   /** Of segments that are gone. */
   forget(isGone: (segmentId: number) => boolean): void {
-    this.#known.deleteWhere(isGone)
+    this.#known.deleteWhere(({ segmentId }) => isGone(segmentId))
   }
 
   #begin(segment: Segment, column: string, entry: Entry): void {
-    this.#known.add(segment.id, entry)
+    if (!this.#known.add(segment.id, entry)) return
     this.#read(segment, column).then(
       (keys) => {
         entry.keys = keys

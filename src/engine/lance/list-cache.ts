@@ -12,13 +12,17 @@ import type { SegmentStore } from './segment-store.ts'
 export type AskLance = (question: Question, vectors: readonly Float32Array[]) => Promise<FoundRow[][]>
 
 interface Entry {
-  readonly bytes: number
+  readonly segmentId: number
+  /** 0 where nothing came of it. */
+  bytes: number
   readonly version: number
   /** undefined while they are being read, and where they cannot be used. */
   lists?: SegmentLists
 }
 
 const FLOAT_BYTES = 4
+/** Where all segments of a collection are searched and not all fit, those that do stay. */
+const IN_USE_MS = 60_000
 /** Sums of float32 depend on their order. */
 const CLOSE = 1e-4
 const CHECKED_SIZE = 10
@@ -26,29 +30,33 @@ const CHECKED_SIZE = 10
 export class ListCache {
   readonly #store: SegmentStore
   readonly #askLance: AskLance
-  readonly #known: Recent<number, Entry>
+  readonly #known: Recent<string, Entry>
   readonly #reads = new UnderWay()
 
   constructor(store: SegmentStore, askLance: AskLance, bytesMax: number = limits.listCacheBytesMax) {
     this.#store = store
     this.#askLance = askLance
-    this.#known = new Recent(bytesMax)
+    this.#known = new Recent(bytesMax, IN_USE_MS)
   }
 
   /** undefined: Lance is to answer. Where that can change the lists are then read, for the searches to come. */
   of(question: Question): SegmentLists | undefined {
     const { segment, field } = question
+    if (!isForLists(question)) return undefined
+    const known = this.#known.use(keyOf(question))
+    if (known?.version === segment.version)
+      return known.lists && isShort(question, known.lists) ? known.lists : undefined
     const bytes = segment.rows * field.dim! * FLOAT_BYTES
-    if (!isForLists(question) || !this.#known.fits(bytes)) return undefined
-    const known = this.#known.use(segment.id)
-    if (known?.version !== segment.version) this.#begin(question, { bytes, version: segment.version })
-    else if (known.lists && isShort(question, known.lists)) return known.lists
+    // One who still reads an older version does not undo what is there for the others.
+    if (!known || known.version < segment.version) {
+      this.#begin(question, { segmentId: segment.id, bytes, version: segment.version })
+    }
     return undefined
   }
 
   /** Of segments that are gone. */
   forget(isGone: (segmentId: number) => boolean): void {
-    this.#known.deleteWhere(isGone)
+    this.#known.deleteWhere(({ segmentId }) => isGone(segmentId))
   }
 
   /** Until nothing is being read that is now. */
@@ -57,14 +65,15 @@ export class ListCache {
   }
 
   #begin(question: Question, entry: Entry): void {
-    this.#known.add(question.segment.id, entry)
+    if (!this.#known.add(keyOf(question), entry)) return
     const reading = this.#reads.run(() => this.#read(question))
     reading.then(
       (lists) => {
         entry.lists = lists
+        if (!lists) entry.bytes = 0
       },
       // Dropped meanwhile, or of another layout: Lance goes on answering.
-      () => undefined,
+      () => void (entry.bytes = 0),
     )
   }
 
@@ -87,6 +96,8 @@ export class ListCache {
     return vectors.every((vector, i) => isAlike(lists.nearest(vector, probes, CHECKED_SIZE), answers[i]))
   }
 }
+
+const keyOf = ({ segment, field }: Question): string => `${segment.id}/${field.id}`
 
 function isForLists({ segment, field, metric, where, range, size, reach }: Question): boolean {
   const isPlain = where === undefined && range === undefined && size <= limits.listSearchRowsMax
