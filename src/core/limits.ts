@@ -71,8 +71,15 @@ export const limits = {
   sourceRetrySecondsMax: 120,
   /** Segments whose files a process knows to be durable; others are synced once more, which costs little. */
   tableSyncsMax: 64,
+  /** Vectors that are searched for at a time, and put to the engine together. */
+  vectorsTogetherMax: 64,
   /** Primary keys kept in memory for searches. */
   keyCacheBytesMax: 128 * MIB,
+  /** Vectors of lists kept in memory for searches. */
+  listCacheBytesMax: GIB,
+  /** What a request looks at in lists, on the server's own thread: a millisecond or two. */
+  listSearchBytesMax: 8 * MIB,
+  listSearchRowsMax: 1024,
   /** Segments with fewer rows are searched without an index. */
   indexRowsMin: 4096,
   /** Longer tokens are no words of a language: they are neither stemmed nor remembered. */

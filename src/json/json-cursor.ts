@@ -163,6 +163,12 @@ export class JsonCursor {
     this.position++
   }
 
+  /** Leaves what was entered, whose closing byte stands at `end`. */
+  leave(end: number): void {
+    this.position = end + 1
+    this.#depth--
+  }
+
   /** In an array: true if another element follows (any comma is consumed), false when `]` was consumed. */
   nextElement(first: boolean): boolean {
     return this.#next(first, 0x5d)

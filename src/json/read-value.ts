@@ -3,6 +3,7 @@ import { cut, ValueError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import type { JsonCursor } from './json-cursor.ts'
 import { JsonSyntaxError } from './json-syntax-error.ts'
+import { readNumbers } from './read-numbers.ts'
 
 /** Numbers whose power of ten is below this cannot overflow a double, so they are not looked at again. */
 const SCALE_SAFE = 290
@@ -85,8 +86,10 @@ export function readJsonValue(cursor: JsonCursor): unknown {
       return object
     }
     case 'array': {
-      const array: unknown[] = []
       cursor.enter()
+      const numbers = readNumbers(cursor)
+      if (numbers) return numbers
+      const array: unknown[] = []
       for (let first = true; cursor.nextElement(first); first = false) array.push(readJsonValue(cursor))
       return array
     }

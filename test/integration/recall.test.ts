@@ -18,6 +18,11 @@ function clustered(random: () => number, centres: readonly Float32Array[]): Floa
   return Float32Array.from(centre, (x) => x + normal(random))
 }
 
+interface Hit {
+  readonly id: number
+  readonly distance: number
+}
+
 type Distance = (a: Float32Array, b: Float32Array) => number
 const dot: Distance = (a, b) => a.reduce((sum, x, i) => sum + x * b[i], 0)
 const DISTANCES: Record<string, Distance> = {
@@ -64,6 +69,17 @@ for (const { rows: rowCount, dim, types } of [
             annsField: 'vector',
             limit: TOP,
           })
+          for (const i of [0, QUERIES - 1]) {
+            const alone = { collectionName, data: [[...queries[i]]], annsField: 'vector', limit: TOP }
+            const hits = await server.api.ok('entities/search', alone)
+            assert.equal(hits.length, TOP)
+            hits.forEach((hit: Hit, at: number) => {
+              const same: Hit = found[i * TOP + at]
+              // Sums of float32 depend on their order, which may be another one.
+              const isClose = Math.abs(hit.distance - same.distance) <= 1e-4 * Math.max(1, Math.abs(hit.distance))
+              assert.ok(hit.id === same.id && isClose, 'alone as together with others')
+            })
+          }
           let hits = 0
           queries.forEach((_, i) => {
             for (const row of found.slice(i * TOP, (i + 1) * TOP)) if (truth[i].has(row.id)) hits++

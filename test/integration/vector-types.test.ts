@@ -133,6 +133,9 @@ describe('vector types', () => {
           const hits = await server.api.ok('entities/search', { ...request, data: [given] })
           assert.deepEqual(await server.api.ok('entities/search', { ...request, data: [kind.lists(query)] }), hits)
           assert.deepEqual(await server.api.ok('entities/search', { ...request, ids: [11], data: undefined }), hits)
+          const three = [vectors[3], query, vectors[29]].map(kind.lists)
+          const together = await server.api.ok('entities/search', { ...request, data: three })
+          assert.deepEqual(together.slice(SHOWN, 2 * SHOWN), hits)
           const all = vectors
             .map((bytes, id) => ({ id, d: distance(metric, kind.numbers(query), kind.numbers(bytes)) }))
             .filter(({ id }) => filter === '' || id % 2 === 0)
@@ -158,6 +161,8 @@ describe('vector types', () => {
       const some = await server.api.ok('entities/search', { ...base, searchParams: { radius, range_filter } })
       const wanted = all.filter((h: { distance: number }) => h.distance >= range_filter && h.distance < radius)
       assert.equal(some.length, wanted.length)
+      const twice = { ...base, data: [...base.data, ...base.data], searchParams: { radius, range_filter } }
+      assert.deepEqual(await server.api.ok('entities/search', twice), [...some, ...some])
     })
   }
 

@@ -198,3 +198,42 @@ test('agrees with JSON.parse on whether damaged text is JSON', () => {
     { seed: 7, numRuns: 5000 },
   )
 })
+
+const NUMBER = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+  fc.float({ noNaN: true, noDefaultInfinity: true }).map(String),
+  fc.integer().map(String),
+  fc.constantFrom('-0', '1.0', '1e300', '9007199254740991', '9007199254740993', '-12345678901234567890'),
+)
+
+test('a long array of numbers has the values that each number has by itself', () => {
+  const numbers = fc.array(NUMBER, { minLength: 100, maxLength: 200 })
+  fc.assert(
+    fc.property(numbers, fc.constantFrom(',', ' ,\n '), (texts, comma) => {
+      const [values, next] = readAll(`[[${texts.join(comma)} ],7]`) as [unknown[], number]
+      assert.deepEqual(values, texts.map(readAll))
+      assert.equal(next, 7)
+    }),
+    { seed: 11, numRuns: 200 },
+  )
+})
+
+test('what is wrong in a long array is found where it stands', () => {
+  const good = '1.5,'.repeat(100)
+  for (const [rest, stop] of [
+    ['01]', 1],
+    ['1,]', 2],
+    ['1e999]', 0],
+    ['NaN]', 0],
+    ['1}', 1],
+    ['1', 1],
+  ] as const) {
+    const text = `[${good}${rest}`
+    const error = (e: unknown) => e instanceof JsonSyntaxError && e.offset === 2 + 1 + good.length + stop
+    assert.throws(() => readAll(text), error, text.slice(-6))
+  }
+  assert.deepEqual(readAll(`[${good}[2],"x]",{"a":[3]},4]`), [...new Array(100).fill(1.5), [2], 'x]', { a: [3] }, 4])
+  const nested = `${'['.repeat(limits.jsonDepthMax)}${good}1${']'.repeat(limits.jsonDepthMax)}`
+  assert.doesNotThrow(() => readAll(nested))
+  assert.throws(() => readAll(`[${nested}]`), /nested deeper/)
+})

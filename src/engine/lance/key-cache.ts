@@ -6,6 +6,7 @@ import { strict as assert } from 'node:assert'
 import type { Table } from '@lancedb/lancedb'
 import type { Segment } from '../../catalog/records.ts'
 import { limits } from '../../core/limits.ts'
+import { Recent } from '../../core/recent.ts'
 import { columnName, type Field } from '../../core/schema.ts'
 import { ROW_ID } from './decode-rows.ts'
 import type { SegmentStore } from './segment-store.ts'
@@ -43,6 +44,7 @@ export class SegmentKeys {
 }
 
 interface Entry {
+  readonly segmentId: number
   readonly bytes: number
   /** Of the segment when its keys were read: rows deleted by then are not among them. */
   readonly version: number
@@ -52,30 +54,31 @@ interface Entry {
 
 export class KeyCache {
   readonly #store: SegmentStore
-  readonly #bytesMax: number
-  /** By segment id, the one used last at the end. */
-  readonly #known = new Map<number, Entry>()
+  /** By segment id. */
+  readonly #known: Recent<number, Entry>
 
   constructor(store: SegmentStore, bytesMax: number = limits.keyCacheBytesMax) {
     this.#store = store
-    this.#bytesMax = bytesMax
+    this.#known = new Recent(bytesMax)
   }
 
   /** undefined: not at hand. Where that can change it is then read, for the searches to come. */
   of(segment: Segment, primary: Field): SegmentKeys | undefined {
     if (segment.state !== 'sealed' || primary.dataType !== 'Int64') return undefined
     const bytes = segment.rows * ROW_BYTES
-    if (bytes > this.#bytesMax) return undefined
-    const known = this.#known.get(segment.id)
-    const entry: Entry = known ?? { bytes, version: segment.version }
-    this.#known.delete(segment.id)
-    this.#known.set(segment.id, entry)
+    const known = this.#known.use(segment.id)
+    const entry: Entry = known ?? { segmentId: segment.id, bytes, version: segment.version }
     if (!known) this.#begin(segment, columnName(primary), entry)
     return entry.version <= segment.version ? entry.keys : undefined
   }
 
+  /** Of segments that are gone. */
+  forget(isGone: (segmentId: number) => boolean): void {
+    this.#known.deleteWhere(({ segmentId }) => isGone(segmentId))
+  }
+
   #begin(segment: Segment, column: string, entry: Entry): void {
-    this.#makeRoom()
+    if (!this.#known.add(segment.id, entry)) return
     this.#read(segment, column).then(
       (keys) => {
         entry.keys = keys
@@ -83,16 +86,6 @@ export class KeyCache {
       // Dropped meanwhile, most likely; else the search itself meets what is wrong.
       () => this.#known.delete(segment.id),
     )
-  }
-
-  #makeRoom(): void {
-    let bytes = 0
-    for (const entry of this.#known.values()) bytes += entry.bytes
-    for (const [id, entry] of this.#known) {
-      if (bytes <= this.#bytesMax) return
-      this.#known.delete(id)
-      bytes -= entry.bytes
-    }
   }
 
   async #read({ id, version, rows }: Segment, column: string): Promise<SegmentKeys> {

@@ -22,12 +22,13 @@ import { CollectionLocks } from './collection-locks.ts'
 import { Compaction } from './compaction.ts'
 import { KeyCache } from './key-cache.ts'
 import { type MergeElsewhere, Merger } from './merger.ts'
+import { NativeSearch } from './native-search.ts'
 import { countRows, queryRows } from './query.ts'
 import { recoverSegments, removeDroppedSegments } from './recover.ts'
 import { namingRefusedFilters } from './refused-filter.ts'
 import { Reindexing, type SealElsewhere } from './reindexing.ts'
 import { searchSegments } from './search.ts'
-import { scopeOf } from './segment-scope.ts'
+import { scopeOf, whereOf } from './segment-scope.ts'
 import type { SegmentStore } from './segment-store.ts'
 import { SegmentChanges } from './write.ts'
 
@@ -43,7 +44,7 @@ export interface Elsewhere {
 export class LanceEngine implements Engine {
   readonly #catalog: Catalog
   readonly #store: SegmentStore
-  readonly #keys: KeyCache
+  readonly #native: NativeSearch
   readonly #locks = new CollectionLocks()
   readonly #reads = new UnderWay()
   readonly #reindexing: Reindexing
@@ -53,7 +54,7 @@ export class LanceEngine implements Engine {
   private constructor(catalog: Catalog, store: SegmentStore, { seal, merge, idle, onMergeFailure }: Elsewhere) {
     this.#catalog = catalog
     this.#store = store
-    this.#keys = new KeyCache(store)
+    this.#native = new NativeSearch(store, new KeyCache(store))
     this.#reindexing = new Reindexing({ catalog, store, locks: this.#locks, seal })
     this.#merger = new Merger({ catalog, store, locks: this.#locks, reads: this.#reads, merge })
     const onMerged = async (collectionId: number) => {
@@ -111,8 +112,8 @@ export class LanceEngine implements Engine {
       ? { ...whole, segments: whole.segments.filter((s) => s.state === 'sealed') }
       : whole
     const spec = this.#specs(collection).find((s) => s.fieldId === request.field.id)
-    const scopeWhere = scopeOf(this.#catalog, collection, request.partitions, undefined).where
-    const plan = { scope, scopeWhere, request, spec, primary: primaryField(collection.schema), keys: this.#keys }
+    const scopeWhere = whereOf(collection, request.partitions, undefined)
+    const plan = { scope, scopeWhere, request, spec, primary: primaryField(collection.schema), native: this.#native }
     return this.#read(collection, () => searchSegments(this.#store, plan))
   }
 
@@ -183,9 +184,10 @@ export class LanceEngine implements Engine {
     this.#catalog.segments.update({ ...segment, state: 'sealed', version, rows, sequence, indexed })
   }
 
-  removeDropped(): Promise<void> {
+  async removeDropped(): Promise<void> {
     this.#merger.endUnwanted()
-    return removeDroppedSegments(this.#catalog, this.#store, (id) => !this.#merger.isLeaving(id))
+    await removeDroppedSegments(this.#catalog, this.#store, (id) => !this.#merger.isLeaving(id))
+    this.#native.forget((id) => !this.#catalog.segments.byId(id))
   }
 
   /** Waits for index builds that run and ends a merge; begins none of either. */
@@ -193,6 +195,7 @@ export class LanceEngine implements Engine {
     await this.#compaction.close()
     await this.#reindexing.close()
     await this.#locks.free()
+    await this.#native.ended()
     this.#store.close()
   }
 

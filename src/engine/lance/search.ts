@@ -1,28 +1,23 @@
 /** Vector search: every visible segment answers, flat or through its index, and the answers are merged. */
 import { strict as assert } from 'node:assert'
-import type { Table, VectorQuery } from '@lancedb/lancedb'
 import type { Segment } from '../../catalog/records.ts'
-import { halfToFloats } from '../../core/half-floats.ts'
+import { limits } from '../../core/limits.ts'
 import { mapBounded } from '../../core/map-bounded.ts'
 import { columnName, type Field } from '../../core/schema.ts'
 import { bm25Score } from '../../functions/bm25-score.ts'
 import type { EmbeddingList, Hit, QueryVector, SearchRequest } from '../engine.ts'
 import { specText, type VectorIndexSpec } from '../index-spec.ts'
 import { isListMetric, type Metric, smallerIsNearer } from '../metrics.ts'
-import { columnValues, DISTANCE, ROW_ID } from './decode-rows.ts'
-import { nativeDistance, searchSettings } from './index-plan.ts'
-import type { KeyCache } from './key-cache.ts'
+import { nativeDistance, type SearchSettings, searchSettings } from './index-plan.ts'
 import { isList, listDistanceTo } from './list-distance.ts'
-import { FAN_OUT, fetchRows, isNewer, type RowRef } from './row-ref.ts'
+import type { Question } from './native-query.ts'
+import type { FoundRow, NativeSearch } from './native-search.ts'
+import { FAN_OUT, fetchRows, isNewer } from './row-ref.ts'
 import { scanTable } from './scan-search.ts'
 import type { Scope } from './segment-scope.ts'
 import type { SegmentStore } from './segment-store.ts'
 import { bm25Params, termStatistics } from './term-statistics.ts'
 import { type DistanceTo, distanceTo } from './vector-distance.ts'
-
-interface FoundRow extends RowRef {
-  readonly distance: number
-}
 
 export interface SearchPlan {
   readonly scope: Scope
@@ -32,13 +27,14 @@ export interface SearchPlan {
   readonly request: SearchRequest
   /** The index the collection has on the field; undefined = search flat. */
   readonly spec: VectorIndexSpec | undefined
-  readonly keys: KeyCache
+  readonly native: NativeSearch
 }
 
 export async function searchSegments(store: SegmentStore, plan: SearchPlan): Promise<Hit[][]> {
   const { request } = plan
   const distanceFrom = await distances(store, plan)
-  return mapBounded(request.vectors, FAN_OUT, async (vector) => {
+  const isNative = nativeDistance(request.field.dataType, request.metric) !== undefined
+  return mapBounded(request.vectors, isNative ? limits.vectorsTogetherMax : FAN_OUT, async (vector) => {
     const found = await bestRows(store, { ...plan, distanceFrom }, vector)
     const best = found.slice(request.offset, request.offset + request.limit)
     const rows = await fetchRows(store, best, request.fields)
@@ -89,44 +85,34 @@ async function searchSegment(
   vector: QueryVector | EmbeddingList,
   size: number,
 ): Promise<FoundRow[]> {
-  const { request, spec, primary } = plan
-  const table = await store.reader(segment.id, segment.version)
-  const distanceType = nativeDistance(request.field.dataType, request.metric)
-  if (distanceType === undefined || isList(vector)) return scanSegment(table, plan, segment, vector, size)
-  const key = columnName(primary)
-  const known = plan.keys.of(segment, primary)
-  // LanceDB's types leave out 'hamming' here, its engine does not.
-  let query = table
-    .query()
-    .nearestTo(lanceVector(request.field, vector))
-    .column(columnName(request.field))
-    .distanceType(distanceType as 'l2')
-    .select(known ? [DISTANCE] : [key, DISTANCE])
-    .withRowId()
-    .limit(size)
-  query = applyReach(query, segment, spec, request, size)
-  query = applyRange(query, request)
-  if (plan.scope.where !== undefined) query = query.where(plan.scope.where)
-  const answer = await query.toArrow()
-  const rowIds = columnValues(answer, ROW_ID) as bigint[]
-  const keys = known ? rowIds.map((id) => known.at(id)) : (columnValues(answer, key) as (bigint | string)[])
-  const distances = columnValues(answer, DISTANCE) as number[]
-  return rowIds.map((rowId, i) => ({
+  const { request, spec, primary, scope, native } = plan
+  const { field, metric } = request
+  const distanceType = nativeDistance(field.dataType, metric)
+  if (distanceType === undefined || isList(vector)) return scanSegment(store, plan, segment, vector, size)
+  const reach = reachOf(segment, spec, request, size)
+  const question = {
     segment,
-    primaryKey: keys[i],
-    rowId,
-    distance: milvusDistance(request.metric, distances[i]),
-  }))
+    primary,
+    field,
+    metric,
+    distanceType,
+    where: scope.where,
+    size,
+    reach,
+    parts: request.vectors.length * scope.segments.length,
+    range: rangeOf(request),
+  }
+  return native.nearest(question, vector)
 }
 
 async function scanSegment(
-  table: Table,
+  store: SegmentStore,
   { request, primary, scope, distanceFrom }: ScanPlan,
   segment: Segment,
   vector: QueryVector | EmbeddingList,
   size: number,
 ): Promise<FoundRow[]> {
-  const rows = await scanTable(table, {
+  const rows = await scanTable(await store.reader(segment.id, segment.version), {
     key: columnName(primary),
     column: columnName(request.field),
     where: scope.where,
@@ -144,38 +130,24 @@ function vectorDistance(field: Field, query: QueryVector | EmbeddingList, metric
   return distanceTo(field, query, metric)
 }
 
-/** Lance takes the numbers of a Float16Vector as float32, and rounds them back without loss. */
-function lanceVector(field: Field, vector: QueryVector): QueryVector {
-  if (field.dataType !== 'Float16Vector') return vector
-  const floats = new Float32Array(vector.length / 2)
-  halfToFloats(new Uint16Array(vector.slice().buffer), floats)
-  return floats
-}
-
 /** Through the index when this segment has the one that is asked for, else flat. */
-function applyReach(
-  query: VectorQuery,
+function reachOf(
   segment: Segment,
   spec: VectorIndexSpec | undefined,
   request: SearchRequest,
   size: number,
-): VectorQuery {
-  if (!spec || spec.kind === 'none' || segment.indexed[request.field.id] !== specText(spec))
-    return query.bypassVectorIndex()
-  const settings = searchSettings(spec, request.params, size)
-  let tuned = query.nprobes(settings.nprobes)
-  if (settings.ef !== undefined) tuned = tuned.ef(settings.ef)
-  if (settings.refineFactor !== undefined) tuned = tuned.refineFactor(settings.refineFactor)
-  return tuned
+): SearchSettings | undefined {
+  const isBuilt = spec && spec.kind !== 'none' && segment.indexed[request.field.id] === specText(spec)
+  return isBuilt ? searchSettings(spec, request.params, size) : undefined
 }
 
 /** radius and range_filter, turned into Lance's half-open interval of distances. */
-function applyRange(query: VectorQuery, request: SearchRequest): VectorQuery {
-  const radius = numberOf(request.params.radius)
-  const rangeFilter = numberOf(request.params.range_filter)
-  if (radius === undefined) return query
-  if (smallerIsNearer(request.metric)) return query.distanceRange(rangeFilter, radius)
-  return query.distanceRange(rangeFilter === undefined ? undefined : 1 - rangeFilter, 1 - radius)
+function rangeOf({ metric, params }: SearchRequest): Question['range'] {
+  const radius = numberOf(params.radius)
+  const rangeFilter = numberOf(params.range_filter)
+  if (radius === undefined) return undefined
+  if (smallerIsNearer(metric)) return [rangeFilter, radius]
+  return [rangeFilter === undefined ? undefined : 1 - rangeFilter, 1 - radius]
 }
 
 /** Milvus' range: range_filter is the nearer end and is within it, radius is not. */
@@ -189,7 +161,3 @@ function rangeTest(request: SearchRequest): (distance: number) => boolean {
 }
 
 const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
-
-/** Lance's cosine and dot are distances (1 − similarity); Milvus gives the similarity. */
-const milvusDistance = (metric: Metric, distance: number): number =>
-  smallerIsNearer(metric) ? distance : Math.fround(1 - distance)

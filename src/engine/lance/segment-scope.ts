@@ -17,11 +17,19 @@ export function scopeOf(
   sql: string | undefined,
 ): Scope {
   const visible = catalog.segments.visible(collection.id)
-  if (partitions === undefined) return { segments: visible, where: sql }
-  if (partitionKeyField(collection.schema)) {
-    const inScope = `${PARTITION_COLUMN} IN (${partitions.map((p) => p.ordinal).join(', ')})`
-    return { segments: visible, where: sql === undefined ? inScope : `${inScope} AND (${sql})` }
-  }
+  const where = whereOf(collection, partitions, sql)
+  if (partitions === undefined || partitionKeyField(collection.schema)) return { segments: visible, where }
   const ids = new Set(partitions.map((p) => p.id))
-  return { segments: visible.filter((s) => s.partitionId !== null && ids.has(s.partitionId)), where: sql }
+  return { segments: visible.filter((s) => s.partitionId !== null && ids.has(s.partitionId)), where }
+}
+
+/** Rows of partitions by key share segments. */
+export function whereOf(
+  { schema }: Collection,
+  partitions: PartitionScope,
+  sql: string | undefined,
+): string | undefined {
+  if (partitions === undefined || !partitionKeyField(schema)) return sql
+  const inScope = `${PARTITION_COLUMN} IN (${partitions.map((p) => p.ordinal).join(', ')})`
+  return sql === undefined ? inScope : `${inScope} AND (${sql})`
 }

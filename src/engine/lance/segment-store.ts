@@ -140,6 +140,11 @@ export class SegmentStore {
     return sizes.reduce((sum, file) => sum + (file?.size ?? 0), 0)
   }
 
+  /** The files of one index. */
+  indexFolder(segmentId: number, uuid: string): string {
+    return join(this.folderOf(segmentId), '_indices', uuid)
+  }
+
   /** Of the segment's table. */
   folderOf(segmentId: number): string {
     return join(this.#folder, `${tableName(segmentId)}.lance`)

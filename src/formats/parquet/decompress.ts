@@ -40,11 +40,11 @@ export class Decompressor {
         snappyInto(input, this.#room(length), length)
         return this.#room(length)
       case 'GZIP':
-        return gunzipSync(input, inOnePiece(length))
+        return unpacked(gunzipSync, input, length)
       case 'ZSTD':
-        return zstdDecompressSync(input, inOnePiece(length))
+        return unpacked(zstdDecompressSync, input, length)
       case 'BROTLI':
-        return brotliDecompressSync(input, inOnePiece(length))
+        return unpacked(brotliDecompressSync, input, length)
       case 'LZ4':
         lz4FramedInto(input, this.#room(length))
         return this.#room(length)
@@ -65,8 +65,13 @@ export class Decompressor {
   }
 }
 
-/** Node would make pieces of 64 KiB and join them; a piece that is filled to its last byte makes it get another. */
-const inOnePiece = (length: number) => ({
-  maxOutputLength: length,
-  chunkSize: Math.max(length + 1, constants.Z_MIN_CHUNK),
-})
+type Unpack = (input: Uint8Array, options: { maxOutputLength: number; chunkSize?: number }) => Buffer
+
+/**
+ * In one piece: Node makes pieces of 64 KiB and joins them otherwise. One that is filled to its last byte makes it get another. Where a
+ * decoder stops to take breath before its piece is full, Node takes that for the end; then it goes by pieces after all.
+ */
+function unpacked(unpack: Unpack, input: Uint8Array, length: number): Uint8Array {
+  const output = unpack(input, { maxOutputLength: length, chunkSize: Math.max(length + 1, constants.Z_MIN_CHUNK) })
+  return output.length === length ? output : unpack(input, { maxOutputLength: length })
+}

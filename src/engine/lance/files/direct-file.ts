@@ -14,14 +14,6 @@ const PAGES_MAX = 65536
 /** Other systems have no such flag, and some file systems refuse it. */
 const DIRECT = constants.O_DIRECT ?? 0
 
-/** Node's types leave it out. */
-declare const WebAssembly: {
-  readonly Memory: new (pages: {
-    initial: number
-    maximum: number
-  }) => { buffer: ArrayBuffer; grow(pages: number): number }
-}
-
 /** Collects a piece of one file at a time, and is used again for the next. Of all memory only WebAssembly's is certain to begin at a page. */
 export class DirectMemory {
   readonly #memory = new WebAssembly.Memory({ initial: PAGES_FIRST, maximum: PAGES_MAX })

@@ -31,11 +31,11 @@ export class MessagePart {
     return Number(new BinaryReader(this.raw).uint64())
   }
 
-  /** Of a packed list of integers. */
+  /** Of a packed list of integers, exact up to 2^53. */
   get integers(): number[] {
     const reader = new BinaryReader(this.bytes)
     const integers: number[] = []
-    while (reader.pos < reader.len) integers.push(reader.int32())
+    while (reader.pos < reader.len) integers.push(Number(reader.uint64()))
     return integers
   }
 }

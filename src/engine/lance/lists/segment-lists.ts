@@ -1,0 +1,126 @@
+/** The lists of a segment's IVF_FLAT index in memory, and the search of them. */
+import { type L2, l2Of, STEP_BYTES } from './distance-kernel.ts'
+import { type IndexFile, readIndexFile } from './index-file.ts'
+
+const FLOAT_BYTES = 4
+const PAGE_BYTES = 64 * 1024
+
+export interface Near {
+  readonly rowId: bigint
+  readonly distance: number
+}
+
+export const canList = (dim: number): boolean => (dim * FLOAT_BYTES) % STEP_BYTES === 0
+
+export class SegmentLists {
+  readonly #index: IndexFile
+  /** Where each list begins, in vectors. */
+  readonly #begins: readonly number[]
+  readonly #vectorBytes: number
+  readonly #floats: Float32Array
+  readonly #l2: L2
+  // What stands where in the memory: query, distances, centroids, vectors.
+  readonly #distances: number
+  readonly #centroids: number
+  readonly #vectors: number
+
+  private constructor(index: IndexFile, vectorBytes: number) {
+    const { lengths, centroids, rowIds } = index
+    this.#index = index
+    this.#vectorBytes = vectorBytes
+    let rows = 0
+    this.#begins = lengths.map((length) => (rows += length) - length)
+    this.#distances = vectorBytes
+    this.#centroids = aligned(this.#distances + Math.max(lengths.length, ...lengths) * FLOAT_BYTES)
+    this.#vectors = this.#centroids + centroids.length
+    const bytes = this.#vectors + rowIds.length * vectorBytes
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) })
+    this.#floats = new Float32Array(memory.buffer)
+    this.#l2 = l2Of(memory)
+    new Uint8Array(memory.buffer).set(centroids, this.#centroids)
+  }
+
+  /** `folder`: of the index. Throws for a layout it does not know. */
+  static async read(folder: string, dim: number): Promise<SegmentLists> {
+    const { file, index } = await readIndexFile(folder, dim * FLOAT_BYTES)
+    try {
+      const lists = new SegmentLists(index, dim * FLOAT_BYTES)
+      const memory = Buffer.from(lists.#floats.buffer)
+      let at = lists.#vectors
+      for (const { from, bytes } of index.pages) {
+        const { bytesRead } = await file.read(memory, at, bytes, from)
+        if (bytesRead !== bytes) throw new Error('the index file has become shorter')
+        at += bytes
+      }
+      return lists
+    } finally {
+      await file.close()
+    }
+  }
+
+  get rows(): number {
+    return this.#index.rowIds.length
+  }
+
+  /** Of lists. */
+  get count(): number {
+    return this.#index.lengths.length
+  }
+
+  /** Some vector that is in it. */
+  vectorAt(place: number): Float32Array {
+    const begin = (this.#vectors + place * this.#vectorBytes) / FLOAT_BYTES
+    return this.#floats.slice(begin, begin + this.#vectorBytes / FLOAT_BYTES)
+  }
+
+  /** Of the vectors of the `probes` nearest lists the `size` nearest, the nearest first. */
+  nearest(query: Float32Array, probes: number, size: number): Near[] {
+    const { lengths, rowIds } = this.#index
+    this.#floats.set(query)
+    const chosen = new Nearest(Math.min(probes, lengths.length))
+    this.#compare(this.#centroids, lengths.length, (list, distance) => chosen.offer(list, distance))
+    const found = new Nearest(size)
+    for (const list of chosen.places) {
+      const begin = this.#begins[list]
+      if (lengths[list] === 0) continue
+      this.#compare(this.#vectors + begin * this.#vectorBytes, lengths[list], (i, distance) =>
+        found.offer(begin + i, distance),
+      )
+    }
+    return found.places.map((place, i) => ({ rowId: BigInt(rowIds[place]), distance: found.distances[i] }))
+  }
+
+  #compare(vectors: number, count: number, each: (i: number, distance: number) => void): void {
+    this.#l2(0, vectors, count, this.#vectorBytes, this.#distances)
+    const first = this.#distances / FLOAT_BYTES
+    for (let i = 0; i < count; i++) each(i, this.#floats[first + i])
+  }
+}
+
+const aligned = (bytes: number): number => Math.ceil(bytes / STEP_BYTES) * STEP_BYTES
+
+/** The nearest `size` so far, in order. */
+class Nearest {
+  readonly places: number[] = []
+  readonly distances: number[] = []
+  readonly #size: number
+
+  constructor(size: number) {
+    this.#size = size
+  }
+
+  offer(place: number, distance: number): void {
+    const { places, distances } = this
+    let at = places.length
+    if (at === this.#size) {
+      if (distance >= distances[at - 1]) return
+      at--
+    }
+    for (; at > 0 && distances[at - 1] > distance; at--) {
+      places[at] = places[at - 1]
+      distances[at] = distances[at - 1]
+    }
+    places[at] = place
+    distances[at] = distance
+  }
+}
