@@ -1,5 +1,5 @@
 /** The composition root: config → catalog, bucket, workers, engine, imports → HTTP → shutdown. The only place that names adapters. */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
@@ -36,9 +36,15 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const catalog = openCatalog(join(config.dataDir, 'catalog.sqlite'), config.dataDir)
   const lockFile = join(config.dataDir, 'workers.lock')
   await waitForNoWorkers(lockFile)
+  const tempFolder = join(config.dataDir, 'temp')
+  await rm(tempFolder, { recursive: true, force: true })
+  await makeFolder(tempFolder)
+  // LanceDB's, too: nothing is written outside the data folder.
+  process.env.TMPDIR = tempFolder
   const bucket = openBucket(config.bucket)
   const store = await SegmentStore.open(segmentsFolder)
-  const pool = new WorkerPool(workerEntry(), config.importWorkers, { segmentsFolder, lockFile, bucket: config.bucket })
+  const setup = { segmentsFolder, tempFolder, lockFile, bucket: config.bucket }
+  const pool = new WorkerPool(workerEntry(), config.importWorkers, setup)
   let engine: LanceEngine | undefined
   let imports: ImportService | undefined
   const phases = [

@@ -3,6 +3,9 @@
  * A worker that dies fails only the order it had; another takes its place.
  */
 import { type ChildProcess, fork } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { FromWorker, Order, OutcomeOf, ToWorker, WorkerSetup, WorkProgress } from './worker/messages.ts'
 
 /** After a cancel an order gets this long to end by itself before its worker is killed. */
@@ -59,9 +62,10 @@ export class WorkerPool {
   /** Who waits until there is nothing to do. */
   readonly #idlers: (() => void)[] = []
   #nextId = 1
+  #nextFolder = 1
   #closed = false
 
-  /** `entry` is the worker's main file. */
+  /** `entry` is the worker's main file. Each worker has a folder of its own in `setup.tempFolder`. */
   constructor(entry: string, size: number, setup: WorkerSetup) {
     this.#entry = entry
     this.#size = size
@@ -127,20 +131,27 @@ export class WorkerPool {
         return gone
       }),
     )
+    await rm(this.#setup.tempFolder, { recursive: true, force: true, maxRetries: 3 })
   }
 
   #start(): void {
+    const tempFolder = join(this.#setup.tempFolder, String(this.#nextFolder++))
+    mkdirSync(tempFolder, { recursive: true })
     const child = fork(this.#entry, [], {
       execArgv: [...process.execArgv, ...V8_FLAGS],
       serialization: 'advanced',
-      env: { LANCEDB_LOG: 'error', ...process.env, GLIBC_TUNABLES: MALLOC },
+      env: { LANCEDB_LOG: 'error', ...process.env, GLIBC_TUNABLES: MALLOC, TMPDIR: tempFolder },
     })
     const worker: Worker = { process: child, ready: false }
     this.#workers.add(worker)
     child.on('message', (message: FromWorker) => this.#receive(worker, message))
     child.on('error', () => child.kill('SIGKILL'))
-    child.on('exit', (code, signal) => this.#exited(worker, signal ?? `code ${code}`))
-    this.#send(worker, { type: 'setup', setup: this.#setup })
+    child.on('exit', (code, signal) => {
+      // What cannot be removed is removed with all others, at the next start at the latest.
+      rm(tempFolder, { recursive: true, force: true }).catch(() => undefined)
+      this.#exited(worker, signal ?? `code ${code}`)
+    })
+    this.#send(worker, { type: 'setup', setup: { ...this.#setup, tempFolder } })
   }
 
   #send(worker: Worker, message: ToWorker): void {

@@ -1,13 +1,21 @@
 import { strict as assert } from 'node:assert'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import type { WorkerSetup } from '../../src/import/worker/messages.ts'
 import { OrderCancelled, WorkerDied, WorkerPool } from '../../src/import/worker-pool.ts'
+import { tempFolder } from '../support/temp-folder.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 const ENTRY = fileURLToPath(new URL('./fake-worker.ts', import.meta.url))
 
+const setupIn = (folder: string): WorkerSetup => ({
+  ...{ segmentsFolder: '', lockFile: '', bucket: { kind: 'local', folder: '' } },
+  tempFolder: join(folder, 'temp'),
+})
+
 function poolOf(t: TestContext, size: number): WorkerPool {
-  const pool = new WorkerPool(ENTRY, size, { segmentsFolder: '', lockFile: '', bucket: { kind: 'local', folder: '' } })
+  const pool = new WorkerPool(ENTRY, size, setupIn(tempFolder(t)))
   t.after(() => pool.close())
   return pool
 }
@@ -76,8 +84,8 @@ test('an order that cannot be made fails alone', async (t) => {
   assert.equal((await order(pool, 'a', ['x']))[0].versions[0], 'x')
 })
 
-test('close leaves no process', async () => {
-  const pool = new WorkerPool(ENTRY, 2, { segmentsFolder: '', lockFile: '', bucket: { kind: 'local', folder: '' } })
+test('close leaves no process', async (t) => {
+  const pool = new WorkerPool(ENTRY, 2, setupIn(tempFolder(t)))
   const pids = pool.processIds
   const pending = order(pool, 'a', ['hang'])
   const ended = assert.rejects(pending, OrderCancelled)

@@ -23,11 +23,12 @@ import type {
 } from './messages.ts'
 import { runRead } from './read-task.ts'
 import { aboutFiles, reasonOf } from './reason.ts'
+import { TempFiles } from './temp-files.ts'
 
 /** Polite beside searches: an import takes what they leave. */
 const PRIORITY = 10
 
-let parts: { readonly bucket: Bucket; readonly sink: SegmentSink }
+let parts: { readonly bucket: Bucket; readonly sink: SegmentSink; readonly tempFiles: TempFiles }
 /** Kept until the process ends. */
 const held: unknown[] = []
 const scratch = new ScratchPool(limits.scratchBytesMax)
@@ -40,7 +41,8 @@ const send = (message: FromWorker): void => {
 async function setUp(setup: WorkerSetup): Promise<void> {
   lowerPriority(PRIORITY)
   held.push(shareWorkerLock(setup.lockFile))
-  parts = { bucket: openBucket(setup.bucket, 1), sink: await LanceSink.open(setup.segmentsFolder) }
+  const sink = await LanceSink.open(setup.segmentsFolder)
+  parts = { bucket: openBucket(setup.bucket, 1), sink, tempFiles: await TempFiles.open(setup.tempFolder) }
   send({ type: 'ready' })
 }
 
@@ -57,9 +59,9 @@ async function carryOut(id: number, order: Order, signal: AbortSignal): Promise<
     case 'sync':
       return sink.sync(order.segment)
     case 'seal':
-      return sink.seal(order.segment, order.specs)
+      return parts.tempFiles.leavingNone(() => sink.seal(order.segment, order.specs))
     case 'merge':
-      return sink.merge(order, signal)
+      return parts.tempFiles.leavingNone(() => sink.merge(order, signal))
   }
 }
 

@@ -11,6 +11,8 @@ import type { GroupShape } from '../inspect.ts'
 /** Given to a worker once, at its start, as its first message. */
 export interface WorkerSetup {
   readonly segmentsFolder: string
+  /** For files that are gone with the order; the worker's own, and its TMPDIR. */
+  readonly tempFolder: string
   /** The file of the WorkerLock. */
   readonly lockFile: string
   readonly bucket: BucketConfig
