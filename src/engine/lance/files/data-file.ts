@@ -16,7 +16,7 @@ const FOOTER_BYTES = 40
 export interface VectorPage {
   readonly position: number
   readonly firstRow: number
-  rows: number
+  readonly rows: number
 }
 
 export interface VectorColumn {

@@ -1,10 +1,12 @@
 /**
- * A Lance data file with the vectors of a fragment: their bytes as they are, row after row. Those of a single column are one page, for
- * Lance copies what it reads from several to join it; of several columns each batch is a page of each.
+ * A Lance data file with the vectors of a fragment: their bytes as they are, row after row. Of several columns each batch is a page of each.
+ * Those of a single column follow one another, and are cut in pages as they suit an index build: Lance reads a page at once, and what it
+ * looks at together it copies to join it where it does not lie in one page.
  */
 import { strict as assert } from 'node:assert'
 import { type Data, DataType, type FixedSizeList } from 'apache-arrow'
-import { BUFFER_ALIGNMENT, dataFileEnd, type VectorColumn } from './data-file.ts'
+import { limits } from '../../../core/limits.ts'
+import { BUFFER_ALIGNMENT, dataFileEnd, type VectorColumn, type VectorPage } from './data-file.ts'
 import { DirectFile, type DirectMemory } from './direct-file.ts'
 import type { ColumnFile, TableField } from './manifest.ts'
 
@@ -39,8 +41,7 @@ export class VectorFile {
     const rows = vectors[0].length
     for (const [i, { pages }] of this.#columns.entries()) {
       assert(vectors[i].length === rows, 'the columns of a batch have its rows')
-      if (this.#columns.length === 1 && this.#rows > 0) pages[0].rows += rows
-      else {
+      if (this.#columns.length > 1) {
         this.#file.align(BUFFER_ALIGNMENT)
         pages.push({ position: this.#file.position, firstRow: this.#rows, rows })
       }
@@ -55,7 +56,20 @@ export class VectorFile {
 
   /** `fields`: of the table, one for each column. */
   async finish(name: string, fields: readonly TableField[]): Promise<ColumnFile> {
+    const [only, ...others] = this.#columns
+    if (others.length === 0) only.pages.push(...pagesOf(only, this.#rows))
     await this.#file.finish((position) => dataFileEnd(this.#columns, fields, this.#rows, position))
     return { name, bytes: this.#file.position, rows: this.#rows, fieldIds: fields.map(({ id }) => id) }
   }
 }
+
+function pagesOf({ itemsPerRow, bitsPerItem }: VectorColumn, rows: number): VectorPage[] {
+  const rowBytes = (itemsPerRow * bitsPerItem) / 8
+  const pageRows = limits.indexBatchRows * Math.ceil(limits.batchBytes / (limits.indexBatchRows * rowBytes))
+  return Array.from({ length: Math.ceil(rows / pageRows) }, (_, i) => {
+    const firstRow = i * pageRows
+    return { position: firstRow * rowBytes, firstRow, rows: Math.min(pageRows, rows - firstRow) }
+  })
+}
+
+assert(limits.indexBatchRows % BUFFER_ALIGNMENT === 0, 'a page begins where the one before ends')
