@@ -48,9 +48,10 @@ export const limits = {
   batchRowsMax: 16384,
   /** Rows of a segment that LanceDB is given at once: it makes one fragment of so many, and would make two of more than 1 Mi. */
   fragmentRowsMax: 256 * 1024,
-  /** An index build looks at so many rows at a time, and sorts so many bytes of vectors. */
+  /** An index build looks at so many rows at a time, reads so much ahead, and sorts so many bytes of vectors at a time. */
   indexBatchRows: 1024,
-  indexSortBytes: 32 * MIB,
+  indexReadAheadBytes: 32 * MIB,
+  indexSortBytes: 16 * MIB,
   /** What a worker keeps of its memory from one order to the next. */
   scratchBytesMax: 64 * MIB,
   /** A segment of an import is closed and a new one begun beyond this. */

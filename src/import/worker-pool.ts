@@ -19,6 +19,7 @@ const MALLOC = 'glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1'
 const LANCE = {
   LANCEDB_LOG: 'error',
   LANCE_DEFAULT_BATCH_SIZE: String(limits.indexBatchRows),
+  LANCE_DEFAULT_IO_BUFFER_SIZE: String(limits.indexReadAheadBytes),
   LANCE_SHUFFLE_BATCH_BYTES: String(limits.indexSortBytes),
 }
 
