@@ -1,8 +1,14 @@
-/** A folder as a bucket. Follows no symbolic link that leaves the folder, and reads nothing but regular files. */
+/**
+ * A folder as a bucket. Follows no symbolic link that leaves the folder, and reads nothing but regular files.
+ *
+ * What the kernel answers from memory or nearly so, paths, the state of an open file and short reads, is asked for on the spot: to
+ * have another thread ask takes ten times as long, which is most of what a small file costs.
+ */
 import { randomUUID } from 'node:crypto'
-import { constants } from 'node:fs'
+import { constants, fstatSync, readSync, realpathSync } from 'node:fs'
 import { type FileHandle, mkdir, open, realpath, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
+import { KIB } from '../core/limits.ts'
 import { type Bucket, type ByteSource, InvalidKeyError, type ObjectInfo, ObjectNotFoundError } from './byte-source.ts'
 import { keysBelow } from './local-keys.ts'
 import type { ObjectBody } from './object-body.ts'
@@ -11,6 +17,8 @@ import { invalidKey, normalizeKey, normalizePrefix } from './object-key.ts'
 
 /** NONBLOCK: opening a pipe must not wait for its writer. NOFOLLOW: the path is real already; a link now is a trick. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+
+const SHORT_READ_BYTES_MAX = 256 * KIB
 
 export class LocalBucket implements Bucket {
   readonly name: string
@@ -27,12 +35,12 @@ export class LocalBucket implements Bucket {
 
   async open(key: string): Promise<ByteSource> {
     const normal = normalizeKey(key)
-    const path = await this.#realPath(normal)
+    const path = this.#realPath(normal)
     const handle = await open(path, OPEN_FLAGS).catch((error) => Promise.reject(readError(normal, error)))
     try {
       // The path may have become a link between the two calls.
-      if ((await this.#realPath(normal)) !== path) throw objectChanged(normal, 'its path became a link')
-      return new LocalSource(await describe(normal, handle), handle)
+      if (this.#realPath(normal) !== path) throw objectChanged(normal, 'its path became a link')
+      return new LocalSource(describe(normal, handle), handle)
     } catch (error) {
       await handle.close()
       throw error
@@ -43,7 +51,7 @@ export class LocalBucket implements Bucket {
     const normal = normalizePrefix(prefix)
     const folder = normal.slice(0, normal.lastIndexOf('/') + 1)
     // A link on the way to the folder must not lead out; below it none is entered.
-    if (folder !== '' && !(await this.#isInside(folder))) return
+    if (folder !== '' && !this.#isInside(folder)) return
     yield* keysBelow(this.name, folder, normal, (key) => this.#opens(key))
   }
 
@@ -52,9 +60,9 @@ export class LocalBucket implements Bucket {
     const normal = normalizeKey(key)
     const target = join(this.name, normal)
     await mkdir(this.name, { recursive: true })
-    await this.#assertInside(normal, await realOfNearest(dirname(target)))
+    this.#assertInside(normal, await realOfNearest(dirname(target)))
     await mkdir(dirname(target), { recursive: true })
-    await this.#assertInside(normal, await realpath(dirname(target)))
+    this.#assertInside(normal, await realpath(dirname(target)))
     const unfinished = join(dirname(target), `.${randomUUID()}.part`)
     try {
       await writeFlushed(unfinished, body)
@@ -68,9 +76,9 @@ export class LocalBucket implements Bucket {
 
   async close(): Promise<void> {}
 
-  async #isInside(folder: string): Promise<boolean> {
+  #isInside(folder: string): boolean {
     try {
-      await this.#realPath(folder)
+      this.#realPath(folder)
       return true
     } catch (error) {
       if (error instanceof ObjectNotFoundError) return false
@@ -88,16 +96,24 @@ export class LocalBucket implements Bucket {
     }
   }
 
-  async #realPath(key: string): Promise<string> {
-    const path = await realpath(join(this.name, key)).catch((error) => Promise.reject(readError(key, error)))
-    await this.#assertInside(key, path)
+  #realPath(key: string): string {
+    const path = realOf(key, join(this.name, key))
+    this.#assertInside(key, path)
     return path
   }
 
-  async #assertInside(key: string, path: string): Promise<void> {
-    const folder = await realpath(this.name)
+  #assertInside(key: string, path: string): void {
+    const folder = realOf(key, this.name)
     const inside = path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
     if (!inside) throw invalidKey(key, `a symbolic link leads out of the bucket's folder`)
+  }
+}
+
+function realOf(key: string, path: string): string {
+  try {
+    return realpathSync.native(path)
+  } catch (error) {
+    throw readError(key, error as NodeJS.ErrnoException)
   }
 }
 
@@ -119,12 +135,12 @@ class LocalSource implements ByteSource {
     const bytes = into ?? new Uint8Array(to - from)
     let filled = 0
     while (filled < bytes.length) {
-      const { bytesRead } = await this.#handle.read(bytes, filled, bytes.length - filled, from + filled)
+      const bytesRead = await this.#readSome(bytes, filled, from + filled)
       if (bytesRead === 0) throw objectChanged(this.key, `it had ${this.bytes} bytes and now ends at ${from + filled}`)
       filled += bytesRead
     }
     // After the bytes, not before: a change during the read is then seen too.
-    const { version, bytes: size } = await describe(this.key, this.#handle)
+    const { version, bytes: size } = describe(this.key, this.#handle)
     if (version !== this.version) {
       const how = size === this.bytes ? 'it was written again' : `it had ${this.bytes} bytes and now has ${size}`
       throw objectChanged(this.key, how)
@@ -132,13 +148,20 @@ class LocalSource implements ByteSource {
     return bytes
   }
 
+  /** How many bytes came. */
+  async #readSome(bytes: Uint8Array, filled: number, position: number): Promise<number> {
+    const length = bytes.length - filled
+    if (length <= SHORT_READ_BYTES_MAX) return readSync(this.#handle.fd, bytes, filled, length, position)
+    return (await this.#handle.read(bytes, filled, length, position)).bytesRead
+  }
+
   close(): Promise<void> {
     return this.#handle.close()
   }
 }
 
-async function describe(key: string, handle: FileHandle): Promise<ObjectInfo> {
-  const stat = await handle.stat({ bigint: true })
+function describe(key: string, handle: FileHandle): ObjectInfo {
+  const stat = fstatSync(handle.fd, { bigint: true })
   if (stat.isDirectory()) throw objectNotFound(key, new Error('it is a folder'))
   if (!stat.isFile()) throw objectUnreadable(key, 'it is no regular file')
   return { key, bytes: Number(stat.size), version: `${stat.mtimeNs}-${stat.ino}-${stat.size}` }
