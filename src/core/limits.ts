@@ -52,6 +52,8 @@ export const limits = {
   indexBatchRows: 1024,
   indexReadAheadBytes: 32 * MIB,
   indexSortBytes: 16 * MIB,
+  /** Vectors that an index build of our own holds in memory; what it remembers of each row takes no more either. */
+  indexMemoryBytes: 256 * MIB,
   /** What a worker keeps of its memory from one order to the next. */
   scratchBytesMax: 64 * MIB,
   /** A segment of an import is closed and a new one begun beyond this. */

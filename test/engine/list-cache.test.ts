@@ -3,19 +3,9 @@ import { strict as assert } from 'node:assert'
 import { readdirSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { connect, Index } from '@lancedb/lancedb'
-import {
-  Field as ArrowField,
-  FixedSizeList,
-  Float32,
-  Int64,
-  makeData,
-  RecordBatch,
-  Schema,
-  Struct,
-  Table,
-} from 'apache-arrow'
+import { connect } from '@lancedb/lancedb'
 import type { Segment } from '../../src/catalog/records.ts'
+import { buildFlatIndex } from '../../src/engine/lance/ivf/build-index.ts'
 import { KeyCache } from '../../src/engine/lance/key-cache.ts'
 import { ListCache } from '../../src/engine/lance/list-cache.ts'
 import type { Question } from '../../src/engine/lance/native-query.ts'
@@ -24,24 +14,12 @@ import { SegmentStore } from '../../src/engine/lance/segment-store.ts'
 import { seeded } from '../support/sample-files.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { ID, VECTOR } from './engine-bench.ts'
+import { randomVectors, vectorRows } from './vector-table.ts'
 
 const ROWS = 5000
 const DIM = 128
 const LISTS = 12
 const FIELD = { ...VECTOR, dim: DIM }
-
-function rowsFrom(first: number, count: number, random: () => number): Table {
-  const list = new FixedSizeList(DIM, new ArrowField('item', new Float32(), true))
-  const schema = new Schema([new ArrowField('f100', new Int64(), true), new ArrowField('f101', list, true)])
-  const data = Float32Array.from({ length: count * DIM }, () => random() + random())
-  const child = makeData({ type: new Float32(), length: count * DIM, data })
-  const ids = BigInt64Array.from({ length: count }, (_, i) => BigInt(7 * (first + i)))
-  const children = [
-    makeData({ type: new Int64(), length: count, data: ids }),
-    makeData({ type: list, length: count, child }),
-  ]
-  return new Table([new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: count, children }))])
-}
 
 interface Indexed {
   readonly folder: string
@@ -56,11 +34,13 @@ async function indexed(t: TestContext): Promise<Indexed> {
   const folder = tempFolder(t)
   const random = seeded(11)
   const connection = await connect(folder)
-  const table = await connection.createTable('s1', rowsFrom(0, 2000, random))
-  await table.add(rowsFrom(2000, 2000, random))
-  await table.add(rowsFrom(4000, ROWS - 4000, random))
-  const config = Index.ivfFlat({ distanceType: 'l2', numPartitions: LISTS })
-  await table.createIndex('f101', { config })
+  const rows = (first: number, count: number) => vectorRows(first, randomVectors(count, DIM, random))
+  const table = await connection.createTable('s1', rows(0, 2000))
+  await table.add(rows(2000, 2000))
+  await table.add(rows(4000, ROWS - 4000))
+  const index = { field: 'f101', dim: DIM, distance: 'l2', lists: LISTS } as const
+  await buildFlatIndex(join(folder, 's1.lance'), await table.version(), index)
+  await table.checkoutLatest()
   const store = await SegmentStore.open(folder)
   t.after(() => store.close())
   const segment = { id: 1, state: 'sealed', version: await table.version(), rows: ROWS, sequence: 1 } as Segment
@@ -89,10 +69,7 @@ async function indexed(t: TestContext): Promise<Indexed> {
   }
 }
 
-const queries = (count: number): Float32Array[] => {
-  const random = seeded(12)
-  return Array.from({ length: count }, () => Float32Array.from({ length: DIM }, () => random() + random()))
-}
+const queries = (count: number): Float32Array[] => randomVectors(count, DIM, seeded(12))
 
 /** The order of the additions is another one. */
 const isClose = (a: number, b: number): boolean => Math.abs(a - b) < 1e-4

@@ -48,6 +48,12 @@ export function lanceIndex(spec: VectorIndexSpec, rows: number): Index | undefin
   }
 }
 
+/** How such an index is built by ourselves; undefined where that is Lance's to do. */
+export function flatIndex(spec: VectorIndexSpec, rows: number): { distance: LanceDistance; lists: number } | undefined {
+  const distance = spec.kind === 'ivfFlat' ? lanceDistance(spec.metric) : undefined
+  return distance === undefined || distance === 'hamming' ? undefined : { distance, lists: partitions(spec, rows) }
+}
+
 /** As many inverted lists as asked for, but none so short that training is meaningless (Lance wants 256 rows a list). */
 function partitions(spec: VectorIndexSpec, rows: number): number {
   const most = Math.max(1, Math.floor(rows / 256))

@@ -1,6 +1,6 @@
 /** Hidden segments as Lance tables: append, make durable, index. */
 import { strict as assert } from 'node:assert'
-import type { Table } from '@lancedb/lancedb'
+import type { Index, Table } from '@lancedb/lancedb'
 import type { Schema as ArrowSchema, RecordBatch } from 'apache-arrow'
 import { arrowSchema } from '../../columns/arrow-schema.ts'
 import { naming } from '../../core/disk-error.ts'
@@ -8,7 +8,9 @@ import { faults } from '../../core/faults.ts'
 import type { SealedSegment } from '../engine.ts'
 import { specText, TOO_SMALL, type VectorIndexSpec } from '../index-spec.ts'
 import type { MergeOrder, SegmentAt, SegmentSink } from '../segment-sink.ts'
-import { lanceIndex } from './index-plan.ts'
+import { UnknownLayout } from './files/lance-file.ts'
+import { flatIndex, lanceIndex } from './index-plan.ts'
+import { buildFlatIndex } from './ivf/build-index.ts'
 import { allBatches } from './merge-rows.ts'
 import { SegmentStore } from './segment-store.ts'
 import { TableAppender } from './table-appender.ts'
@@ -76,13 +78,27 @@ export class LanceSink implements SegmentSink {
     for (const spec of specs) {
       const config = lanceIndex(spec, rows)
       await faults.at('BeforeIndexBuild')
-      if (config) await table.createIndex(`f${spec.fieldId}`, { config, replace: true })
+      if (config) await this.#index(id, table, spec, config, rows)
       await faults.at('AfterIndexBuild')
       indexed[spec.fieldId] = config || spec.kind === 'none' ? specText(spec) : TOO_SMALL
     }
     const synced = await this.#store.sync(id, table)
     await faults.at('AfterIndexFsync')
     return { segmentId: id, version: synced, rows, indexed }
+  }
+
+  /** Where only Lance can build it, Lance does. */
+  async #index(id: number, table: Table, spec: VectorIndexSpec, config: Index, rows: number): Promise<void> {
+    const field = `f${spec.fieldId}`
+    const flat = flatIndex(spec, rows)
+    try {
+      if (!flat) throw new UnknownLayout('an index of another kind')
+      await buildFlatIndex(this.#store.folderOf(id), await table.version(), { field, dim: spec.dim, ...flat })
+      await table.checkoutLatest()
+    } catch (error) {
+      if (!(error instanceof UnknownLayout)) throw error
+      await table.createIndex(field, { config, replace: true })
+    }
   }
 
   async merge({ sources, into, schema, specs }: MergeOrder, signal: AbortSignal): Promise<SealedSegment> {

@@ -49,9 +49,15 @@ export class DirectFile {
 
   /** Copies them; `flush` writes. */
   append(bytes: Uint8Array): void {
-    this.#memory.growTo(this.#filled + bytes.length)
-    this.#memory.bytes.set(bytes, this.#filled)
-    this.#filled += bytes.length
+    this.appendRoom(bytes.length).set(bytes)
+  }
+
+  /** Memory for the next bytes, to be filled before anything else is asked of the file. */
+  appendRoom(length: number): Uint8Array {
+    const from = this.#filled
+    this.#filled += length
+    this.#memory.growTo(this.#filled)
+    return this.#memory.bytes.subarray(from, this.#filled)
   }
 
   /** Appends zeros until whatever `behind` bytes follow end at a multiple of `alignment`. */

@@ -77,6 +77,9 @@ export function nested(writer: BinaryWriter, number: number, write: (writer: Bin
 export const varint = (writer: BinaryWriter, number: number, value: number): BinaryWriter =>
   writer.tag(number, WireType.Varint).uint64(value)
 
+export const text = (writer: BinaryWriter, number: number, value: string): BinaryWriter =>
+  writer.tag(number, WireType.LengthDelimited).string(value)
+
 export const packed = (writer: BinaryWriter, number: number, values: readonly number[]): BinaryWriter =>
   nested(writer, number, () => {
     for (const value of values) writer.uint64(value)

@@ -6,7 +6,7 @@
 import { strict as assert } from 'node:assert'
 import { type Data, DataType, type FixedSizeList } from 'apache-arrow'
 import { limits } from '../../../core/limits.ts'
-import { BUFFER_ALIGNMENT, dataFileEnd, type VectorColumn, type VectorPage } from './data-file.ts'
+import { BUFFER_ALIGNMENT, fileEnd, type PlainPage } from './data-file.ts'
 import { DirectFile, type DirectMemory } from './direct-file.ts'
 import type { ColumnFile, TableField } from './manifest.ts'
 
@@ -19,6 +19,12 @@ export const isVectors = (column: Data): column is Vectors =>
 function bytesOf({ length, type, children: [items] }: Vectors): Uint8Array {
   const { buffer, byteOffset, BYTES_PER_ELEMENT } = items.values as Float32Array
   return new Uint8Array(buffer, byteOffset, length * type.listSize * BYTES_PER_ELEMENT)
+}
+
+interface VectorColumn {
+  readonly itemsPerRow: number
+  readonly bitsPerItem: number
+  readonly pages: PlainPage[]
 }
 
 export class VectorFile {
@@ -57,14 +63,17 @@ export class VectorFile {
   /** `fields`: of the table, one for each column. */
   async finish(name: string, fields: readonly TableField[]): Promise<ColumnFile> {
     const [only, ...others] = this.#columns
-    if (others.length === 0) only.pages.push(...pagesOf(only, this.#rows))
-    await this.#file.finish((position) => dataFileEnd(this.#columns, fields, this.#rows, position))
+    if (others.length === 0) only.pages.push(...pagesOf(rowBytesOf(only), this.#rows))
+    const parts = { columns: this.#columns, fields: fields.map(({ message }) => message), rows: this.#rows }
+    await this.#file.finish((position) => fileEnd(parts, position))
     return { name, bytes: this.#file.position, rows: this.#rows, fieldIds: fields.map(({ id }) => id) }
   }
 }
 
-function pagesOf({ itemsPerRow, bitsPerItem }: VectorColumn, rows: number): VectorPage[] {
-  const rowBytes = (itemsPerRow * bitsPerItem) / 8
+const rowBytesOf = ({ itemsPerRow, bitsPerItem }: VectorColumn): number => (itemsPerRow * bitsPerItem) / 8
+
+/** The pages of a column that begins with the file. */
+export function pagesOf(rowBytes: number, rows: number): PlainPage[] {
   const pageRows = limits.indexBatchRows * Math.ceil(limits.batchBytes / (limits.indexBatchRows * rowBytes))
   return Array.from({ length: Math.ceil(rows / pageRows) }, (_, i) => {
     const firstRow = i * pageRows

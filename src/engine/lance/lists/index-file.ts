@@ -1,20 +1,19 @@
 /**
- * The files of Lance's IVF_FLAT index, read from outside: centroids, and the vectors list by list, as they are. Lance's own way to them
- * is a query plan that takes several times as long as comparing the vectors. See docs/decisions/0017.
+ * The files of an IVF_FLAT index: centroids, and the vectors list by list, as they are. Lance's own way to them is a query plan that takes
+ * several times as long as comparing the vectors. See docs/decisions/0017.
  */
-import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { expect, LanceFile, type Place, withLanceFile } from '../files/lance-file.ts'
 import { Message, type MessagePart } from '../files/message.ts'
-import { unpackRowIds } from './unpack-row-ids.ts'
-
-const FOOTER_BYTES = 40
-const MAGIC = 'LANC'
-const MAJOR = 2
-/** Of the file that holds the vectors. */
-const ROW_ID_COLUMN = 0
-const VECTOR_COLUMN = 1
-/** In both files: behind the schema. */
-const IVF_BUFFER = 1
+import {
+  AUXILIARY_FILE,
+  INDEX_FILE,
+  IVF,
+  IVF_BUFFER,
+  ROW_ID_BYTES,
+  ROW_ID_COLUMN,
+  VECTOR_COLUMN,
+} from '../ivf/index-end.ts'
 
 export interface IndexFile {
   /** Of all vectors, list by list. */
@@ -24,66 +23,38 @@ export interface IndexFile {
   /** Float32, as many as there are lists. */
   readonly centroids: Buffer
   /** Where vectors stand in the file, in order. */
-  readonly pages: readonly { readonly from: number; readonly bytes: number }[]
+  readonly pages: readonly { readonly from: number; readonly rows: number }[]
 }
 
-/** `folder`: of the index. The handle is that of the file with the vectors. Throws for every other layout. */
+/** `folder`: of the index. The file is that of the vectors. Throws for every layout but the one that is written here. */
 export async function readIndexFile(
   folder: string,
   vectorBytes: number,
-): Promise<{ file: FileHandle; index: IndexFile }> {
-  const centroids = await withFile(join(folder, 'index.idx'), async (file) => {
-    const { buffers } = await directory(file)
-    const ivf = new Message(await read(file, buffers[IVF_BUFFER]))
-    return bytesOf(one(one(ivf, 4).message, 3))
+): Promise<{ file: LanceFile; index: IndexFile }> {
+  const centroids = await withLanceFile(join(folder, INDEX_FILE), async (file) => {
+    const ivf = new Message(await file.read(file.buffers[IVF_BUFFER]))
+    return bytesOf(one(one(ivf, IVF.centroids).message, IVF.numbers))
   })
-  const file = await open(join(folder, 'auxiliary.idx'))
+  const file = await LanceFile.open(join(folder, AUXILIARY_FILE))
   try {
-    const { buffers, columns } = await directory(file)
-    const lengths = one(new Message(await read(file, buffers[IVF_BUFFER])), 3).integers
+    const lengths = one(new Message(await file.read(file.buffers[IVF_BUFFER])), IVF.lengths).integers
     const rows = lengths.reduce((sum, n) => sum + n, 0)
     expect(centroids.length === lengths.length * vectorBytes, 'a centroid for each list')
-    const pages = pagesOf(await read(file, columns[VECTOR_COLUMN])).map(({ places, sizes, rows }) => {
-      expect(places.length === 1 && sizes[0] === rows * vectorBytes, 'vectors that are not packed')
-      return { from: places[0], bytes: sizes[0] }
-    })
-    const parts: Float64Array[] = []
-    for (const { places, sizes, rows } of pagesOf(await read(file, columns[ROW_ID_COLUMN]))) {
-      expect(places.length === 2, 'row ids in chunks')
-      const part = unpackRowIds(await read(file, [places[1], sizes[1]]), rows)
-      expect(part, 'row ids of few bits')
-      parts.push(part)
+    const pages = await file.plainPages(VECTOR_COLUMN, vectorBytes)
+    const rowIds = new Float64Array(rows)
+    let at = 0
+    for (const page of await file.plainPages(ROW_ID_COLUMN, ROW_ID_BYTES)) {
+      const place: Place = [page.from, page.rows * ROW_ID_BYTES]
+      const numbers = await file.read(place)
+      for (let i = 0; i < page.rows; i++) rowIds[at++] = Number(numbers.readBigUInt64LE(i * ROW_ID_BYTES))
     }
-    const rowIds = Float64Array.from(parts.flatMap((part) => [...part]))
-    const vectors = pages.reduce((sum, { bytes }) => sum + bytes, 0) / vectorBytes
-    expect(rowIds.length === rows && vectors === rows, 'as many rows as the lists have')
+    const vectors = pages.reduce((sum, page) => sum + page.rows, 0)
+    expect(at === rows && vectors === rows, 'as many rows as the lists have')
     return { file, index: { rowIds, lengths, centroids, pages } }
   } catch (error) {
     await file.close()
     throw error
   }
-}
-
-type Place = readonly [from: number, bytes: number]
-
-async function directory(file: FileHandle): Promise<{ columns: Place[]; buffers: Place[] }> {
-  const { size } = await file.stat()
-  const footer = await read(file, [size - FOOTER_BYTES, FOOTER_BYTES])
-  expect(footer.toString('latin1', 36) === MAGIC && footer.readUInt16LE(32) === MAJOR, `a file of version ${MAJOR}`)
-  const table = async (at: number, count: number): Promise<Place[]> => {
-    const entries = await read(file, [Number(footer.readBigUInt64LE(at)), count * 16])
-    const number = (i: number) => Number(entries.readBigUInt64LE(i * 8))
-    return Array.from({ length: count }, (_, i) => [number(2 * i), number(2 * i + 1)])
-  }
-  return { columns: await table(8, footer.readUInt32LE(28)), buffers: await table(16, footer.readUInt32LE(24)) }
-}
-
-function pagesOf(column: Buffer): { places: number[]; sizes: number[]; rows: number }[] {
-  return new Message(column).all(2).map(({ message }) => ({
-    places: one(message, 1).integers,
-    sizes: one(message, 2).integers,
-    rows: message.integer(3),
-  }))
 }
 
 function one(message: Message, field: number): MessagePart {
@@ -94,25 +65,4 @@ function one(message: Message, field: number): MessagePart {
 
 function bytesOf({ bytes }: MessagePart): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-}
-
-async function read(file: FileHandle, place: Place | undefined): Promise<Buffer> {
-  expect(place, 'a part that is there')
-  const bytes = Buffer.alloc(place[1])
-  const { bytesRead } = await file.read(bytes, 0, bytes.length, place[0])
-  expect(bytesRead === bytes.length, 'a whole file')
-  return bytes
-}
-
-async function withFile<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
-  const file = await open(path)
-  try {
-    return await work(file)
-  } finally {
-    await file.close()
-  }
-}
-
-function expect(met: unknown, what: string): asserts met {
-  if (!met) throw new Error(`an index file is of another kind: expected ${what}`)
 }

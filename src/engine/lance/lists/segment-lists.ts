@@ -45,11 +45,10 @@ export class SegmentLists {
     const { file, index } = await readIndexFile(folder, dim * FLOAT_BYTES)
     try {
       const lists = new SegmentLists(index, dim * FLOAT_BYTES)
-      const memory = Buffer.from(lists.#floats.buffer)
       let at = lists.#vectors
-      for (const { from, bytes } of index.pages) {
-        const { bytesRead } = await file.read(memory, at, bytes, from)
-        if (bytesRead !== bytes) throw new Error('the index file has become shorter')
+      for (const { from, rows } of index.pages) {
+        const bytes = rows * dim * FLOAT_BYTES
+        await file.readInto(new Uint8Array(lists.#floats.buffer, at, bytes), from)
         at += bytes
       }
       return lists

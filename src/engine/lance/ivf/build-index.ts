@@ -1,0 +1,90 @@
+/**
+ * Builds an IVF_FLAT index of Lance's: centroids from a sample, every vector into the list of the nearest one, the lists into a file, one
+ * behind the other. Lance takes four times the processor time, and writes all vectors twice. See docs/decisions/0018.
+ */
+import { strict as assert } from 'node:assert'
+import { randomUUID } from 'node:crypto'
+import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { limits } from '../../../core/limits.ts'
+import { fileEnd } from '../files/data-file.ts'
+import { expect } from '../files/lance-file.ts'
+import { attachIndex, readManifest } from '../files/manifest.ts'
+import type { LanceDistance } from '../index-plan.ts'
+import { AUXILIARY_FILE, INDEX_FILE, indexText, type Lists } from './index-end.ts'
+import { indexRecord } from './index-record.ts'
+import { NearestList, paddedBytes } from './nearest-list.ts'
+import { TableVectors } from './table-vectors.ts'
+import { sampleRows, TRAINING, train } from './train.ts'
+import { VectorMemory } from './vector-memory.ts'
+import { writeLists } from './write-lists.ts'
+
+export interface FlatIndex {
+  /** The column's name in the table. */
+  readonly field: string
+  readonly dim: number
+  readonly distance: LanceDistance
+  /** How many. */
+  readonly lists: number
+  /** Of vectors held in memory. */
+  readonly memoryBytes?: number
+}
+
+const FLOAT_BYTES = 4
+/** Of the memory that is kept for each row: its list, its place, its id. */
+const BYTES_A_ROW = 16
+
+/** `folder`: of the table, which nobody else writes to; makes the version behind `version`. Throws UnknownLayout where only Lance can do it. */
+export async function buildFlatIndex(folder: string, version: number, index: FlatIndex): Promise<void> {
+  const manifest = await readManifest(folder, version)
+  const vectors = await TableVectors.open(folder, manifest, index.field, index.dim * FLOAT_BYTES)
+  try {
+    expect(vectors.rows * BYTES_A_ROW <= limits.indexMemoryBytes, 'no more rows than can be remembered')
+    const uuid = randomUUID()
+    const indexFolder = join(folder, '_indices', uuid)
+    await mkdir(indexFolder, { recursive: true })
+    await writeFiles(indexFolder, vectors, index)
+    const files = await Promise.all(
+      [AUXILIARY_FILE, INDEX_FILE].map(async (name) => ({ name, bytes: (await stat(join(indexFolder, name))).size })),
+    )
+    const { id: fieldId } = manifest.fields.find(({ name }) => name === index.field)!
+    const name = `${index.field}_idx`
+    const { fragmentIds } = vectors
+    const record = { uuid, name, fieldId, version, fragmentIds, distance: index.distance, timeMs: Date.now(), files }
+    await attachIndex(folder, version, name, indexRecord(record))
+  } finally {
+    await vectors.close()
+  }
+}
+
+async function writeFiles(folder: string, vectors: TableVectors, index: FlatIndex): Promise<void> {
+  const { dim, distance, lists, memoryBytes = limits.indexMemoryBytes } = index
+  const samples = Math.min(vectors.rows, TRAINING.rowsPerList * lists)
+  const vectorBytes = paddedBytes(dim * FLOAT_BYTES)
+  const before = NearestList.bytes(lists, vectorBytes)
+  const memory = new VectorMemory({ vectors, dim, isNormal: distance === 'cosine', before, samples, memoryBytes })
+  const nearest = new NearestList(memory.memory, lists, vectorBytes, distance)
+  train(nearest, memory.memory, await memory.sample(sampleRows(vectors.rows, samples)), samples)
+  const listOf = new Uint32Array(vectors.rows)
+  for await (const { firstRow, rows, address } of memory.chunks()) nearest.find(address, rows, listOf, firstRow)
+  const lengths = lengthsOf(listOf, lists)
+  const centroids = new Uint8Array(lists * dim * FLOAT_BYTES)
+  for (let list = 0; list < lists; list++) {
+    const { buffer, byteOffset } = nearest.centroid(list)
+    centroids.set(new Uint8Array(buffer, byteOffset, dim * FLOAT_BYTES), list * dim * FLOAT_BYTES)
+  }
+  const made: Lists = { dim, distance, lengths, centroids }
+  await writeLists(join(folder, AUXILIARY_FILE), made, { vectors, memory, listOf })
+  const { fields, metadata, ivf } = indexText(made)
+  const columns = [{ bitsPerItem: 64, pages: [] }]
+  const filler = Buffer.alloc(-ivf.length & 63)
+  const end = fileEnd({ columns, fields, metadata, rows: 0, buffers: [[0, ivf.length]] }, ivf.length + filler.length)
+  await writeFile(join(folder, INDEX_FILE), Buffer.concat([ivf, filler, end]))
+}
+
+function lengthsOf(listOf: Uint32Array, lists: number): number[] {
+  const lengths = new Array<number>(lists).fill(0)
+  for (const list of listOf) lengths[list]++
+  assert(lengths.reduce((sum, length) => sum + length, 0) === listOf.length, 'every row is in a list')
+  return lengths
+}
