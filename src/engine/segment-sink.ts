@@ -30,7 +30,7 @@ export interface SegmentSink {
   /** Makes the segment durable as it was at its version; returns the version that holds it. */
   sync(segment: SegmentAt): Promise<number>
   /** Builds the indexes of the segment as it was at its version, and makes all of it durable. */
-  seal(segment: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment>
+  seal(segment: SegmentAt, specs: readonly VectorIndexSpec[], signal: AbortSignal): Promise<SealedSegment>
   /** Makes a new segment of the rows of others, in their order and without those that are deleted, and seals it. */
   merge(order: MergeOrder, signal: AbortSignal): Promise<SealedSegment>
 }

@@ -58,7 +58,7 @@ export async function openEngine(
   const store = await SegmentStore.open(join(folder, 'segments'))
   const sink = await LanceSink.open(join(folder, 'segments'))
   const engine = await LanceEngine.open(catalog, store, {
-    seal: (segment, specs) => sink.seal(segment, specs),
+    seal: (segment, specs) => sink.seal(segment, specs, new AbortController().signal),
     merge: (order, signal) => sink.merge(order, signal),
     idle: async () => {},
     onMergeFailure: (error) => assert.fail(error),

@@ -38,7 +38,7 @@ async function indexed(t: TestContext): Promise<Indexed> {
   const table = await connection.createTable('s1', rows(0, 2000))
   await table.add(rows(2000, 2000))
   await table.add(rows(4000, ROWS - 4000))
-  const index = { field: 'f101', dim: DIM, distance: 'l2', lists: LISTS } as const
+  const index = { field: 'f101', dim: DIM, distance: 'l2', lists: LISTS, signal: new AbortController().signal } as const
   await buildFlatIndex(join(folder, 's1.lance'), await table.version(), index)
   await table.checkoutLatest()
   const store = await SegmentStore.open(folder)

@@ -57,7 +57,7 @@ test('a hidden segment with a torn version is written on from the one that is du
   const other = await LanceSink.open(segments)
   await other.open({ id: 50, version }, schema)
   await other.append(batchOf([[3, 3, 3]]))
-  const sealed = await other.seal({ id: 50, version: await other.finish() }, [])
+  const sealed = await other.seal({ id: 50, version: await other.finish() }, [], new AbortController().signal)
   assert.equal(sealed.rows, 2)
   await again.engine.publishImport(1, [sealed], () => {})
   assert.deepEqual(await ids(again, b.collection), [1, 3])

@@ -15,6 +15,13 @@ import { allBatches } from './merge-rows.ts'
 import { SegmentStore } from './segment-store.ts'
 import { TableAppender } from './table-appender.ts'
 
+interface Indexed {
+  readonly id: number
+  readonly table: Table
+  readonly rows: number
+  readonly signal: AbortSignal
+}
+
 export class LanceSink implements SegmentSink {
   readonly #store: SegmentStore
   readonly #appender: TableAppender
@@ -67,18 +74,22 @@ export class LanceSink implements SegmentSink {
     })
   }
 
-  seal(segment: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment> {
-    return naming('build an index', () => this.#seal(segment, specs))
+  seal(segment: SegmentAt, specs: readonly VectorIndexSpec[], signal: AbortSignal): Promise<SealedSegment> {
+    return naming('build an index', () => this.#seal(segment, specs, signal))
   }
 
-  async #seal({ id, version }: SegmentAt, specs: readonly VectorIndexSpec[]): Promise<SealedSegment> {
+  async #seal(
+    { id, version }: SegmentAt,
+    specs: readonly VectorIndexSpec[],
+    signal: AbortSignal,
+  ): Promise<SealedSegment> {
     const table = await this.#writerAt({ id, version })
     const rows = await table.countRows()
     const indexed: Record<string, string> = {}
     for (const spec of specs) {
       const config = lanceIndex(spec, rows)
       await faults.at('BeforeIndexBuild')
-      if (config) await this.#index(id, table, spec, config, rows)
+      if (config) await this.#index({ id, table, rows, signal }, spec, config)
       await faults.at('AfterIndexBuild')
       indexed[spec.fieldId] = config || spec.kind === 'none' ? specText(spec) : TOO_SMALL
     }
@@ -88,12 +99,12 @@ export class LanceSink implements SegmentSink {
   }
 
   /** Where only Lance can build it, Lance does. */
-  async #index(id: number, table: Table, spec: VectorIndexSpec, config: Index, rows: number): Promise<void> {
+  async #index({ id, table, rows, signal }: Indexed, spec: VectorIndexSpec, config: Index): Promise<void> {
     const field = `f${spec.fieldId}`
     const flat = flatIndex(spec, rows)
     try {
       if (!flat) throw new UnknownLayout('an index of another kind')
-      await buildFlatIndex(this.#store.folderOf(id), await table.version(), { field, dim: spec.dim, ...flat })
+      await buildFlatIndex(this.#store.folderOf(id), await table.version(), { field, dim: spec.dim, signal, ...flat })
       await table.checkoutLatest()
     } catch (error) {
       if (!(error instanceof UnknownLayout)) throw error
@@ -112,6 +123,6 @@ export class LanceSink implements SegmentSink {
       await faults.at('AfterMergeRead')
     })
     signal.throwIfAborted()
-    return this.seal({ id: into, version: await this.finish() }, specs)
+    return this.seal({ id: into, version: await this.finish() }, specs, signal)
   }
 }

@@ -59,7 +59,7 @@ async function carryOut(id: number, order: Order, signal: AbortSignal): Promise<
     case 'sync':
       return sink.sync(order.segment)
     case 'seal':
-      return parts.tempFiles.leavingNone(() => sink.seal(order.segment, order.specs))
+      return parts.tempFiles.leavingNone(() => sink.seal(order.segment, order.specs, signal))
     case 'merge':
       return parts.tempFiles.leavingNone(() => sink.merge(order, signal))
   }

@@ -10,6 +10,8 @@ import { seeded } from '../../support/sample-files.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { randomVectors, vectorRows } from '../vector-table.ts'
 
+const NEVER = new AbortController().signal
+
 interface Made {
   readonly folder: string
   readonly table: Table
@@ -43,8 +45,12 @@ const some = (dim: number, sizes: readonly number[]): Float32Array[] =>
     seeded(21),
   )
 
-async function build({ folder, table }: Made, index: Omit<FlatIndex, 'field'>): Promise<void> {
-  await buildFlatIndex(folder, await table.version(), { field: 'f101', ...index })
+async function build(
+  { folder, table }: Made,
+  index: Omit<FlatIndex, 'field' | 'signal'>,
+  signal = NEVER,
+): Promise<void> {
+  await buildFlatIndex(folder, await table.version(), { field: 'f101', signal, ...index })
   await table.checkoutLatest()
 }
 
@@ -197,4 +203,11 @@ test('what only Lance can index is refused by its layout', async (t) => {
   const whole = await tableOf(t, 96, [300])
   await assert.rejects(build(whole, { dim: 48, distance: 'l2', lists: 2 }), UnknownLayout)
   assert.deepEqual(readdirSync(whole.folder).includes('_indices'), false)
+})
+
+test('a build that is cancelled ends, and leaves the table as it was', async (t) => {
+  const made = await tableOf(t, 96, [900])
+  await assert.rejects(build(made, { dim: 96, distance: 'l2', lists: 6 }, AbortSignal.abort()), { name: 'AbortError' })
+  await made.table.checkoutLatest()
+  assert.deepEqual([await made.table.version(), await made.table.listIndices()], [1, []])
 })

@@ -16,7 +16,8 @@ test('products are those that JavaScript finds, and nothing else is written', ()
     const out = first + centroids * dim
     for (let i = 0; i < out; i++) floats[i] = random() * 4 - 2
     floats.fill(7, out, out + centroids * ROWS + 1)
-    dotsOf(memory)(0, first * 4, centroids / 2, dim * 4, out * 4)
+    const bytes = dim * 4
+    dotsOf(memory)(0, bytes, 2 * bytes, 3 * bytes, first * 4, centroids / 2, bytes, out * 4)
     for (let c = 0; c < centroids; c++)
       for (let row = 0; row < ROWS; row++) {
         let sum = 0

@@ -11,9 +11,9 @@ import { fileEnd } from '../files/data-file.ts'
 import { expect } from '../files/lance-file.ts'
 import { attachIndex, readManifest } from '../files/manifest.ts'
 import type { LanceDistance } from '../index-plan.ts'
+import { Centroids, paddedBytes } from './centroids.ts'
 import { AUXILIARY_FILE, INDEX_FILE, indexText, type Lists } from './index-end.ts'
 import { indexRecord } from './index-record.ts'
-import { NearestList, paddedBytes } from './nearest-list.ts'
 import { TableVectors } from './table-vectors.ts'
 import { sampleRows, TRAINING, train } from './train.ts'
 import { VectorMemory } from './vector-memory.ts'
@@ -26,6 +26,7 @@ export interface FlatIndex {
   readonly distance: LanceDistance
   /** How many. */
   readonly lists: number
+  readonly signal: AbortSignal
   /** Of vectors held in memory. */
   readonly memoryBytes?: number
 }
@@ -58,22 +59,20 @@ export async function buildFlatIndex(folder: string, version: number, index: Fla
 }
 
 async function writeFiles(folder: string, vectors: TableVectors, index: FlatIndex): Promise<void> {
-  const { dim, distance, lists, memoryBytes = limits.indexMemoryBytes } = index
+  const { dim, distance, lists, signal, memoryBytes = limits.indexMemoryBytes } = index
   const samples = Math.min(vectors.rows, TRAINING.rowsPerList * lists)
   const vectorBytes = paddedBytes(dim * FLOAT_BYTES)
-  const before = NearestList.bytes(lists, vectorBytes)
-  const memory = new VectorMemory({ vectors, dim, isNormal: distance === 'cosine', before, samples, memoryBytes })
-  const nearest = new NearestList(memory.memory, lists, vectorBytes, distance)
-  train(nearest, memory.memory, await memory.sample(sampleRows(vectors.rows, samples)), samples)
+  const before = Centroids.bytes(lists, vectorBytes)
+  const isNormal = distance === 'cosine'
+  const memory = new VectorMemory({ vectors, dim, isNormal, before, samples, memoryBytes, signal })
+  const centroids = new Centroids(memory.memory, lists, vectorBytes, distance)
+  train(centroids, memory.memory, await memory.sample(sampleRows(vectors.rows, samples)), samples)
   const listOf = new Uint32Array(vectors.rows)
-  for await (const { firstRow, rows, address } of memory.chunks()) nearest.find(address, rows, listOf, firstRow)
+  for await (const { firstRow, rows, address } of memory.chunks()) centroids.nearest(address, rows, listOf, firstRow)
   const lengths = lengthsOf(listOf, lists)
-  const centroids = new Uint8Array(lists * dim * FLOAT_BYTES)
-  for (let list = 0; list < lists; list++) {
-    const { buffer, byteOffset } = nearest.centroid(list)
-    centroids.set(new Uint8Array(buffer, byteOffset, dim * FLOAT_BYTES), list * dim * FLOAT_BYTES)
-  }
-  const made: Lists = { dim, distance, lengths, centroids }
+  const numbers = new Float32Array(lists * dim)
+  for (let list = 0; list < lists; list++) numbers.set(centroids.of(list).subarray(0, dim), list * dim)
+  const made: Lists = { dim, distance, lengths, centroids: new Uint8Array(numbers.buffer) }
   await writeLists(join(folder, AUXILIARY_FILE), made, { vectors, memory, listOf })
   const { fields, metadata, ivf } = indexText(made)
   const columns = [{ bitsPerItem: 64, pages: [] }]

@@ -1,8 +1,8 @@
 /**
  * Dot products of four vectors with many: each number that is loaded is used several times, or memory would be what holds it up.
  *
- *   dots(rows, centroids, pairs, bytes, out): addresses in the memory; four rows and `pairs` times two centroids, each one behind the
- *   other; `bytes` of each, a multiple of STEP_BYTES. Writes four numbers for each centroid, one of each row.
+ *   dots(row, row, row, row, centroids, pairs, bytes, out): addresses in the memory, of `pairs` times two centroids that of the first, which the
+ *   others follow; `bytes` of each vector, a multiple of STEP_BYTES. Writes four numbers for each centroid, one of each row.
  */
 import {
   ADD,
@@ -33,13 +33,14 @@ const ROW = [0, 1, 2, 3]
 const LANES = [0, 1, 2, 3]
 export const STEP_BYTES = LANES.length * LANE_BYTES
 
-// Parameters, then locals: addresses of the two centroids and of the four rows, then the numbers of each and the sums.
-const [FIRST_ROW, CENTROIDS, PAIRS, BYTES, OUT] = [0, 1, 2, 3, 4]
-const END = 5
-const centroidAt = (c: number): number => 6 + c
-const rowAt = (r: number): number => 8 + r
+// Parameters, then locals: where the first row ends, where it is read in the two centroids and the four rows, then numbers and sums.
+const rowOf = (r: number): number => r
+const [CENTROIDS, PAIRS, BYTES, OUT] = [4, 5, 6, 7]
+const END = 8
+const centroidAt = (c: number): number => 9 + c
+const rowAt = (r: number): number => 11 + r
 const ADDRESSES = 7
-const FIRST_VECTOR = 12
+const FIRST_VECTOR = 15
 const numbers = (c: number): number => FIRST_VECTOR + c
 const ROW_NUMBERS = FIRST_VECTOR + 2
 const sum = (c: number, r: number): number => FIRST_VECTOR + 3 + c * ROWS + r
@@ -60,8 +61,8 @@ const step = (local: number): number[] => [...advance(local, STEP_BYTES), ...DRO
 
 const code = [
   ...LOOP,
-  ...[...get(FIRST_ROW), ...set(rowAt(0)), ...[1, 2, 3].flatMap((r) => behind(rowAt(r), rowAt(r - 1)))],
-  ...[...get(CENTROIDS), ...set(centroidAt(0)), ...behind(centroidAt(1), centroidAt(0)), ...behind(END, FIRST_ROW)],
+  ...ROW.flatMap((r) => [...get(rowOf(r)), ...set(rowAt(r))]),
+  ...[...get(CENTROIDS), ...set(centroidAt(0)), ...behind(centroidAt(1), centroidAt(0)), ...behind(END, rowOf(0))],
   ...PAIR.flatMap((c) => ROW.flatMap((r) => [...ZEROS, ...set(sum(c, r))])),
   ...LOOP,
   ...LANES.flatMap(addProducts),
@@ -78,7 +79,11 @@ const code = [
 const VECTORS = 3 + PAIR.length * ROWS
 const MODULE = moduleOf('dots', OUT + 1, { addresses: ADDRESSES, vectors: VECTORS }, code)
 
+type Rows = readonly [number, number, number, number]
+
 /** `pairs` is at least 1. */
-export type Dots = (rows: number, centroids: number, pairs: number, bytes: number, out: number) => void
+export type Dots = (
+  ...parameters: [...rows: Rows, centroids: number, pairs: number, bytes: number, out: number]
+) => void
 
 export const dotsOf = (memory: WebAssembly.Memory): Dots => functionOf(MODULE, 'dots', memory)

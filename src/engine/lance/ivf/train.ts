@@ -1,5 +1,5 @@
-/** Finds centroids for the lists: k-means on a sample (Lloyd). See docs/decisions/0005 for how long it is worth. */
-import type { NearestList } from './nearest-list.ts'
+/** Finds centroids for lists: k-means on a sample (Lloyd). See docs/decisions/0005 for how long it is worth. */
+import type { Centroids } from './centroids.ts'
 
 /** Vectors of the sample for each list, and how often they are shared out. */
 export const TRAINING = { rowsPerList: 16, rounds: 5 } as const
@@ -10,25 +10,25 @@ export function sampleRows(rows: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => Math.floor(((i + random()) * rows) / count))
 }
 
-/** `samples`: at `address`, `count` of them, each of `width` numbers. */
-export function train(nearest: NearestList, memory: WebAssembly.Memory, address: number, count: number): void {
-  const width = nearest.centroid(0).length
+/** The sample: `count` vectors from `address` on, as many as there are centroids at least. */
+export function train(centroids: Centroids, memory: WebAssembly.Memory, address: number, count: number): void {
+  const width = centroids.of(0).length
   const samples = new Float32Array(memory.buffer, address, count * width)
   const sample = (i: number) => samples.subarray(i * width, (i + 1) * width)
   const random = randoms()
-  for (const [list, i] of sampleRows(count, nearest.count).entries()) nearest.centroid(list).set(sample(i))
-  nearest.changed()
+  for (const [list, i] of sampleRows(count, centroids.count).entries()) centroids.of(list).set(sample(i))
+  centroids.changed()
   const lists = new Uint32Array(count)
   for (let round = 0; round < TRAINING.rounds; round++) {
-    nearest.find(address, count, lists, 0)
-    const { sums, sizes } = sumsOf(samples, width, lists, nearest.count)
+    centroids.nearest(address, count, lists, 0)
+    const { sums, sizes } = sumsOf(samples, width, lists, centroids.count)
     for (const [list, size] of sizes.entries()) {
-      const centroid = nearest.centroid(list)
+      const centroid = centroids.of(list)
       // A list that has lost all its vectors begins anew at any of them.
       if (size === 0) centroid.set(sample(Math.floor(random() * count)))
       else for (let i = 0; i < width; i++) centroid[i] = sums[list * width + i] / size
     }
-    nearest.changed()
+    centroids.changed()
   }
 }
 

@@ -3,13 +3,11 @@
  * chunks in turn, the next on its way while one is looked at.
  */
 import { limits } from '../../../core/limits.ts'
-import { paddedBytes } from './nearest-list.ts'
+import { paddedBytes } from './centroids.ts'
 import type { TableVectors } from './table-vectors.ts'
 
 const WEB_ASSEMBLY_PAGE = 65536
 const FLOAT_BYTES = 4
-/** A kernel reads beyond the last vector. */
-const ROWS_BEHIND = 3
 
 export interface Chunk {
   readonly firstRow: number
@@ -28,6 +26,8 @@ export interface VectorMemoryPlan {
   readonly samples: number
   /** Of vectors at a time; those of `sample` not counted. */
   readonly memoryBytes: number
+  /** Ends the reading. */
+  readonly signal: AbortSignal
 }
 
 export class VectorMemory {
@@ -49,7 +49,7 @@ export class VectorMemory {
     this.#samplesAt = before
     this.#chunksAt = before + samples * this.vectorBytes
     const rows = this.#holdsAll ? vectors.rows : 2 * this.#chunkRows
-    const bytes = this.#chunksAt + (rows + ROWS_BEHIND) * this.vectorBytes
+    const bytes = this.#chunksAt + rows * this.vectorBytes
     this.memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / WEB_ASSEMBLY_PAGE) })
   }
 
@@ -73,7 +73,7 @@ export class VectorMemory {
 
   /** All rows in their order. A chunk stands until the next one is asked for. */
   async *chunks(): AsyncGenerator<Chunk, void, undefined> {
-    const { vectors } = this.#plan
+    const { vectors, signal } = this.#plan
     let next = this.#chunk(0)
     for (let row = 0; row < vectors.rows; ) {
       const chunk = await next
@@ -81,6 +81,7 @@ export class VectorMemory {
       if (row < vectors.rows) next = this.#chunk(row)
       // Kept until somebody awaits it.
       next.catch(() => undefined)
+      signal.throwIfAborted()
       yield chunk
     }
   }
