@@ -20,7 +20,8 @@ test('imports and merges with an index leave no temporary file', async (t) => {
   writeFileSync(join(temp, '7', '.tmp1', 'shuffle_data.lance'), 'x')
   const server = await startTestServer(dataDir, ['--import-workers', '1'], { TMPDIR: ofSystem })
   t.after(() => server.kill())
-  const indexParams = [{ fieldName: 'vector', metricType: 'L2', indexType: 'IVF_FLAT' }]
+  // LanceDB builds it.
+  const indexParams = [{ fieldName: 'vector', metricType: 'L2', indexType: 'IVF_PQ' }]
   await server.api.ok('collections/create', { collectionName: 'c', schema: SAMPLE_SCHEMA(DIM), indexParams })
   for (const seed of [1, 2]) {
     const rows = sampleRows(limits.indexRowsMin, DIM, seed).map((row) => ({ ...row, id: row.id + seed * 100_000 }))
