@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { connect } from '@lancedb/lancedb'
 import type { Segment } from '../../src/catalog/records.ts'
+import type { LanceDistance } from '../../src/engine/lance/index-plan.ts'
 import { buildFlatIndex } from '../../src/engine/lance/ivf/build-index.ts'
 import { KeyCache } from '../../src/engine/lance/key-cache.ts'
 import { ListCache } from '../../src/engine/lance/list-cache.ts'
+import type { ListMetric } from '../../src/engine/lance/lists/segment-lists.ts'
 import type { Question } from '../../src/engine/lance/native-query.ts'
 import { type FoundRow, NativeSearch } from '../../src/engine/lance/native-search.ts'
 import { SegmentStore } from '../../src/engine/lance/segment-store.ts'
@@ -30,15 +32,20 @@ interface Indexed {
 }
 
 /** One segment in several fragments, with an index. */
-async function indexed(t: TestContext): Promise<Indexed> {
+async function indexed(
+  t: TestContext,
+  metric: ListMetric = 'L2',
+  distance: LanceDistance = 'l2',
+  change = (vectors: Float32Array[]) => vectors,
+): Promise<Indexed> {
   const folder = tempFolder(t)
   const random = seeded(11)
   const connection = await connect(folder)
-  const rows = (first: number, count: number) => vectorRows(first, randomVectors(count, DIM, random))
+  const rows = (first: number, count: number) => vectorRows(first, change(randomVectors(count, DIM, random)))
   const table = await connection.createTable('s1', rows(0, 2000))
   await table.add(rows(2000, 2000))
   await table.add(rows(4000, ROWS - 4000))
-  const index = { field: 'f101', dim: DIM, distance: 'l2', lists: LISTS, signal: new AbortController().signal } as const
+  const index = { field: 'f101', dim: DIM, distance, lists: LISTS, signal: new AbortController().signal } as const
   await buildFlatIndex(join(folder, 's1.lance'), await table.version(), index)
   await table.checkoutLatest()
   const store = await SegmentStore.open(folder)
@@ -55,8 +62,8 @@ async function indexed(t: TestContext): Promise<Indexed> {
       segment,
       primary: ID,
       field: FIELD,
-      metric: 'L2',
-      distanceType: 'l2',
+      metric,
+      distanceType: distance,
       where: undefined,
       size: 10,
       reach: { nprobes: 3 },
@@ -74,32 +81,52 @@ const queries = (count: number): Float32Array[] => randomVectors(count, DIM, see
 /** The order of the additions is another one. */
 const isClose = (a: number, b: number): boolean => Math.abs(a - b) < 1e-4
 
-test('the lists give what Lance gives, for any reach and size', async (t) => {
-  const { native, question, cache } = await indexed(t)
-  const lists = cache()
-  assert.equal(lists.of(question), undefined, 'not at hand at first')
-  await lists.ended()
-  const growing: Segment = { ...question.segment, state: 'growing' }
-  for (const [nprobes, size] of [
-    [1, 10],
-    [3, 1],
-    [5, 40],
-    [LISTS + 5, 300],
-  ]) {
-    const asked: Question = { ...question, size, reach: { nprobes } }
-    const known = lists.of(asked)
-    assert.ok(known, `${nprobes} lists`)
-    for (const query of queries(20)) {
-      const wanted = await native.nearest({ ...asked, segment: growing }, query)
-      const found = known.nearest(query, nprobes, size)
-      assert.equal(found.length, wanted.length)
-      const rowIds = new Set(wanted.map(({ rowId }) => rowId))
-      found.forEach(({ rowId, distance }, i) => {
-        assert.ok(isClose(distance, wanted[i].distance))
-        assert.ok(rowIds.has(rowId) || isClose(distance, wanted[size - 1].distance))
-      })
+const METRICS: readonly [ListMetric, LanceDistance][] = [
+  ['L2', 'l2'],
+  ['IP', 'dot'],
+  ['COSINE', 'cosine'],
+]
+
+for (const [metric, distanceType] of METRICS)
+  test(`the lists give what Lance gives, for any reach and size: ${metric}`, async (t) => {
+    const { native, question, cache } = await indexed(t, metric, distanceType)
+    const lists = cache()
+    assert.equal(lists.of(question), undefined, 'not at hand at first')
+    await lists.ended()
+    const growing: Segment = { ...question.segment, state: 'growing' }
+    for (const [nprobes, size] of [
+      [1, 10],
+      [3, 1],
+      [5, 40],
+      [LISTS + 5, 300],
+    ]) {
+      const asked: Question = { ...question, size, reach: { nprobes } }
+      const known = lists.of(asked)
+      assert.ok(known, `${nprobes} lists`)
+      for (const query of queries(20)) {
+        const wanted = await native.nearest({ ...asked, segment: growing }, query)
+        const found = known.nearest(query, nprobes, size)
+        assert.equal(found.length, wanted.length)
+        const rowIds = new Set(wanted.map(({ rowId }) => rowId))
+        found.forEach(({ rowId, distance }, i) => {
+          assert.ok(isClose(distance, wanted[i].distance))
+          assert.ok(rowIds.has(rowId) || isClose(distance, wanted[size - 1].distance))
+        })
+      }
     }
-  }
+  })
+
+test('zeros have no angle: where some row is, Lance is asked, and where the query is, nothing is near', async (t) => {
+  const plain = await indexed(t, 'COSINE', 'cosine')
+  const lists = plain.cache()
+  lists.of(plain.question)
+  await lists.ended()
+  assert.deepEqual(lists.of(plain.question)!.nearest(new Float32Array(DIM), 3, 10), [])
+  const withZeros = await indexed(t, 'COSINE', 'cosine', ([first, ...others]) => [first.fill(0), ...others])
+  const none = withZeros.cache()
+  none.of(withZeros.question)
+  await none.ended()
+  assert.equal(none.of(withZeros.question), undefined)
 })
 
 test('the search takes them once they are there, with the keys of the rows', async (t) => {
@@ -125,7 +152,7 @@ test('what the lists cannot answer is left to Lance', async (t) => {
   const others: Partial<Question>[] = [
     { where: 'f100 < 5' },
     { range: [undefined, 3] },
-    { metric: 'COSINE' },
+    { metric: 'HAMMING' },
     { reach: undefined },
     { reach: { nprobes: 3, refineFactor: 2 } },
     { reach: { nprobes: 1, ef: 10 } },

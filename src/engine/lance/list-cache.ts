@@ -3,7 +3,8 @@ import { limits } from '../../core/limits.ts'
 import { Recent } from '../../core/recent.ts'
 import { columnName } from '../../core/schema.ts'
 import { UnderWay } from '../../core/under-way.ts'
-import { canList, type Near, SegmentLists } from './lists/segment-lists.ts'
+import type { Metric } from '../metrics.ts'
+import { canList, type ListMetric, type Near, SegmentLists } from './lists/segment-lists.ts'
 import type { Question } from './native-query.ts'
 import type { FoundRow } from './native-search.ts'
 import type { SegmentStore } from './segment-store.ts'
@@ -84,7 +85,8 @@ export class ListCache {
     const index = (await table.listIndices()).find(({ columns }) => columns[0] === columnName(field))
     // Rows without a vector and rows that are deleted are none of the lists'.
     if (index?.numIndexedRows !== rows || index.numSegments !== 1 || index.indexUuid === undefined) return undefined
-    const lists = await SegmentLists.read(this.#store.indexFolder(segment.id, index.indexUuid), field.dim!)
+    const folder = this.#store.indexFolder(segment.id, index.indexUuid)
+    const lists = await SegmentLists.read(folder, field.dim!, question.metric as ListMetric)
     return lists.rows === rows && (await this.#agrees(lists, question)) ? lists : undefined
   }
 
@@ -97,13 +99,15 @@ export class ListCache {
   }
 }
 
+const METRICS: readonly Metric[] = ['L2', 'IP', 'COSINE'] satisfies ListMetric[]
+
 const keyOf = ({ segment, field }: Question): string => `${segment.id}/${field.id}`
 
 function isForLists({ segment, field, metric, where, range, size, reach }: Question): boolean {
   const isPlain = where === undefined && range === undefined && size <= limits.listSearchRowsMax
   // What is refined or has an ef is no IVF_FLAT.
   const isFlat = reach !== undefined && reach.refineFactor === undefined && reach.ef === undefined
-  const isKnown = field.dataType === 'FloatVector' && metric === 'L2' && canList(field.dim!)
+  const isKnown = field.dataType === 'FloatVector' && METRICS.includes(metric) && canList(field.dim!)
   return isPlain && isFlat && isKnown && segment.state === 'sealed'
 }
 
@@ -115,7 +119,7 @@ const isShort = ({ field, reach, parts }: Question, { rows, count }: SegmentList
 function isAlike(ours: readonly Near[], lances: readonly FoundRow[]): boolean {
   if (ours.length !== lances.length) return false
   const rowIds = new Set(lances.map(({ rowId }) => rowId))
-  const isClose = (a: number, b: number) => Math.abs(a - b) <= CLOSE * Math.max(1, a)
+  const isClose = (a: number, b: number) => Math.abs(a - b) <= CLOSE * Math.max(1, Math.abs(a))
   const last = lances.at(-1)?.distance ?? 0
   return ours.every(
     ({ rowId, distance }, i) => isClose(distance, lances[i].distance) && (rowIds.has(rowId) || isClose(distance, last)),

@@ -5,6 +5,7 @@
 import { limits } from '../../../core/limits.ts'
 import { paddedBytes } from './centroids.ts'
 import type { TableVectors } from './table-vectors.ts'
+import { withLength1 } from './with-length-1.ts'
 
 const WEB_ASSEMBLY_PAGE = 65536
 const FLOAT_BYTES = 4
@@ -111,17 +112,7 @@ export class VectorMemory {
       into.fill(0)
       for (let i = 0; i < rows; i++) into.set(packed.subarray(i * bytes, (i + 1) * bytes), i * vectorBytes)
     }
-    if (isNormal) normalize(new Float32Array(this.memory.buffer, address, (rows * vectorBytes) / FLOAT_BYTES), rows)
-  }
-}
-
-/** Zeros stay what they are. */
-function normalize(numbers: Float32Array, rows: number): void {
-  const width = numbers.length / rows
-  for (let at = 0; at < numbers.length; at += width) {
-    let square = 0
-    for (let i = at; i < at + width; i++) square += numbers[i] * numbers[i]
-    const factor = 1 / Math.sqrt(square)
-    if (Number.isFinite(factor)) for (let i = at; i < at + width; i++) numbers[i] *= factor
+    if (!isNormal) return
+    for (let i = 0; i < rows; i++) withLength1(new Float32Array(this.memory.buffer, address + i * vectorBytes, dim))
   }
 }

@@ -1,9 +1,24 @@
 /** The lists of a segment's IVF_FLAT index in memory, and the search of them. */
-import { type L2, l2Of, STEP_BYTES } from './distance-kernel.ts'
+import { withLength1 } from '../ivf/with-length-1.ts'
+import { type Compare, compareBy, STEP_BYTES } from './distance-kernel.ts'
 import { type IndexFile, readIndexFile } from './index-file.ts'
 
 const FLOAT_BYTES = 4
 const PAGE_BYTES = 64 * 1024
+
+export type ListMetric = 'L2' | 'IP' | 'COSINE'
+interface Measure {
+  readonly kernel: 'squares' | 'products'
+  /** How far a vector is, from what the kernel gives; and from that what Milvus calls the distance. */
+  readonly farness: (compared: number) => number
+  readonly distance: (farness: number) => number
+}
+/** Of vectors of length 1, |a - b|² is 2 - 2ab. */
+const MEASURES: Readonly<Record<ListMetric, Measure>> = {
+  L2: { kernel: 'squares', farness: (square) => square, distance: (square) => square },
+  IP: { kernel: 'products', farness: (product) => -product, distance: (farness) => -farness },
+  COSINE: { kernel: 'squares', farness: (square) => square, distance: (square) => 1 - square / 2 },
+}
 
 export interface Near {
   readonly rowId: bigint
@@ -18,16 +33,18 @@ export class SegmentLists {
   readonly #begins: readonly number[]
   readonly #vectorBytes: number
   readonly #floats: Float32Array
-  readonly #l2: L2
+  readonly #metric: ListMetric
+  readonly #kernel: Compare
   // What stands where in the memory: query, distances, centroids, vectors.
   readonly #distances: number
   readonly #centroids: number
   readonly #vectors: number
 
-  private constructor(index: IndexFile, vectorBytes: number) {
+  private constructor(index: IndexFile, vectorBytes: number, metric: ListMetric) {
     const { lengths, centroids, rowIds } = index
     this.#index = index
     this.#vectorBytes = vectorBytes
+    this.#metric = metric
     let rows = 0
     this.#begins = lengths.map((length) => (rows += length) - length)
     this.#distances = vectorBytes
@@ -36,25 +53,39 @@ export class SegmentLists {
     const bytes = this.#vectors + rowIds.length * vectorBytes
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) })
     this.#floats = new Float32Array(memory.buffer)
-    this.#l2 = l2Of(memory)
+    this.#kernel = compareBy(MEASURES[metric].kernel, memory)
     new Uint8Array(memory.buffer).set(centroids, this.#centroids)
   }
 
   /** `folder`: of the index. Throws for a layout it does not know. */
-  static async read(folder: string, dim: number): Promise<SegmentLists> {
+  static async read(folder: string, dim: number, metric: ListMetric): Promise<SegmentLists> {
     const { file, index } = await readIndexFile(folder, dim * FLOAT_BYTES)
     try {
-      const lists = new SegmentLists(index, dim * FLOAT_BYTES)
+      const lists = new SegmentLists(index, dim * FLOAT_BYTES, metric)
       let at = lists.#vectors
       for (const { from, rows } of index.pages) {
         const bytes = rows * dim * FLOAT_BYTES
         await file.readInto(new Uint8Array(lists.#floats.buffer, at, bytes), from)
         at += bytes
       }
+      if (metric === 'COSINE') lists.#assertAngles()
       return lists
     } finally {
       await file.close()
     }
+  }
+
+  /** Lance leaves out of its answers what is compared with zeros. */
+  #assertAngles(): void {
+    for (let place = 0; place < this.rows; place++) {
+      const begin = this.#placeOf(place)
+      if (this.#floats[begin] === 0 && this.vectorAt(place).every((number) => number === 0))
+        throw new Error('a vector of zeros has no angle')
+    }
+  }
+
+  #placeOf(vector: number): number {
+    return (this.#vectors + vector * this.#vectorBytes) / FLOAT_BYTES
   }
 
   get rows(): number {
@@ -68,7 +99,7 @@ export class SegmentLists {
 
   /** Some vector that is in it. */
   vectorAt(place: number): Float32Array {
-    const begin = (this.#vectors + place * this.#vectorBytes) / FLOAT_BYTES
+    const begin = this.#placeOf(place)
     return this.#floats.slice(begin, begin + this.#vectorBytes / FLOAT_BYTES)
   }
 
@@ -76,6 +107,8 @@ export class SegmentLists {
   nearest(query: Float32Array, probes: number, size: number): Near[] {
     const { lengths, rowIds } = this.#index
     this.#floats.set(query)
+    // Zeros have no angle to anything.
+    if (this.#metric === 'COSINE' && !withLength1(this.#floats.subarray(0, query.length))) return []
     const chosen = new Nearest(Math.min(probes, lengths.length))
     this.#compare(this.#centroids, lengths.length, (list, distance) => chosen.offer(list, distance))
     const found = new Nearest(size)
@@ -86,13 +119,15 @@ export class SegmentLists {
         found.offer(begin + i, distance),
       )
     }
-    return found.places.map((place, i) => ({ rowId: BigInt(rowIds[place]), distance: found.distances[i] }))
+    const { distance } = MEASURES[this.#metric]
+    return found.places.map((place, i) => ({ rowId: BigInt(rowIds[place]), distance: distance(found.distances[i]) }))
   }
 
   #compare(vectors: number, count: number, each: (i: number, distance: number) => void): void {
-    this.#l2(0, vectors, count, this.#vectorBytes, this.#distances)
+    this.#kernel(0, vectors, count, this.#vectorBytes, this.#distances)
+    const { farness } = MEASURES[this.#metric]
     const first = this.#distances / FLOAT_BYTES
-    for (let i = 0; i < count; i++) each(i, this.#floats[first + i])
+    for (let i = 0; i < count; i++) each(i, farness(this.#floats[first + i]))
   }
 }
 
