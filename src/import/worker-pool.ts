@@ -24,7 +24,7 @@ const LANCE = {
 }
 
 /** V8 collects garbage when the heap and the buffers beside it have grown threefold, not by a third: a worker's are small. */
-const V8_FLAGS = ['--heap-growing-percent=200']
+const V8_FLAGS = ['--heap-growing-percent=200', '--expose-gc']
 
 export class OrderCancelled extends Error {}
 

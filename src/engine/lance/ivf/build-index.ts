@@ -58,11 +58,20 @@ export async function buildFlatIndex(folder: string, version: number, index: Fla
   }
 }
 
+let hasBuilt = false
+
+/** What the build before has had, WebAssembly's memory, comes back with a garbage collection, for which V8 sees no reason. */
+function freeMemory(): void {
+  if (hasBuilt) globalThis.gc?.()
+  hasBuilt = true
+}
+
 async function writeFiles(folder: string, vectors: TableVectors, index: FlatIndex): Promise<void> {
   const { dim, distance, lists, signal, memoryBytes = limits.indexMemoryBytes } = index
   const samples = Math.min(vectors.rows, TRAINING.rowsPerList * lists)
   const vectorBytes = paddedBytes(dim * FLOAT_BYTES)
   const before = Centroids.bytes(lists, vectorBytes)
+  freeMemory()
   const isNormal = distance === 'cosine'
   const memory = new VectorMemory({ vectors, dim, isNormal, before, samples, memoryBytes, signal })
   const centroids = new Centroids(memory.memory, lists, vectorBytes, distance)
