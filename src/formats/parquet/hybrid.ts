@@ -98,8 +98,10 @@ function unpackWords(
   // The last value of a group begins within its bytes, and three more are read with it.
   const groups = Math.max(0, Math.min(run >> 3, Math.floor((bytes.length - at - 3) / width)))
   const mask = (1 << width) - 1
-  const [p1, p2, p3, p4, p5, p6, p7] = [1, 2, 3, 4, 5, 6, 7].map((i) => (i * width) >> 3)
-  const [s1, s2, s3, s4, s5, s6, s7] = [1, 2, 3, 4, 5, 6, 7].map((i) => (i * width) & 7)
+  const [p1, p2, p3, p4] = [width >> 3, (2 * width) >> 3, (3 * width) >> 3, (4 * width) >> 3]
+  const [p5, p6, p7] = [(5 * width) >> 3, (6 * width) >> 3, (7 * width) >> 3]
+  const [s1, s2, s3, s4] = [width & 7, (2 * width) & 7, (3 * width) & 7, (4 * width) & 7]
+  const [s5, s6, s7] = [(5 * width) & 7, (6 * width) & 7, (7 * width) & 7]
   let o = to
   for (let p = at, end = at + groups * width; p < end; p += width, o += 8) {
     out[o] = view.getInt32(p, true) & mask

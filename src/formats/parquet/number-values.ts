@@ -13,6 +13,7 @@ import type { LeafKind } from './arrow-names.ts'
 import { readDeltas } from './delta-numbers.ts'
 import { decodeHybrid, unpackBits } from './hybrid.ts'
 import { type ByteSpan, readLength } from './page-parts.ts'
+import { roomFor } from './room-for.ts'
 import { timeScaleOf } from './time-kinds.ts'
 
 /** What a field of floats stores: integers are then held as doubles that round to it as they would themselves. */
@@ -43,6 +44,7 @@ export class NumberValues {
   readonly #element: SchemaElement
   readonly #kind: LeafKind
   readonly #target: FloatTarget
+  readonly #room: number
   /** PLAIN pages hold the values just as `data` does. */
   readonly #isVerbatim: boolean
   data: NumericArray
@@ -51,8 +53,10 @@ export class NumberValues {
   to = 0
   #dictionary: NumericArray | undefined
 
-  constructor(element: SchemaElement, kind: LeafKind, target: FloatTarget) {
+  /** `room`: for how many values memory is taken at first, if the first page has no more. */
+  constructor(element: SchemaElement, kind: LeafKind, target: FloatTarget, room = 0) {
     this.#element = element
+    this.#room = room
     this.#kind = kind
     this.#target = target
     this.#isVerbatim = kind === 'float32' || kind === 'float64' || (kind !== 'float16' && kind !== 'bool' && !target)
@@ -106,7 +110,7 @@ export class NumberValues {
   #reserve(count: number): void {
     const kept = this.to - this.from
     if (kept + count > this.data.length) {
-      const data = createRoom(this.data, Math.ceil((kept + count) * 1.25))
+      const data = createRoom(this.data, roomFor(kept + count, this.#room))
       copy(data, this.data.subarray(this.from, this.to), 0)
       giveScratch(this.data)
       this.data = data

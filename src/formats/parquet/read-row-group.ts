@@ -17,6 +17,7 @@ import type { Chunk, RowGroupInfo } from './footer.ts'
 import { LeafStream } from './leaf-stream.ts'
 import type { FieldMatch, LeafMatch } from './match-columns.ts'
 import { type Page, PageSource } from './page-source.ts'
+import { firstRoom } from './room-for.ts'
 
 /** Rows appended between two looks at whether the batch is full, if they are short. */
 const STEP_ROWS_MAX = 1024
@@ -85,7 +86,7 @@ async function openLeaf(place: GroupRows, leaf: LeafMatch, windowBytes: number):
   const part = partOf(leaf, chunk, rowGroup)
   const start = place.starts.find((one) => one.chunk === leaf.chunk)
   const pages = new PageSource(source, start ? { from: start.at, to: chunk.to } : chunk, windowBytes, part)
-  const stream = new LeafStream(leaf, chunk, pages, start)
+  const stream = new LeafStream(leaf, chunk, pages, firstRoom(chunk, windowBytes), start)
   if (!start) return stream
   if (start.dictionary) {
     const before = new PageSource(source, { from: chunk.from, to: start.at }, WINDOW_BYTES_MIN, part)
