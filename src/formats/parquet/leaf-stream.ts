@@ -59,6 +59,11 @@ export class LeafStream {
     return this.#pages.next()
   }
 
+  /** Until nothing is read into its memory any more. */
+  settled(): Promise<void> {
+    return this.#pages.settled()
+  }
+
   /** Decodes what `nextPage` gave. */
   load(page: Page | undefined): void {
     if (!page) throw new Error(`the column ends ${this.#entriesLeft} values too early`)

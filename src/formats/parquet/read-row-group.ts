@@ -46,6 +46,7 @@ export interface GroupRows {
   readonly starts: readonly PageStart[]
 }
 
+/** When it returns, nobody looks at the memory that was taken for the row group, nor writes to it. */
 export async function readRowGroup(request: ReadRequest, batch: BatchBuilder, place: GroupRows): Promise<void> {
   const { group, to } = place
   const streams = await openStreams(place)
@@ -62,8 +63,9 @@ export async function readRowGroup(request: ReadRequest, batch: BatchBuilder, pl
     endRows(batch, place, rows, row)
     if (batch.isFull) await request.onBatch()
   }
-  if (to < group.rows) return
-  for (const { leaves } of streams) for (const leaf of leaves) checkEnd(place, leaf)
+  const leaves = streams.flatMap((stream) => stream.leaves)
+  if (to === group.rows) for (const leaf of leaves) checkEnd(place, leaf)
+  await Promise.all(leaves.map((leaf) => leaf.settled()))
 }
 
 async function openStreams(place: GroupRows): Promise<FieldStream[]> {
