@@ -63,7 +63,7 @@ export const limits = {
   textTasks: 16,
   textTaskBytesMin: 32 * MIB,
   /** Tasks are given to a worker together up to this size. One counts as so many bytes at least: opening a file takes its time. */
-  bundleBytesMax: 32 * MIB,
+  bundleBytesMax: 64 * MIB,
   bundleTaskBytesMin: 256 * KIB,
   /** File groups that are looked at in one order. */
   bundleFilesMax: 16,

@@ -96,5 +96,5 @@ export const scratchBytes = (bytes: number): Uint8Array<ArrayBuffer> => new Uint
 /** For memory that has been replaced by other: it may be used again at once. */
 export const giveScratch = ({ buffer }: ArrayBufferView): void => current?.give(buffer)
 
-/** A file has been read to its end: what is not lasting may be used again. */
+/** A file has been read to its end, or a part of it of which nothing is needed any more: what is not lasting may be used again. */
 export const giveFileScratch = (): void => current?.giveFile()

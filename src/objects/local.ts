@@ -1,14 +1,16 @@
 /**
  * A folder as a bucket. Follows no symbolic link that leaves the folder, and reads nothing but regular files.
  *
- * What the kernel answers from memory or nearly so, paths, the state of an open file and short reads, is asked for on the spot: to
- * have another thread ask takes ten times as long, which is most of what a small file costs.
+ * What the kernel answers from memory or nearly so, all but long reads, is asked for on the spot: to have another thread ask takes
+ * ten times as long, which is most of what a small file costs.
  */
 import { randomUUID } from 'node:crypto'
-import { constants, fstatSync, readSync, realpathSync } from 'node:fs'
-import { type FileHandle, mkdir, open, realpath, rename, rm } from 'node:fs/promises'
+import { closeSync, constants, fstatSync, openSync, read, readSync, realpathSync } from 'node:fs'
+import { mkdir, open, realpath, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
+import { promisify } from 'node:util'
 import { KIB } from '../core/limits.ts'
+import { UnderWay } from '../core/under-way.ts'
 import { type Bucket, type ByteSource, InvalidKeyError, type ObjectInfo, ObjectNotFoundError } from './byte-source.ts'
 import { keysBelow } from './local-keys.ts'
 import type { ObjectBody } from './object-body.ts'
@@ -19,6 +21,8 @@ import { invalidKey, normalizeKey, normalizePrefix } from './object-key.ts'
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
 const SHORT_READ_BYTES_MAX = 256 * KIB
+
+const readLong = promisify(read)
 
 export class LocalBucket implements Bucket {
   readonly name: string
@@ -36,13 +40,13 @@ export class LocalBucket implements Bucket {
   async open(key: string): Promise<ByteSource> {
     const normal = normalizeKey(key)
     const path = this.#realPath(normal)
-    const handle = await open(path, OPEN_FLAGS).catch((error) => Promise.reject(readError(normal, error)))
+    const file = openFile(normal, path)
     try {
       // The path may have become a link between the two calls.
       if (this.#realPath(normal) !== path) throw objectChanged(normal, 'its path became a link')
-      return new LocalSource(describe(normal, handle), handle)
+      return new LocalSource(describe(normal, file), file)
     } catch (error) {
-      await handle.close()
+      closeSync(file)
       throw error
     }
   }
@@ -117,17 +121,27 @@ function realOf(key: string, path: string): string {
   }
 }
 
+function openFile(key: string, path: string): number {
+  try {
+    return openSync(path, OPEN_FLAGS)
+  } catch (error) {
+    throw readError(key, error as NodeJS.ErrnoException)
+  }
+}
+
 class LocalSource implements ByteSource {
   readonly key: string
   readonly bytes: number
   readonly version: string
-  readonly #handle: FileHandle
+  /** undefined once it is closed: the number may be another file's then. */
+  #file: number | undefined
+  readonly #longReads = new UnderWay()
 
-  constructor(info: ObjectInfo, handle: FileHandle) {
+  constructor(info: ObjectInfo, file: number) {
     this.key = info.key
     this.bytes = info.bytes
     this.version = info.version
-    this.#handle = handle
+    this.#file = file
   }
 
   async read(from: number, to: number, into?: Uint8Array): Promise<Uint8Array> {
@@ -140,7 +154,7 @@ class LocalSource implements ByteSource {
       filled += bytesRead
     }
     // After the bytes, not before: a change during the read is then seen too.
-    const { version, bytes: size } = describe(this.key, this.#handle)
+    const { version, bytes: size } = describe(this.key, this.#open)
     if (version !== this.version) {
       const how = size === this.bytes ? 'it was written again' : `it had ${this.bytes} bytes and now has ${size}`
       throw objectChanged(this.key, how)
@@ -151,17 +165,27 @@ class LocalSource implements ByteSource {
   /** How many bytes came. */
   async #readSome(bytes: Uint8Array, filled: number, position: number): Promise<number> {
     const length = bytes.length - filled
-    if (length <= SHORT_READ_BYTES_MAX) return readSync(this.#handle.fd, bytes, filled, length, position)
-    return (await this.#handle.read(bytes, filled, length, position)).bytesRead
+    const file = this.#open
+    if (length <= SHORT_READ_BYTES_MAX) return readSync(file, bytes, filled, length, position)
+    return (await this.#longReads.run(() => readLong(file, bytes, filled, length, position))).bytesRead
   }
 
-  close(): Promise<void> {
-    return this.#handle.close()
+  get #open(): number {
+    if (this.#file === undefined) throw objectUnreadable(this.key, 'it is closed')
+    return this.#file
+  }
+
+  async close(): Promise<void> {
+    const file = this.#file
+    if (file === undefined) return
+    this.#file = undefined
+    await this.#longReads.ended()
+    closeSync(file)
   }
 }
 
-function describe(key: string, handle: FileHandle): ObjectInfo {
-  const stat = fstatSync(handle.fd, { bigint: true })
+function describe(key: string, file: number): ObjectInfo {
+  const stat = fstatSync(file, { bigint: true })
   if (stat.isDirectory()) throw objectNotFound(key, new Error('it is a folder'))
   if (!stat.isFile()) throw objectUnreadable(key, 'it is no regular file')
   return { key, bytes: Number(stat.size), version: `${stat.mtimeNs}-${stat.ino}-${stat.size}` }

@@ -24,3 +24,13 @@ test('float32 values are written in their shortest form that reads back the same
 test('absent values are left out, and strings keep every character', () => {
   assert.equal(encodeJson({ a: undefined, b: null, c: 'é"\n\u2028' }), JSON.stringify({ b: null, c: 'é"\n\u2028' }))
 })
+
+test('numbers, texts and what is absent are written alike beside a bigint and without one', () => {
+  const plain = { a: 1.5, b: Number.NaN, c: -0, d: true, e: undefined, f: null, g: 'x"' }
+  const text = '"a":1.5,"b":null,"c":0,"d":true,"f":null,"g":"x\\""'
+  assert.equal(encodeJson(plain), `{${text}}`)
+  assert.equal(encodeJson({ ...plain, h: 1n }), `{${text},"h":1}`)
+  assert.equal(encodeJson([1, undefined, Number.NaN]), '[1,null,null]')
+  assert.equal(encodeJson([1, undefined, Number.NaN, 1n]), '[1,null,null,1]')
+  assert.equal(encodeJson([{}, []]), '[{},[]]')
+})

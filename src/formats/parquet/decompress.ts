@@ -3,13 +3,19 @@ import { brotliDecompressSync, constants, gunzipSync, zstdDecompressSync } from 
 import { giveScratch, scratchBytes } from '../../core/scratch.ts'
 import { lz4FramedInto, lz4Into } from './lz4.ts'
 import { snappyInto } from './snappy.ts'
+import { ZstdDecoder } from './zstd.ts'
+
+/** One for all columns: it does a page at a time. */
+const ZSTD = new ZstdDecoder()
 
 export class Decompressor {
   readonly #codec: string
+  readonly #zstd: ZstdDecoder
   #buffer: Uint8Array = new Uint8Array(0)
 
-  constructor(codec: string) {
+  constructor(codec: string, zstd = ZSTD) {
     this.#codec = codec
+    this.#zstd = zstd
   }
 
   /** The result is good until the next call. */
@@ -42,7 +48,7 @@ export class Decompressor {
       case 'GZIP':
         return unpacked(gunzipSync, input, length)
       case 'ZSTD':
-        return unpacked(zstdDecompressSync, input, length)
+        return this.#unpackedZstd(input, length)
       case 'BROTLI':
         return unpacked(brotliDecompressSync, input, length)
       case 'LZ4':
@@ -54,6 +60,13 @@ export class Decompressor {
       default:
         throw new Error(`the compression '${this.#codec}' is not supported`)
     }
+  }
+
+  #unpackedZstd(input: Uint8Array, length: number): Uint8Array {
+    const room = this.#room(length + 1)
+    return this.#zstd.decode(input, room, length)
+      ? room.subarray(0, length)
+      : unpacked(zstdDecompressSync, input, length)
   }
 
   #room(length: number): Uint8Array {

@@ -12,7 +12,7 @@ import { thriftBytes } from './thrift-size.ts'
 
 const MAGIC = 'PAR1'
 const TAIL_BYTES = 8
-const FIRST_READ_BYTES = 256 * KIB
+const FIRST_READ_BYTES = 64 * KIB
 const FOOTER_BYTES_MAX = 256 * MIB
 const ROW_GROUP_ROWS_MAX = 2 ** 31
 /** About 40 for each column of each row group. Each takes some 100 bytes once it is decoded. */

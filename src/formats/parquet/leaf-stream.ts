@@ -21,17 +21,17 @@ export class LeafStream {
   readonly #decompressor: Decompressor
   #entriesLeft: number
 
-  /** `pages`: of the chunk, or from `start` on. */
-  constructor(match: LeafMatch, chunk: Chunk, pages: PageSource, start?: PageStart) {
+  /** `pages`: of the chunk, or from `start` on. `room`: for how many entries memory is taken at first. */
+  constructor(match: LeafMatch, chunk: Chunk, pages: PageSource, room: number, start?: PageStart) {
     this.match = match
-    this.levels = new Levels(match, start !== undefined)
+    this.levels = new Levels(match, start !== undefined, room)
     this.#pages = pages
     this.#decompressor = new Decompressor(chunk.codec)
     this.#entriesLeft = chunk.values - (start?.before ?? 0)
     const { element } = match.leaf
     if (match.kind === 'fixed_size_binary') this.values = new TextValues(element.type_length)
     else if (match.kind === 'utf8' || match.kind === 'binary') this.values = new TextValues()
-    else this.values = new NumberValues(element, match.kind, floatTarget(match.field))
+    else this.values = new NumberValues(element, match.kind, floatTarget(match.field), room)
   }
 
   get #isList(): boolean {
@@ -57,6 +57,11 @@ export class LeafStream {
   /** undefined at the end of the chunk. */
   nextPage(): Promise<Page | undefined> {
     return this.#pages.next()
+  }
+
+  /** Until nothing is read into its memory any more. */
+  settled(): Promise<void> {
+    return this.#pages.settled()
   }
 
   /** Decodes what `nextPage` gave. */

@@ -6,6 +6,7 @@ import { giveScratch, scratchBuffer } from '../../core/scratch.ts'
 import { decodeHybrid } from './hybrid.ts'
 import type { LeafMatch } from './match-columns.ts'
 import type { ByteSpan, PageParts } from './page-parts.ts'
+import { roomFor } from './room-for.ts'
 
 export class Levels {
   readonly #repMax: number
@@ -21,9 +22,12 @@ export class Levels {
 
   readonly #mayBeginInside: boolean
 
-  /** `mayBeginInside`: the first page may go on with a row that began before it. */
-  constructor({ defMax, defEmpty }: LeafMatch, mayBeginInside = false) {
+  readonly #room: number
+
+  /** `mayBeginInside`: the first page may go on with a row that began before it. `room`: as of `NumberValues`. */
+  constructor({ defMax, defEmpty }: LeafMatch, mayBeginInside = false, room = 0) {
     this.#mayBeginInside = mayBeginInside
+    this.#room = room
     this.#repMax = defEmpty.length
     this.#defMax = defMax
   }
@@ -97,8 +101,8 @@ export class Levels {
   #reserve(entries: number): void {
     const kept = this.entries
     const needed = kept + entries
-    if (this.#repMax > 0) this.rep = moved(this.rep, this.from, this.to, needed)
-    if (this.#defMax > 0) this.def = moved(this.def, this.from, this.to, needed)
+    if (this.#repMax > 0) this.rep = moved(this.rep, this.from, this.to, needed, this.#room)
+    if (this.#defMax > 0) this.def = moved(this.def, this.from, this.to, needed, this.#room)
     this.from = 0
     this.to = kept
   }
@@ -114,9 +118,9 @@ function checkLevels(levels: Uint8Array, from: number, to: number, max: number):
 }
 
 /** A buffer for `needed` levels that begins with [from, to) of the old one. */
-function moved<T extends Uint8Array>(levels: T, from: number, to: number, needed: number): T {
+function moved<T extends Uint8Array>(levels: T, from: number, to: number, needed: number, room: number): T {
   if (needed <= levels.length) return levels.copyWithin(0, from, to) as T
-  const grown = Buffer.from(scratchBuffer(Math.ceil(needed * 1.25)))
+  const grown = Buffer.from(scratchBuffer(roomFor(needed, room)))
   grown.set(levels.subarray(from, to))
   giveScratch(levels)
   return grown as unknown as T

@@ -8,11 +8,12 @@ import { parseFloat16 } from 'hyparquet/src/convert.js'
 import { byteStreamSplit } from 'hyparquet/src/encoding.js'
 import type { NumericArray } from '../../columns/column-builder.ts'
 import { MIB } from '../../core/limits.ts'
-import { giveScratch, scratchBuffer } from '../../core/scratch.ts'
+import { giveScratch, scratchBuffer, scratchBytes } from '../../core/scratch.ts'
 import type { LeafKind } from './arrow-names.ts'
 import { readDeltas } from './delta-numbers.ts'
 import { decodeHybrid, unpackBits } from './hybrid.ts'
 import { type ByteSpan, readLength } from './page-parts.ts'
+import { roomFor } from './room-for.ts'
 import { timeScaleOf } from './time-kinds.ts'
 
 /** What a field of floats stores: integers are then held as doubles that round to it as they would themselves. */
@@ -43,6 +44,7 @@ export class NumberValues {
   readonly #element: SchemaElement
   readonly #kind: LeafKind
   readonly #target: FloatTarget
+  readonly #room: number
   /** PLAIN pages hold the values just as `data` does. */
   readonly #isVerbatim: boolean
   data: NumericArray
@@ -51,8 +53,10 @@ export class NumberValues {
   to = 0
   #dictionary: NumericArray | undefined
 
-  constructor(element: SchemaElement, kind: LeafKind, target: FloatTarget) {
+  /** `room`: for how many values memory is taken at first, if the first page has no more. */
+  constructor(element: SchemaElement, kind: LeafKind, target: FloatTarget, room = 0) {
     this.#element = element
+    this.#room = room
     this.#kind = kind
     this.#target = target
     this.#isVerbatim = kind === 'float32' || kind === 'float64' || (kind !== 'float16' && kind !== 'bool' && !target)
@@ -62,7 +66,10 @@ export class NumberValues {
   setDictionary(bytes: Uint8Array, count: number): void {
     const values = this.#plain({ bytes, from: 0, to: bytes.length }, count)
     const dictionary = values.constructor === this.data.constructor ? values : create(this.data, count)
-    if (dictionary !== values) this.#assign(dictionary, values, 0, count)
+    if (dictionary !== values) {
+      this.#assign(dictionary, values, 0, count)
+      giveScratch(values)
+    }
     this.#checkNarrow(dictionary, 0, count)
     this.#dictionary = dictionary
   }
@@ -72,7 +79,11 @@ export class NumberValues {
     if (encoding === 'PLAIN_DICTIONARY' || encoding === 'RLE_DICTIONARY') this.#lookUp(span, count)
     else {
       if (encoding === 'PLAIN' && this.#isVerbatim) this.#copy(span, count)
-      else this.#assign(this.data, this.#decode(span, encoding, count), this.to, count)
+      else {
+        const values = this.#decode(span, encoding, count)
+        this.#assign(this.data, values, this.to, count)
+        giveScratch(values)
+      }
       this.#checkNarrow(this.data, this.to, count)
     }
     this.to += count
@@ -99,7 +110,7 @@ export class NumberValues {
   #reserve(count: number): void {
     const kept = this.to - this.from
     if (kept + count > this.data.length) {
-      const data = createRoom(this.data, Math.ceil((kept + count) * 1.25))
+      const data = createRoom(this.data, roomFor(kept + count, this.#room))
       copy(data, this.data.subarray(this.from, this.to), 0)
       giveScratch(this.data)
       this.data = data
@@ -162,8 +173,9 @@ export class NumberValues {
       for (let i = 0; i < count; i++) halves[i] = halfOf(bytes.subarray(2 * i, 2 * i + 2))
       return halves
     }
-    // Not slice(): of a Buffer that would be a view.
-    const { buffer } = new Uint8Array(bytes)
+    const copied = scratchBytes(size)
+    copied.set(bytes)
+    const { buffer } = copied
     if (this.#element.type === 'INT32') return this.#unsigned(new Int32Array(buffer, 0, count))
     if (this.#element.type === 'INT64') return this.#unsigned(new BigInt64Array(buffer, 0, count))
     return this.#element.type === 'FLOAT' ? new Float32Array(buffer, 0, count) : new Float64Array(buffer, 0, count)
@@ -190,10 +202,39 @@ export class NumberValues {
     if (count === 0) return
     const dictionary = this.#dictionary
     if (!dictionary) throw new Error('a page wants a dictionary that the column does not have')
+    const page = { bytes, from, to }
+    if (dictionary.BYTES_PER_ELEMENT === 4) {
+      replaceIndices(page, this.data, this.to, dictionary, count)
+      return
+    }
     const indices = count <= INDICES.length ? INDICES : new Uint32Array(count)
-    decodeIndices({ bytes, from, to }, indices, count, dictionary.length)
+    decodeIndices(page, indices, count, dictionary.length)
     pick(this.data, this.to, dictionary, indices, count)
   }
+}
+
+/** Of values as wide as an index: indices are decoded to where their values are to stand. */
+function replaceIndices(
+  page: ByteSpan,
+  { buffer, byteOffset }: NumericArray,
+  at: number,
+  dictionary: NumericArray,
+  count: number,
+): void {
+  const indices = new Uint32Array(buffer, byteOffset + 4 * at, count)
+  unpackIndices(page, indices, count)
+  // Signed, for what is known to be a small integer costs half.
+  const values = new Int32Array(buffer, byteOffset + 4 * at, count)
+  const from = new Int32Array(dictionary.buffer, dictionary.byteOffset, dictionary.length)
+  const last = dictionary.length - 1
+  let below = 0
+  for (let i = 0; i < count; i++) {
+    const index = values[i]
+    below |= last - index
+    values[i] = from[index]
+  }
+  // Decoded again, it says which one it is.
+  if (below < 0) decodeIndices(page, indices, count, dictionary.length)
 }
 
 function pick(target: NumericArray, at: number, dictionary: NumericArray, indices: Uint32Array, count: number): void {
@@ -215,11 +256,15 @@ const halvesOf = (values: NumericArray): Uint32Array | undefined =>
     : undefined
 
 /** The indices of a dictionary page's values, all of them below `entries`. */
-export function decodeIndices({ bytes, from, to }: ByteSpan, out: Uint32Array, count: number, entries: number): void {
-  if (from >= to) throw new Error('a page of indices ends too early')
-  decodeHybrid(bytes, from + 1, to, bytes[from], out, 0, count, 0)
+export function decodeIndices(page: ByteSpan, out: Uint32Array, count: number, entries: number): void {
+  unpackIndices(page, out, count)
   for (let i = 0; i < count; i++)
     if (out[i] >= entries) throw new Error(`index ${out[i]} in a dictionary of ${entries}`)
+}
+
+function unpackIndices({ bytes, from, to }: ByteSpan, out: Uint32Array, count: number): void {
+  if (from >= to) throw new Error('a page of indices ends too early')
+  decodeHybrid(bytes, from + 1, to, bytes[from], out, 0, count, -1)
 }
 
 /** Bytes too many are as suspicious as bytes too few: levels that the schema does not know would be read as values. */

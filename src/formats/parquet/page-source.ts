@@ -59,6 +59,11 @@ export class PageSource {
     return { at, header, body }
   }
 
+  /** Until nothing is read any more: a chunk may have bytes behind its last page, which are read ahead in vain. */
+  async settled(): Promise<void> {
+    await this.#ahead?.catch(() => undefined)
+  }
+
   async #readHeader(): Promise<PageHeader> {
     const next = async (bytes: number) => {
       await this.#need(bytes)

@@ -1,6 +1,7 @@
 /** The reader of Parquet files: row group by row group, or a part of one. */
 import type { BatchBuilder } from '../../columns/batch-builder.ts'
 import { FileError } from '../../core/errors.ts'
+import { giveFileScratch } from '../../core/scratch.ts'
 import type { ReadRange, ReadRequest, RowReader } from '../row-reader.ts'
 import { columnsFound } from './column-hint.ts'
 import { type Footer, readFooter } from './footer.ts'
@@ -31,6 +32,8 @@ export const readParquet: RowReader = async (request, batch) => {
     const group = footer.rowGroups[rowGroup]
     const whole = { from: 0, to: group.rows, starts: [] }
     await readRowGroup(request, batch, { ...file, ...whole, group, rowGroup, firstRow: firstRow + rows })
+    // The next one needs as much: a file may have hundreds.
+    giveFileScratch()
     rows += group.rows
   }
   return { rows, bytes: shareOfRowGroups(source.bytes, footer.rowGroups, from, to) }

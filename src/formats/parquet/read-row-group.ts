@@ -17,6 +17,7 @@ import type { Chunk, RowGroupInfo } from './footer.ts'
 import { LeafStream } from './leaf-stream.ts'
 import type { FieldMatch, LeafMatch } from './match-columns.ts'
 import { type Page, PageSource } from './page-source.ts'
+import { firstRoom } from './room-for.ts'
 
 /** Rows appended between two looks at whether the batch is full, if they are short. */
 const STEP_ROWS_MAX = 1024
@@ -45,6 +46,7 @@ export interface GroupRows {
   readonly starts: readonly PageStart[]
 }
 
+/** When it returns, nobody looks at the memory that was taken for the row group, nor writes to it. */
 export async function readRowGroup(request: ReadRequest, batch: BatchBuilder, place: GroupRows): Promise<void> {
   const { group, to } = place
   const streams = await openStreams(place)
@@ -61,8 +63,9 @@ export async function readRowGroup(request: ReadRequest, batch: BatchBuilder, pl
     endRows(batch, place, rows, row)
     if (batch.isFull) await request.onBatch()
   }
-  if (to < group.rows) return
-  for (const { leaves } of streams) for (const leaf of leaves) checkEnd(place, leaf)
+  const leaves = streams.flatMap((stream) => stream.leaves)
+  if (to === group.rows) for (const leaf of leaves) checkEnd(place, leaf)
+  await Promise.all(leaves.map((leaf) => leaf.settled()))
 }
 
 async function openStreams(place: GroupRows): Promise<FieldStream[]> {
@@ -85,7 +88,7 @@ async function openLeaf(place: GroupRows, leaf: LeafMatch, windowBytes: number):
   const part = partOf(leaf, chunk, rowGroup)
   const start = place.starts.find((one) => one.chunk === leaf.chunk)
   const pages = new PageSource(source, start ? { from: start.at, to: chunk.to } : chunk, windowBytes, part)
-  const stream = new LeafStream(leaf, chunk, pages, start)
+  const stream = new LeafStream(leaf, chunk, pages, firstRoom(chunk, windowBytes), start)
   if (!start) return stream
   if (start.dictionary) {
     const before = new PageSource(source, { from: chunk.from, to: start.at }, WINDOW_BYTES_MIN, part)
