@@ -102,7 +102,7 @@ export interface Schema {
 export const DYNAMIC_FIELD_NAME = '$meta'
 
 /** The physical column of a field. A struct has none: each of its sub-fields has one. Named by id, so renaming is free and no user text ever reaches SQL as a name. */
-export const columnName = (field: Field): string => `f${field.id}`
+export const columnName = (field: Pick<Field, 'id'>): string => `f${field.id}`
 
 /** The hidden Int16 column of partition-key collections: the ordinal of the row's partition. */
 export const PARTITION_COLUMN = 'p'

@@ -7,6 +7,7 @@ import { limits } from '../../core/limits.ts'
 import type { Field } from '../../core/schema.ts'
 import type { VectorIndexSpec } from '../index-spec.ts'
 import { isListMetric, type Metric, type VectorMetric } from '../metrics.ts'
+import { TRAINING } from './ivf/train.ts'
 
 export type LanceDistance = 'l2' | 'cosine' | 'dot' | 'hamming'
 const DISTANCES: Record<Exclude<VectorMetric, 'JACCARD'>, LanceDistance> = {
@@ -26,7 +27,7 @@ export function nativeDistance(type: Field['dataType'], metric: Metric): LanceDi
 }
 
 /** Lance's defaults of 256 and 50 train much longer and find no more: see docs/decisions/0005. */
-const FLAT_TRAINING = { sampleRate: 16, maxIterations: 5 }
+const FLAT_TRAINING = { sampleRate: TRAINING.rowsPerList, maxIterations: TRAINING.rounds }
 
 /** undefined = search this segment flat. */
 export function lanceIndex(spec: VectorIndexSpec, rows: number): Index | undefined {

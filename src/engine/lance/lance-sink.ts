@@ -5,6 +5,7 @@ import type { Schema as ArrowSchema, RecordBatch } from 'apache-arrow'
 import { arrowSchema } from '../../columns/arrow-schema.ts'
 import { naming } from '../../core/disk-error.ts'
 import { faults } from '../../core/faults.ts'
+import { columnName } from '../../core/schema.ts'
 import type { SealedSegment } from '../engine.ts'
 import { specText, TOO_SMALL, type VectorIndexSpec } from '../index-spec.ts'
 import type { MergeOrder, SegmentAt, SegmentSink } from '../segment-sink.ts'
@@ -99,17 +100,23 @@ export class LanceSink implements SegmentSink {
   }
 
   /** Where only Lance can build it, Lance does. */
-  async #index({ id, table, rows, signal }: Indexed, spec: VectorIndexSpec, config: Index): Promise<void> {
-    const field = `f${spec.fieldId}`
+  async #index(indexed: Indexed, spec: VectorIndexSpec, config: Index): Promise<void> {
+    if (await this.#buildFlat(indexed, spec)) return
+    await indexed.table.createIndex(columnName({ id: spec.fieldId }), { config, replace: true })
+  }
+
+  async #buildFlat({ id, table, rows, signal }: Indexed, spec: VectorIndexSpec): Promise<boolean> {
     const flat = flatIndex(spec, rows)
+    if (!flat) return false
     try {
-      if (!flat) throw new UnknownLayout('an index of another kind')
-      await buildFlatIndex(this.#store.folderOf(id), await table.version(), { field, dim: spec.dim, signal, ...flat })
-      await table.checkoutLatest()
+      const index = { field: columnName({ id: spec.fieldId }), dim: spec.dim, signal, ...flat }
+      await buildFlatIndex(this.#store.folderOf(id), await table.version(), index)
     } catch (error) {
-      if (!(error instanceof UnknownLayout)) throw error
-      await table.createIndex(field, { config, replace: true })
+      if (error instanceof UnknownLayout) return false
+      throw error
     }
+    await table.checkoutLatest()
+    return true
   }
 
   async merge({ sources, into, schema, specs }: MergeOrder, signal: AbortSignal): Promise<SealedSegment> {

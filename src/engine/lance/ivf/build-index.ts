@@ -1,19 +1,20 @@
 /**
  * Builds an IVF_FLAT index of Lance's: centroids from a sample, every vector into the list of the nearest one, the lists into a file, one
- * behind the other. Lance takes four times the processor time, and writes all vectors twice. See docs/decisions/0018.
+ * behind the other. Lance takes two to three times the processor time, and writes all vectors twice. See docs/decisions/0018.
  */
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
-import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { limits } from '../../../core/limits.ts'
-import { fileEnd } from '../files/data-file.ts'
+import { BUFFER_ALIGNMENT, fileEnd } from '../files/data-file.ts'
 import { expect } from '../files/lance-file.ts'
 import { attachIndex, readManifest } from '../files/manifest.ts'
 import type { LanceDistance } from '../index-plan.ts'
-import { Centroids, paddedBytes } from './centroids.ts'
-import { AUXILIARY_FILE, INDEX_FILE, indexText, type Lists } from './index-end.ts'
-import { indexRecord } from './index-record.ts'
+import { paddedBytes } from '../lists/assembler.ts'
+import { Centroids } from './centroids.ts'
+import { AUXILIARY_FILE, INDEX_FILE, indexText, type Lists, ROW_ID_BYTES } from './index-end.ts'
+import { fragmentBitmap, indexRecord } from './index-record.ts'
 import { TableVectors } from './table-vectors.ts'
 import { sampleRows, TRAINING, train } from './train.ts'
 import { VectorMemory } from './vector-memory.ts'
@@ -41,18 +42,21 @@ export async function buildFlatIndex(folder: string, version: number, index: Fla
   const vectors = await TableVectors.open(folder, manifest, index.field, index.dim * FLOAT_BYTES)
   try {
     expect(vectors.rows * BYTES_A_ROW <= limits.indexMemoryBytes, 'no more rows than can be remembered')
+    const fragments = fragmentBitmap(vectors.fragmentIds)
     const uuid = randomUUID()
     const indexFolder = join(folder, '_indices', uuid)
-    await mkdir(indexFolder, { recursive: true })
-    await writeFiles(indexFolder, vectors, index)
-    const files = await Promise.all(
-      [AUXILIARY_FILE, INDEX_FILE].map(async (name) => ({ name, bytes: (await stat(join(indexFolder, name))).size })),
-    )
-    const { id: fieldId } = manifest.fields.find(({ name }) => name === index.field)!
-    const name = `${index.field}_idx`
-    const { fragmentIds } = vectors
-    const record = { uuid, name, fieldId, version, fragmentIds, distance: index.distance, timeMs: Date.now(), files }
-    await attachIndex(folder, version, name, indexRecord(record))
+    try {
+      await mkdir(indexFolder, { recursive: true })
+      const files = await writeFiles(indexFolder, vectors, index)
+      const name = `${index.field}_idx`
+      const { fieldId } = vectors
+      const { distance } = index
+      const record = { uuid, name, fieldId, version, fragments, distance, timeMs: Date.now(), files }
+      await attachIndex(folder, version, name, indexRecord(record))
+    } catch (error) {
+      await rm(indexFolder, { recursive: true, force: true })
+      throw error
+    }
   } finally {
     await vectors.close()
   }
@@ -66,7 +70,12 @@ function freeMemory(): void {
   hasBuilt = true
 }
 
-async function writeFiles(folder: string, vectors: TableVectors, index: FlatIndex): Promise<void> {
+/** The names and sizes of the index's files. */
+async function writeFiles(
+  folder: string,
+  vectors: TableVectors,
+  index: FlatIndex,
+): Promise<{ name: string; bytes: number }[]> {
   const { dim, distance, lists, signal, memoryBytes = limits.indexMemoryBytes } = index
   const samples = Math.min(vectors.rows, TRAINING.rowsPerList * lists)
   const vectorBytes = paddedBytes(dim * FLOAT_BYTES)
@@ -84,10 +93,12 @@ async function writeFiles(folder: string, vectors: TableVectors, index: FlatInde
   const made: Lists = { dim, distance, lengths, centroids: new Uint8Array(numbers.buffer) }
   await writeLists(join(folder, AUXILIARY_FILE), made, { vectors, memory, listOf })
   const { fields, metadata, ivf } = indexText(made)
-  const columns = [{ bitsPerItem: 64, pages: [] }]
-  const filler = Buffer.alloc(-ivf.length & 63)
+  const columns = [{ bitsPerItem: 8 * ROW_ID_BYTES, pages: [] }]
+  const filler = Buffer.alloc(-ivf.length & (BUFFER_ALIGNMENT - 1))
   const end = fileEnd({ columns, fields, metadata, rows: 0, buffers: [[0, ivf.length]] }, ivf.length + filler.length)
   await writeFile(join(folder, INDEX_FILE), Buffer.concat([ivf, filler, end]))
+  const names = [AUXILIARY_FILE, INDEX_FILE]
+  return Promise.all(names.map(async (name) => ({ name, bytes: (await stat(join(folder, name))).size })))
 }
 
 function lengthsOf(listOf: Uint32Array, lists: number): number[] {

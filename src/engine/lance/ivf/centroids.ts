@@ -1,15 +1,12 @@
 /** The centroids of lists, and which of them vectors are nearest to. Both stand in one memory of WebAssembly. */
 import type { LanceDistance } from '../index-plan.ts'
-import { type Dots, dotsOf, ROWS, STEP_BYTES } from './dots-kernel.ts'
+import { type Dots, dotsOf, ROWS } from './dots-kernel.ts'
 
 const FLOAT_BYTES = 4
 
-/** Of a vector in the memory: the same, or a little more, which is filled with zeros. */
-export const paddedBytes = (vectorBytes: number): number => Math.ceil(vectorBytes / STEP_BYTES) * STEP_BYTES
-
 export class Centroids {
   readonly count: number
-  /** As padded. */
+  /** As `paddedBytes` has it; zeros fill what is more. */
   readonly vectorBytes: number
   readonly #floats: Float32Array
   readonly #dots: Dots

@@ -17,6 +17,7 @@ import {
   LOOP,
   load,
   moduleOf,
+  STEP_BYTES,
   SUBTRACT,
   set,
   small,
@@ -31,7 +32,6 @@ const PAIR = [0, 1]
 const ROW = [0, 1, 2, 3]
 /** Of each vector in one turn of the loop. */
 const LANES = [0, 1, 2, 3]
-export const STEP_BYTES = LANES.length * LANE_BYTES
 
 // Parameters, then locals: where the first row ends, where it is read in the two centroids and the four rows, then numbers and sums.
 const rowOf = (r: number): number => r

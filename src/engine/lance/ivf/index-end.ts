@@ -57,16 +57,20 @@ export function indexText({ dim, distance, lengths, centroids }: Lists): FileTex
 }
 
 export function auxiliaryText({ dim, distance, lengths }: Lists): FileText {
-  let end = 0
-  const begins = lengths.map((length) => (end += length) - length)
   return {
     fields: [
       fieldMessage('_rowid', 'uint64', ROW_ID_COLUMN, true),
       fieldMessage('flat', `fixed_size_list:float:${dim}`, VECTOR_COLUMN, false),
     ],
     metadata: { storage_metadata: JSON.stringify([JSON.stringify({ dim })]), ...IVF_PLACE, distance_type: distance },
-    ivf: listsMessage(begins, lengths).finish(),
+    ivf: listsMessage(beginsOf(lengths), lengths).finish(),
   }
+}
+
+/** Where each list begins, the one behind the other. */
+export function beginsOf(lengths: readonly number[]): number[] {
+  let end = 0
+  return lengths.map((length) => (end += length) - length)
 }
 
 const listsMessage = (begins: readonly number[], lengths: readonly number[]): BinaryWriter =>

@@ -14,7 +14,8 @@ export interface IndexRecord {
   readonly fieldId: number
   /** Of the table that it was made of. */
   readonly version: number
-  readonly fragmentIds: readonly number[]
+  /** As `fragmentBitmap` has them. */
+  readonly fragments: Uint8Array
   readonly distance: LanceDistance
   readonly timeMs: number
   readonly files: readonly { readonly name: string; readonly bytes: number }[]
@@ -25,7 +26,7 @@ export function indexRecord({
   name,
   fieldId,
   version,
-  fragmentIds,
+  fragments,
   distance,
   timeMs,
   files,
@@ -36,7 +37,7 @@ export function indexRecord({
   packed(writer, 2, [fieldId])
   text(writer, 3, name)
   varint(writer, 4, version)
-  writer.tag(5, WireType.LengthDelimited).bytes(roaring(fragmentIds))
+  writer.tag(5, WireType.LengthDelimited).bytes(fragments)
   nested(writer, 6, (details) =>
     nested(text(details, 1, DETAILS), 2, (vector) => {
       if (METRICS[distance] > 0) varint(vector, 1, METRICS[distance])
@@ -51,8 +52,8 @@ export function indexRecord({
 
 const ROARING = { cookie: 12346, headerBytes: 16, valuesMax: 4096 } as const
 
-/** A roaring bitmap with one array of small numbers (its portable format): ids of fragments. */
-function roaring(values: readonly number[]): Uint8Array {
+/** Ids of fragments as a roaring bitmap with one array of small numbers (its portable format). Throws UnknownLayout for very many. */
+export function fragmentBitmap(values: readonly number[]): Uint8Array {
   const isSmall = values.length > 0 && values.length <= ROARING.valuesMax && values.every((value) => value < 65536)
   expect(isSmall, 'few fragments')
   const bytes = Buffer.alloc(ROARING.headerBytes + 2 * values.length)

@@ -19,9 +19,11 @@ export class TableVectors {
   readonly #vectorBytes: number
   readonly #files: LanceFile[] = []
   readonly #runs: Run[] = []
+  readonly fieldId: number
   rows = 0
 
-  private constructor(fragments: readonly TableFragment[], vectorBytes: number) {
+  private constructor(fragments: readonly TableFragment[], fieldId: number, vectorBytes: number) {
+    this.fieldId = fieldId
     this.#fragments = fragments
     this.#vectorBytes = vectorBytes
   }
@@ -30,9 +32,9 @@ export class TableVectors {
   static async open(folder: string, manifest: Manifest, field: string, vectorBytes: number): Promise<TableVectors> {
     const fieldId = manifest.fields.find(({ name }) => name === field)?.id
     expect(fieldId !== undefined, `a field ${field}`)
-    const vectors = new TableVectors(manifest.fragments, vectorBytes)
+    const vectors = new TableVectors(manifest.fragments, fieldId, vectorBytes)
     try {
-      for (const fragment of manifest.fragments) await vectors.#add(fragment, fieldId, join(folder, DATA_FOLDER))
+      for (const fragment of manifest.fragments) await vectors.#add(fragment, join(folder, DATA_FOLDER))
       return vectors
     } catch (error) {
       await vectors.close()
@@ -40,14 +42,14 @@ export class TableVectors {
     }
   }
 
-  async #add({ rows, hasDeleted, files }: TableFragment, fieldId: number, folder: string): Promise<void> {
+  async #add({ rows, hasDeleted, files }: TableFragment, folder: string): Promise<void> {
     expect(!hasDeleted, 'no deleted rows')
-    const own = files.find(({ fieldIds }) => fieldIds.includes(fieldId))
+    const own = files.find(({ fieldIds }) => fieldIds.includes(this.fieldId))
     expect(own, 'a file with the field')
     const file = await LanceFile.open(join(folder, own.name))
     this.#files.push(file)
     const end = this.rows + rows
-    for (const page of await file.plainPages(own.columns[own.fieldIds.indexOf(fieldId)], this.#vectorBytes)) {
+    for (const page of await file.plainPages(own.columns[own.fieldIds.indexOf(this.fieldId)], this.#vectorBytes)) {
       this.#runs.push({ file, from: page.from, firstRow: this.rows, rows: page.rows })
       this.rows += page.rows
     }

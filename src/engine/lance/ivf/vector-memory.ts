@@ -3,11 +3,10 @@
  * chunks in turn, the next on its way while one is looked at.
  */
 import { limits } from '../../../core/limits.ts'
-import { paddedBytes } from './centroids.ts'
+import { memoryOf, paddedBytes } from '../lists/assembler.ts'
 import type { TableVectors } from './table-vectors.ts'
 import { withLength1 } from './with-length-1.ts'
 
-const WEB_ASSEMBLY_PAGE = 65536
 const FLOAT_BYTES = 4
 
 export interface Chunk {
@@ -50,8 +49,7 @@ export class VectorMemory {
     this.#samplesAt = before
     this.#chunksAt = before + samples * this.vectorBytes
     const rows = this.#holdsAll ? vectors.rows : 2 * this.#chunkRows
-    const bytes = this.#chunksAt + rows * this.vectorBytes
-    this.memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / WEB_ASSEMBLY_PAGE) })
+    this.memory = memoryOf(this.#chunksAt + rows * this.vectorBytes)
   }
 
   /** How many rows are to be gathered from all chunks at a time: to look through what is in memory costs next to nothing. */

@@ -3,7 +3,7 @@ import { BUFFER_ALIGNMENT, fileEnd } from '../files/data-file.ts'
 import { DirectFile, DirectMemory } from '../files/direct-file.ts'
 import type { Place } from '../files/lance-file.ts'
 import { pagesOf } from '../files/vector-file.ts'
-import { auxiliaryText, type Lists, ROW_ID_BYTES } from './index-end.ts'
+import { auxiliaryText, beginsOf, type Lists, ROW_ID_BYTES } from './index-end.ts'
 import type { TableVectors } from './table-vectors.ts'
 import type { VectorMemory } from './vector-memory.ts'
 
@@ -43,8 +43,7 @@ export async function writeLists(path: string, lists: Lists, { vectors, memory, 
 
 /** Where each row comes: list by list, within one in their order. */
 function placesOf(listOf: Uint32Array, lengths: readonly number[]): Uint32Array {
-  const next = new Uint32Array(lengths.length)
-  for (let list = 1; list < lengths.length; list++) next[list] = next[list - 1] + lengths[list - 1]
+  const next = beginsOf(lengths)
   return listOf.map((list) => next[list]++)
 }
 

@@ -4,6 +4,16 @@
  */
 
 export const LANE_BYTES = 16
+/** Of a vector in one turn of a kernel's loop: it has so many bytes, or a multiple. */
+export const STEP_BYTES = 4 * LANE_BYTES
+const PAGE_BYTES = 65536
+
+/** The same, or a little more: a multiple of what a kernel takes. */
+export const paddedBytes = (bytes: number): number => Math.ceil(bytes / STEP_BYTES) * STEP_BYTES
+
+/** Zeros, so many bytes at least. */
+export const memoryOf = (bytes: number): WebAssembly.Memory =>
+  new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) })
 
 const I32 = 0x7f
 const V128 = 0x7b

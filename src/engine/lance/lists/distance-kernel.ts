@@ -18,6 +18,7 @@ import {
   LOOP,
   load,
   moduleOf,
+  STEP_BYTES,
   SUBTRACT,
   set,
   small,
@@ -29,7 +30,6 @@ import {
 
 /** Four sums go on beside each other, or each addition would wait for the one before. */
 const SUMS = [0, 1, 2, 3]
-export const STEP_BYTES = SUMS.length * LANE_BYTES
 
 // Parameters, then locals.
 const [QUERY, VECTORS, COUNT, BYTES, OUT, AT, END, DIFFERENCE, SUM] = [0, 1, 2, 3, 4, 5, 6, 7, 8]

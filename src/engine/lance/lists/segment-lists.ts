@@ -1,10 +1,11 @@
 /** The lists of a segment's IVF_FLAT index in memory, and the search of them. */
+import { beginsOf } from '../ivf/index-end.ts'
 import { withLength1 } from '../ivf/with-length-1.ts'
-import { type Compare, compareBy, STEP_BYTES } from './distance-kernel.ts'
+import { memoryOf, paddedBytes, STEP_BYTES } from './assembler.ts'
+import { type Compare, compareBy } from './distance-kernel.ts'
 import { type IndexFile, readIndexFile } from './index-file.ts'
 
 const FLOAT_BYTES = 4
-const PAGE_BYTES = 64 * 1024
 
 export type ListMetric = 'L2' | 'IP' | 'COSINE'
 interface Measure {
@@ -45,13 +46,11 @@ export class SegmentLists {
     this.#index = index
     this.#vectorBytes = vectorBytes
     this.#metric = metric
-    let rows = 0
-    this.#begins = lengths.map((length) => (rows += length) - length)
+    this.#begins = beginsOf(lengths)
     this.#distances = vectorBytes
-    this.#centroids = aligned(this.#distances + Math.max(lengths.length, ...lengths) * FLOAT_BYTES)
+    this.#centroids = paddedBytes(this.#distances + Math.max(lengths.length, ...lengths) * FLOAT_BYTES)
     this.#vectors = this.#centroids + centroids.length
-    const bytes = this.#vectors + rowIds.length * vectorBytes
-    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) })
+    const memory = memoryOf(this.#vectors + rowIds.length * vectorBytes)
     this.#floats = new Float32Array(memory.buffer)
     this.#kernel = compareBy(MEASURES[metric].kernel, memory)
     new Uint8Array(memory.buffer).set(centroids, this.#centroids)
@@ -130,8 +129,6 @@ export class SegmentLists {
     for (let i = 0; i < count; i++) each(i, farness(this.#floats[first + i]))
   }
 }
-
-const aligned = (bytes: number): number => Math.ceil(bytes / STEP_BYTES) * STEP_BYTES
 
 /** The nearest `size` so far, in order. */
 class Nearest {
