@@ -48,7 +48,7 @@ export const limits = {
   batchRowsMax: 16384,
   /** Rows of a segment that LanceDB is given at once: it makes one fragment of so many, and would make two of more than 1 Mi. */
   fragmentRowsMax: 256 * 1024,
-  /** An index build looks at so many rows at a time, reads so much ahead, and sorts so many bytes of vectors at a time. */
+  /** An index build of LanceDB's looks at so many rows at a time, reads so much ahead, and sorts so many bytes of vectors at a time. */
   indexBatchRows: 1024,
   indexReadAheadBytes: 32 * MIB,
   indexSortBytes: 16 * MIB,
